@@ -1,0 +1,74 @@
+// The environment, read and validated once; the only place that knows the names of Ralex's variables.
+
+import { type Paths, pathsOf } from "./paths.ts"
+import { RalexError } from "./ralex-error.ts"
+import { type BudgetScope, budgetScopes } from "./schema.ts"
+
+export interface Environment {
+  paths: Paths
+  apiKeys: string[]
+  /** `sqlite:/path` or `postgres://…`; may hold a password. */
+  ledger: string
+  baseUrl: string
+  standalone: boolean
+  mode: "off" | "guard" | "yolo" | undefined
+  budgets: Partial<Record<BudgetScope, number>>
+  /** Hashes of project files that the person trusts for this process. */
+  trust: string[]
+  ci: boolean
+}
+
+/** Variables that no child process may see. */
+export const secretVariables = ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "RALEX_LEDGER"] as const
+
+/** @throws {RalexError} for a value that can not be read: a mistyped limit must not become no limit. */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  const paths = pathsOf(variables)
+  return {
+    paths,
+    apiKeys: (variables.OPENROUTER_API_KEYS ?? variables.OPENROUTER_API_KEY ?? "")
+      .split(",")
+      .map((key) => key.trim())
+      .filter((key) => key !== ""),
+    ledger: variables.RALEX_LEDGER || `sqlite:${paths.data}/ledger.db`,
+    baseUrl: readBaseUrl(variables.RALEX_BASE_URL),
+    standalone: variables.RALEX_STANDALONE === "1",
+    mode: readMode(variables.RALEX_MODE),
+    budgets: readBudgets(variables),
+    trust: (variables.RALEX_TRUST ?? "").split(/[\s,]+/).filter((hash) => hash !== ""),
+    ci: Boolean(variables.CI) && variables.CI !== "false",
+  }
+}
+
+function readBaseUrl(value: string | undefined): string {
+  if (!value) return "https://openrouter.ai/api/v1"
+  if (!URL.canParse(value))
+    throw new RalexError(
+      `RALEX_BASE_URL is "${value}"; it must be a URL such as https://openrouter.ai/api/v1.`,
+    )
+  return value.replace(/\/+$/, "")
+}
+
+function readMode(value: string | undefined): Environment["mode"] {
+  if (!value) return undefined
+  if (value === "off" || value === "guard" || value === "yolo") return value
+  throw new RalexError(`RALEX_MODE is "${value}"; it must be off, guard or yolo.`)
+}
+
+function readBudgets(variables: Record<string, string | undefined>): Environment["budgets"] {
+  const named = Object.entries(variables).filter(([name, value]) => name.startsWith("RALEX_BUDGET_") && value)
+  return Object.fromEntries(named.map(([name, value]) => readBudget(name, value ?? "")))
+}
+
+function readBudget(name: string, value: string): [BudgetScope, number] {
+  const scope = budgetScopes.find((known) => name === `RALEX_BUDGET_${known.toUpperCase()}`)
+  const allowed = budgetScopes.map((known) => known.toUpperCase()).join(", ")
+  if (!scope)
+    throw new RalexError(
+      `${name} is no budget that this version of Ralex keeps; it must end in one of ${allowed}.`,
+    )
+  const usd = Number(value)
+  if (!Number.isFinite(usd) || usd < 0)
+    throw new RalexError(`${name} is "${value}"; it must be a budget in USD such as 2.50.`)
+  return [scope, usd]
+}

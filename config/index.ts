@@ -1,0 +1,12 @@
+// What the person and the project want, who may decide it, and what a process shares. Never throws for a bad
+// file: it returns the sentence, and safety and money fail closed on it.
+
+export { type Environment, readEnvironment } from "./environment.ts"
+export { type LoadedConfig, loadConfig } from "./load-config.ts"
+export { type Paths, pathsOf } from "./paths.ts"
+export { applyProfile } from "./profiles.ts"
+export { RalexError } from "./ralex-error.ts"
+export { type Instance, type RuntimeSlot, runtimeSlot } from "./runtime-slot.ts"
+export { type BudgetScope, budgetScopes, type Config, configSchema } from "./schema.ts"
+export { CLASSES, type Classification, type TaskClass, TIERS, type Tier } from "./tiers.ts"
+export { hashOf, readTrusted, writeTrusted } from "./trust-store.ts"

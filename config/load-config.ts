@@ -1,0 +1,117 @@
+// All layers of the configuration to the one in force: defaults < user < project < plugin options < environment.
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Environment } from "./environment.ts"
+import { type ConfigInput, checkConfig, parseConfig } from "./parse-config.ts"
+import { type Config, configSchema } from "./schema.ts"
+import { restrict } from "./trust.ts"
+import { hashOf, readTrusted } from "./trust-store.ts"
+
+export interface LoadedConfig {
+  config: Config
+  /** Sentences for the person, each to be said once: what was ignored and why. */
+  notices: string[]
+  /** Set when a file can not be used: no call may be made, and the safety rules stay on. */
+  error: string | undefined
+  /** Where values came from, lowest first. */
+  sources: string[]
+}
+
+export interface ConfigRequest {
+  environment: Environment
+  /** The project's root. */
+  project: string
+  /** The second argument of the plugin in opencode.json. */
+  options?: Record<string, unknown> | undefined
+}
+
+interface Layer {
+  name: string
+  content: string
+  input: ConfigInput
+  project: boolean
+}
+
+/** The project files that count, by precedence. */
+export const projectFiles = ["ralex.yaml", join(".opencode", "ralex.yaml")]
+
+export function loadConfig({ environment, project, options }: ConfigRequest): LoadedConfig {
+  const read = [
+    readLayer(environment.paths.userConfig, false),
+    ...projectFiles.map((file) => readLayer(join(project, file), true)),
+    readOptions(options),
+  ]
+  const broken = read.find((layer) => typeof layer === "string")
+  if (broken !== undefined) {
+    const error = `${broken}. Mend the file, then start OpenCode again; until then Ralex makes no call.`
+    return { config: strictDefaults(), notices: [], error, sources: [] }
+  }
+  const layers = read.filter((layer): layer is Layer => typeof layer === "object")
+  return applyLayers(layers, environment)
+}
+
+/** What holds while the configuration can not be read: the rules on, and nobody's asks answered for them. */
+function strictDefaults(): Config {
+  return configSchema.parse({ mode: "guard" })
+}
+
+function applyLayers(layers: Layer[], environment: Environment): LoadedConfig {
+  const trusted = new Set([...Object.keys(readTrusted(environment.paths.trust)), ...environment.trust])
+  const notices: string[] = []
+  let input: ConfigInput = {}
+  for (const layer of layers) {
+    const restricted =
+      layer.project && !trusted.has(hashOf(layer.content))
+        ? restrict(layer.input, configSchema.parse(input))
+        : { input: layer.input, ignored: [] }
+    input = merge(input, restricted.input)
+    if (restricted.ignored.length > 0) {
+      notices.push(
+        `Ralex ignores ${restricted.ignored.join(", ")} in ${layer.name}, which you have not trusted: read the file, then run \`ralex trust\`.`,
+      )
+    }
+  }
+  input = merge(input, environmentInput(environment))
+  return {
+    config: configSchema.parse(input),
+    notices,
+    error: undefined,
+    sources: layers.map((layer) => layer.name),
+  }
+}
+
+function readLayer(path: string, project: boolean): Layer | string | undefined {
+  if (!existsSync(path)) return undefined
+  const content = readFileSync(path, "utf8")
+  const parsed = parseConfig(content, path)
+  return parsed.kind === "error" ? parsed.message : { name: path, content, input: parsed.input, project }
+}
+
+function readOptions(options: Record<string, unknown> | undefined): Layer | string | undefined {
+  if (!options || Object.keys(options).length === 0) return undefined
+  const name = "the plugin options in opencode.json"
+  const parsed = checkConfig(options, () => name)
+  if (parsed.kind === "error") return parsed.message
+  return { name, content: JSON.stringify(options), input: parsed.input, project: true }
+}
+
+function environmentInput(environment: Environment): ConfigInput {
+  return {
+    ...(environment.mode ? { mode: environment.mode } : {}),
+    ...(Object.keys(environment.budgets).length > 0 ? { budgets: environment.budgets } : {}),
+  }
+}
+
+/** Objects merge key by key; lists and values of the higher layer replace. */
+function merge<T extends object>(low: T, high: T): T {
+  const merged = { ...low } as Record<string, unknown>
+  for (const [key, value] of Object.entries(high)) {
+    const below = merged[key]
+    merged[key] = isObject(below) && isObject(value) ? merge(below, value) : value
+  }
+  return merged as T
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}

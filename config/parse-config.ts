@@ -1,0 +1,88 @@
+// The text of a ralex.yaml to its checked keys, or one sentence with file, line, column and what is allowed.
+import { type Document, isNode, LineCounter, parseDocument } from "yaml"
+import type { z } from "zod"
+import { configSchema } from "./schema.ts"
+
+/** The keys that were written, before any default. */
+export type ConfigInput = z.input<typeof configSchema>
+
+export type ParsedConfig = { kind: "ok"; input: ConfigInput } | { kind: "error"; message: string }
+
+export function parseConfig(text: string, file: string): ParsedConfig {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const syntax = document.errors[0]
+  if (syntax) {
+    const { line, col } = lines.linePos(syntax.pos[0])
+    return { kind: "error", message: `${file}:${line}:${col}: this is not YAML: ${syntax.message}` }
+  }
+  return checkConfig(document.toJS() ?? {}, (path) => `${file}${position(document, lines, path)}`)
+}
+
+/** The same for values that did not come from YAML, such as plugin options. */
+export function checkConfig(value: unknown, place: (path: PropertyKey[]) => string): ParsedConfig {
+  const result = configSchema.safeParse(value)
+  if (result.success) return { kind: "ok", input: value as ConfigInput }
+  const issue = result.error.issues[0]
+  if (!issue) return { kind: "error", message: `${place([])}: not valid` }
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined
+  const path = unknown === undefined ? issue.path : [...issue.path, unknown]
+  return { kind: "error", message: `${place(path)}: ${describe(issue, path, value)}` }
+}
+
+function describe(issue: z.core.$ZodIssue, path: PropertyKey[], value: unknown): string {
+  const key = path.join(".") || "the file"
+  if (issue.code === "unrecognized_keys") {
+    return `${key} is not a key of Ralex; allowed here: ${keysAt(issue.path).join(", ")}`
+  }
+  return `${key} is ${JSON.stringify(valueAt(value, path)) ?? "missing"}; ${allowed(issue)}`
+}
+
+function allowed(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_value":
+      return `allowed: ${issue.values.join(", ")}`
+    case "invalid_type":
+      return `it must be ${article(issue.expected)}`
+    case "too_small":
+      return `it must be at least ${issue.minimum}`
+    case "too_big":
+      return `it must be at most ${issue.maximum}`
+    case "invalid_format":
+      return `it must be ${issue.message}`
+    default:
+      return issue.message
+  }
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}
+
+function keysAt(path: PropertyKey[]): string[] {
+  const shape = path.reduce<unknown>((schema, key) => shapeOf(schema)?.[String(key)], configSchema)
+  return Object.keys(shapeOf(shape) ?? {})
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const inner = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined
+  if (!inner) return undefined
+  return inner.shape ?? (inner.unwrap ? shapeOf(inner.unwrap()) : undefined)
+}
+
+function valueAt(value: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  )
+}
+
+/** `:line:column` of a path's key, or of the nearest thing above it that was written. */
+function position(document: Document, lines: LineCounter, path: PropertyKey[]): string {
+  const node = path.length === 0 ? document.contents : document.getIn(path, true)
+  if (isNode(node) && node.range) {
+    const { line, col } = lines.linePos(node.range[0])
+    return `:${line}:${col}`
+  }
+  return path.length === 0 ? "" : position(document, lines, path.slice(0, -1))
+}

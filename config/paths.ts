@@ -1,0 +1,31 @@
+// Where Ralex keeps things, by the XDG base directory specification.
+import { join } from "node:path"
+
+export interface Paths {
+  home: string
+  /** `$XDG_CONFIG_HOME/ralex/ralex.yaml`, or the file that RALEX_CONFIG names. */
+  userConfig: string
+  /** `$XDG_DATA_HOME/ralex`: ledger, trust, notes of `ralex init`. */
+  data: string
+  configDirectory: string
+  trust: string
+  /** OpenCode's own directories, which hold its stored logins and its plugins. */
+  opencodeData: string
+  opencodeConfig: string
+}
+
+export function pathsOf(variables: Record<string, string | undefined>): Paths {
+  const home = variables.HOME ?? variables.USERPROFILE ?? "/"
+  const configHome = variables.XDG_CONFIG_HOME || join(home, ".config")
+  const dataHome = variables.XDG_DATA_HOME || join(home, ".local", "share")
+  const data = join(dataHome, "ralex")
+  return {
+    home,
+    userConfig: variables.RALEX_CONFIG || join(configHome, "ralex", "ralex.yaml"),
+    configDirectory: join(configHome, "ralex"),
+    data,
+    trust: join(data, "trust.json"),
+    opencodeData: join(dataHome, "opencode"),
+    opencodeConfig: join(configHome, "opencode"),
+  }
+}

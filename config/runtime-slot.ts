@@ -1,0 +1,42 @@
+// The one place where plugin and provider meet: live things of this process that neither may own alone.
+// A symbol on globalThis, since the two may be loaded as two copies of the package.
+import type { Environment } from "./environment.ts"
+import type { LoadedConfig } from "./load-config.ts"
+
+/** One OpenCode instance (a project in this process), as its healthy plugin announced it. */
+export interface Instance {
+  nonce: string
+  /** The project's root directory. */
+  project: string
+  environment: Environment
+  loaded: LoadedConfig
+  /** The OpenRouter key, or undefined when there is none. */
+  apiKey: () => string | undefined
+  /** Tells the person, never the model; each sentence once. */
+  tell: (notice: Notice) => void
+  /** What `dispose` turns into the exit code. */
+  outcome: { budgetStopped: boolean }
+  /** Decisions held for a turn, by session: see provider/held-decision.ts. */
+  decisions: Map<string, unknown>
+}
+
+export interface Notice {
+  level: "info" | "warning" | "error"
+  text: string
+}
+
+export interface RuntimeSlot {
+  /** Read once a process, before the secrets were removed from its environment. */
+  environment: Environment | undefined
+  instances: Map<string, Instance>
+  /** Open ledgers by address; typed by ledger/shared-ledger.ts. */
+  ledgers: Map<string, unknown>
+}
+
+const SLOT = Symbol.for("ralex.runtime.1")
+
+export function runtimeSlot(): RuntimeSlot {
+  const holder = globalThis as { [SLOT]?: RuntimeSlot }
+  holder[SLOT] ??= { environment: undefined, instances: new Map(), ledgers: new Map() }
+  return holder[SLOT]
+}

@@ -1,0 +1,30 @@
+// Which contents of project files a person has trusted: hashes in the user's data directory.
+import { createHash } from "node:crypto"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
+import { z } from "zod"
+
+const storeSchema = z.object({
+  trusted: z.record(z.string(), z.object({ file: z.string(), at: z.string() })),
+})
+
+/** SHA-256 of the content, in hex: what `ralex trust` prints and RALEX_TRUST takes. */
+export function hashOf(content: string): string {
+  return createHash("sha256").update(content).digest("hex")
+}
+
+/** A store that is missing or damaged trusts nothing. */
+export function readTrusted(path: string): z.infer<typeof storeSchema>["trusted"] {
+  try {
+    return storeSchema.parse(JSON.parse(readFileSync(path, "utf8"))).trusted
+  } catch {
+    return {}
+  }
+}
+
+export function writeTrusted(path: string, entries: { file: string; content: string; at: Date }[]): void {
+  const added = entries.map(({ file, content, at }) => [hashOf(content), { file, at: at.toISOString() }])
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const trusted = { ...readTrusted(path), ...Object.fromEntries(added) }
+  writeFileSync(path, `${JSON.stringify({ trusted }, null, 2)}\n`, { mode: 0o600 })
+}

@@ -1,0 +1,48 @@
+// Who may decide what: a project's values until a person trusts its content. Pure; the table is DESIGN's.
+import type { ConfigInput } from "./parse-config.ts"
+import { budgetScopes, type Config } from "./schema.ts"
+
+/** How strict a mode is; a project may only go up. */
+const strictness = { off: 0, yolo: 1, guard: 2 } as const
+
+export interface Restricted {
+  input: ConfigInput
+  /** Keys that were left out, as dotted paths. */
+  ignored: string[]
+}
+
+/** What of an untrusted project's values counts over what is already in force. */
+export function restrict(input: ConfigInput, inForce: Config): Restricted {
+  const kept: ConfigInput = {}
+  const ignored: string[] = []
+  const { mode, profile, tiers, routing, budgets, ...rest } = input
+  if (profile !== undefined) kept.profile = profile
+  if (tiers !== undefined) kept.tiers = tiers
+  if (routing !== undefined) kept.routing = routing
+  if (mode !== undefined) {
+    if (strictness[mode] >= strictness[inForce.mode]) kept.mode = mode
+    else ignored.push("mode")
+  }
+  if (budgets !== undefined) {
+    const tightened = tightenBudgets(budgets, inForce.budgets)
+    kept.budgets = tightened.budgets
+    ignored.push(...tightened.ignored)
+  }
+  ignored.push(...Object.keys(rest))
+  return { input: kept, ignored }
+}
+
+function tightenBudgets(budgets: NonNullable<ConfigInput["budgets"]>, inForce: Config["budgets"]) {
+  const kept: NonNullable<ConfigInput["budgets"]> = {}
+  const ignored: string[] = []
+  for (const scope of budgetScopes) {
+    const wanted = budgets[scope]
+    if (wanted === undefined) continue
+    const current = inForce[scope]
+    const tighter = wanted !== null && (current === null || wanted <= current)
+    if (tighter) kept[scope] = wanted
+    else if (wanted !== current) ignored.push(`budgets.${scope}`)
+  }
+  if (budgets.onLimit !== undefined && budgets.onLimit !== inForce.onLimit) ignored.push("budgets.onLimit")
+  return { budgets: kept, ignored }
+}
