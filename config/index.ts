@@ -2,10 +2,12 @@
 // file: it returns the sentence, and safety and money fail closed on it.
 
 export { type Environment, readEnvironment } from "./environment.ts"
+export { HANDSHAKE } from "./handshake-headers.ts"
 export { type LoadedConfig, loadConfig } from "./load-config.ts"
 export { type Paths, pathsOf } from "./paths.ts"
-export { applyProfile } from "./profiles.ts"
+export { applyProfile, type Routing } from "./profiles.ts"
 export { RalexError } from "./ralex-error.ts"
+export { refusal, withoutRetryWords } from "./refusal.ts"
 export { type Instance, type RuntimeSlot, runtimeSlot } from "./runtime-slot.ts"
 export { type BudgetScope, budgetScopes, type Config, configSchema } from "./schema.ts"
 export { CLASSES, type Classification, type TaskClass, TIERS, type Tier } from "./tiers.ts"

@@ -6,6 +6,8 @@ import type { LoadedConfig } from "./load-config.ts"
 /** One OpenCode instance (a project in this process), as its healthy plugin announced it. */
 export interface Instance {
   nonce: string
+  /** One id for all that this process does in this project. */
+  run: string
   /** The project's root directory. */
   project: string
   environment: Environment

@@ -1,0 +1,110 @@
+// One try with one model, held back until its first content part, so that a failure before it can go elsewhere.
+import type {
+  LanguageModelV3,
+  LanguageModelV3CallOptions,
+  LanguageModelV3StreamPart,
+  LanguageModelV3StreamResult,
+} from "@ai-sdk/provider"
+import { emptyCompletion, type Failure, readFailure, tooLate } from "./read-failure.ts"
+
+export interface Opened {
+  kind: "open"
+  /** Parts read while waiting for content, content included. */
+  head: LanguageModelV3StreamPart[]
+  rest: ReadableStreamDefaultReader<LanguageModelV3StreamPart>
+  generationId: string | null
+  timeToFirstTokenMs: number
+  /** Ends the upstream request; the abort of the caller is wired to it. */
+  abort: () => void
+}
+
+export type AttemptOutcome = Opened | { kind: "failed"; failure: Failure; generationId: string | null }
+
+export interface AttemptDeps {
+  now: () => number
+  /** How long the first content may take. */
+  firstContentMs: number
+}
+
+const CONTENT = new Set<LanguageModelV3StreamPart["type"]>([
+  "text-delta",
+  "reasoning-delta",
+  "tool-input-start",
+  "tool-call",
+  "file",
+  "source",
+])
+
+export async function attempt(
+  model: LanguageModelV3,
+  call: LanguageModelV3CallOptions,
+  { now, firstContentMs }: AttemptDeps,
+): Promise<AttemptOutcome> {
+  const startedAt = now()
+  const watch = watchAbort(call.abortSignal, firstContentMs)
+  const seen: { generationId: string | null } = { generationId: null }
+  try {
+    const result = await model.doStream({ ...call, abortSignal: watch.signal })
+    seen.generationId = result.response?.headers?.["x-generation-id"] ?? null
+    const opened = await readToContent(result, watch.signal, seen)
+    if (opened.kind === "failed") return { ...opened, generationId: seen.generationId }
+    watch.contentArrived()
+    const { head, rest } = opened
+    return {
+      kind: "open",
+      head,
+      rest,
+      generationId: seen.generationId,
+      timeToFirstTokenMs: now() - startedAt,
+      abort: watch.abort,
+    }
+  } catch (error) {
+    const failure = watch.late() ? tooLate : readFailure(error, call.abortSignal?.aborted ?? false)
+    return { kind: "failed", failure, generationId: seen.generationId }
+  }
+}
+
+type Peeked =
+  | {
+      kind: "open"
+      head: LanguageModelV3StreamPart[]
+      rest: ReadableStreamDefaultReader<LanguageModelV3StreamPart>
+    }
+  | { kind: "failed"; failure: Failure }
+
+async function readToContent(
+  { stream }: LanguageModelV3StreamResult,
+  signal: AbortSignal,
+  seen: { generationId: string | null },
+): Promise<Peeked> {
+  const rest = stream.getReader()
+  const head: LanguageModelV3StreamPart[] = []
+  for (;;) {
+    const { value, done } = await rest.read()
+    if (signal.aborted) throw signal.reason
+    if (done || value.type === "finish") return { kind: "failed", failure: emptyCompletion }
+    if (value.type === "error") return { kind: "failed", failure: readFailure(value.error, false) }
+    if (value.type === "response-metadata" && value.id) seen.generationId ??= value.id
+    head.push(value)
+    if (CONTENT.has(value.type)) return { kind: "open", head, rest }
+  }
+}
+
+/** One signal for the caller's abort and for our own limit on the first content. */
+function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
+  const controller = new AbortController()
+  const state = { late: false }
+  const timer = setTimeout(() => {
+    state.late = true
+    controller.abort(new DOMException("no content yet", "AbortError"))
+  }, firstContentMs)
+  const abort = () => controller.abort(caller?.reason ?? new DOMException("aborted", "AbortError"))
+  if (caller?.aborted) abort()
+  caller?.addEventListener("abort", abort, { once: true })
+  return {
+    signal: controller.signal,
+    abort,
+    late: () => state.late,
+    contentArrived: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,119 @@
+// Tries the decision's candidates in order, each only once its money is held, until one begins to answer.
+import type { HoldOutcome, Ledger } from "../ledger/index.ts"
+import type { AttemptOutcome, Opened } from "./attempt.ts"
+import type { Candidate } from "./decide.ts"
+import { endsTheCall, type Failure } from "./read-failure.ts"
+
+export type OverBudget = Extract<HoldOutcome, { kind: "over-budget" }>
+
+export interface FailedTry {
+  modelId: string
+  failure: Failure
+}
+
+export type Answer =
+  | {
+      kind: "answered"
+      opened: Opened
+      candidate: Candidate
+      callId: string
+      tries: FailedTry[]
+      degraded: OverBudget | undefined
+    }
+  | { kind: "over-budget"; refused: OverBudget; tries: FailedTry[] }
+  | { kind: "failed"; tries: FailedTry[] }
+
+export interface FallbackDeps {
+  candidates: Candidate[]
+  /** What goes on at a limit: free models, or nothing. */
+  free: Candidate[]
+  hold: (candidate: Candidate, previous: string | undefined) => Promise<{ id: string; outcome: HoldOutcome }>
+  attempt: (candidate: Candidate, maxOutputTokens: number, callId: string) => Promise<AttemptOutcome>
+  /** Ends the row of a try that failed for good. */
+  close: (
+    callId: string,
+    candidate: Candidate,
+    tried: FailedTry,
+    generationId: string | null,
+  ) => Promise<void>
+  sleep: (ms: number) => Promise<void>
+}
+
+/** Upstream calls for one model call; more only makes the person wait. */
+const MAX_TRIES = 6
+const PAUSE_MS = { least: 500, most: 5_000 }
+
+interface Progress {
+  queue: Candidate[]
+  tries: FailedTry[]
+  refused: OverBudget | undefined
+  /** The row of the last failed try, while its hold can be moved to the next model. */
+  open: { id: string; candidate: Candidate; generationId: string | null } | undefined
+}
+
+export async function callWithFallback(deps: FallbackDeps): Promise<Answer> {
+  const progress: Progress = { queue: deps.candidates, tries: [], refused: undefined, open: undefined }
+  while (progress.queue.length > 0 && progress.tries.length < MAX_TRIES) {
+    const answer = await tryNext(progress, deps)
+    if (answer) return answer
+  }
+  await closeOpen(progress, deps)
+  const { tries, refused } = progress
+  if (refused && (tries.length === 0 || !tries.some(({ failure }) => endsTheCall(failure)))) {
+    return { kind: "over-budget", refused, tries }
+  }
+  return { kind: "failed", tries }
+}
+
+async function tryNext(progress: Progress, deps: FallbackDeps): Promise<Answer | undefined> {
+  const [candidate, ...others] = progress.queue
+  if (!candidate) return undefined
+  await pauseBeforeSameModel(progress, candidate, deps)
+  const { id, outcome } = await deps.hold(candidate, progress.open?.id)
+  if (outcome.kind === "over-budget") {
+    progress.refused ??= outcome
+    progress.queue = cheaperThan(candidate, [...others, ...deps.free])
+    return undefined
+  }
+  const tried = await deps.attempt(candidate, outcome.maxOutputTokens, id)
+  if (tried.kind === "open") {
+    const { tries, refused } = progress
+    return { kind: "answered", opened: tried, candidate, callId: id, tries, degraded: refused }
+  }
+  progress.tries.push({ modelId: candidate.model.id, failure: tried.failure })
+  progress.open = { id, candidate, generationId: tried.generationId }
+  if (tried.failure.billable) await closeOpen(progress, deps)
+  progress.queue = endsTheCall(tried.failure) ? [] : others
+  return undefined
+}
+
+async function closeOpen(progress: Progress, deps: FallbackDeps): Promise<void> {
+  const last = progress.tries.at(-1)
+  if (progress.open && last) {
+    await deps.close(progress.open.id, progress.open.candidate, last, progress.open.generationId)
+  }
+  progress.open = undefined
+}
+
+/** What may still be affordable: candidates whose tokens cost less, cheapest worries first dropped. */
+function cheaperThan(refused: Candidate, others: Candidate[]): Candidate[] {
+  const bound = refused.model.price
+  return others.filter(
+    ({ model: { price } }) =>
+      price.outputNanoPerMillion <= bound.outputNanoPerMillion &&
+      price.inputNanoPerMillion <= bound.inputNanoPerMillion &&
+      price.outputNanoPerMillion + price.inputNanoPerMillion <
+        bound.outputNanoPerMillion + bound.inputNanoPerMillion,
+  )
+}
+
+async function pauseBeforeSameModel(
+  { tries }: Progress,
+  candidate: Candidate,
+  deps: FallbackDeps,
+): Promise<void> {
+  const last = tries.at(-1)
+  if (last?.modelId !== candidate.model.id) return
+  const asked = last.failure.retryAfterMs ?? PAUSE_MS.least
+  await deps.sleep(Math.min(Math.max(asked, PAUSE_MS.least), PAUSE_MS.most))
+}

@@ -1,0 +1,106 @@
+// The life of a model call, as prose: handshake, read the turn, classify and decide, hold the money, call with
+// fallback, stream, settle. Each step is a file of its own.
+import type {
+  LanguageModelV3,
+  LanguageModelV3CallOptions,
+  LanguageModelV3GenerateResult,
+  LanguageModelV3StreamResult,
+} from "@ai-sdk/provider"
+import { applyProfile } from "../config/index.ts"
+import { findModel } from "../ledger/index.ts"
+import { CallRecord } from "./call-record.ts"
+import { callWithFallback } from "./call-with-fallback.ts"
+import { classify } from "./classify.ts"
+import { decide, modelsOf } from "./decide.ts"
+import { holdDecision } from "./held-decision.ts"
+import { openBooks } from "./open-books.ts"
+import { readTurn } from "./read-turn.ts"
+import * as refuse from "./refuse.ts"
+import { settleStream } from "./settle-stream.ts"
+import type { Handshake } from "./shake-hands.ts"
+import { tryModel } from "./try-model.ts"
+
+export interface ModelDeps {
+  shakeHands: (headers: Record<string, string | undefined>) => Handshake
+  fetch: typeof globalThis.fetch | undefined
+  now: () => number
+  newId: () => string
+}
+
+export class RalexModel implements LanguageModelV3 {
+  readonly specificationVersion = "v3"
+  readonly provider = "ralex"
+  readonly supportedUrls = {}
+
+  constructor(
+    readonly modelId: string,
+    private readonly deps: ModelDeps,
+  ) {}
+
+  async doStream(call: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
+    const handshake = this.deps.shakeHands(call.headers ?? {})
+    if (handshake.kind === "stranger") throw refuse.stranger()
+    const { caller } = handshake
+    const { instance } = caller
+    if (instance.loaded.error) throw refuse.brokenConfig(instance.loaded.error)
+    const apiKey = instance.apiKey()
+    if (!apiKey) throw refuse.noKey()
+
+    const { config } = instance.loaded
+    const routing = applyProfile(config)
+    const turn = readTurn(call)
+    const asked = { asked: this.modelId, agent: caller.agent, turn, routing, findModel, classify }
+    const decided = holdDecision(caller, turn, this.modelId, () => decide(asked))
+    if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
+    const { decision, keep } = decided
+    if (decision.candidates.length === 0) throw refuse.noModelFits(`the ${decision.tier} tier`)
+
+    const books = await openBooks(instance)
+    if (books.kind === "closed") throw refuse.noLedger(books.reason)
+    const record = new CallRecord({
+      ...books,
+      caller,
+      decision,
+      turn,
+      asked: this.modelId,
+      routing,
+      deps: this.deps,
+    })
+
+    const answer = await callWithFallback({
+      candidates: decision.candidates,
+      free: config.budgets.onLimit === "degrade" ? modelsOf("free", asked) : [],
+      hold: (candidate, previous) => record.hold(candidate, call.maxOutputTokens, previous),
+      attempt: (candidate, maxOutputTokens) =>
+        tryModel(candidate, call, {
+          caller,
+          apiKey,
+          maxOutputTokens,
+          ownTurn: keep.madeBy === candidate.model.id,
+          deps: this.deps,
+        }),
+      close: (id, candidate, tried, generationId) => record.close(id, candidate, tried, generationId),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    })
+    if (answer.kind === "over-budget") {
+      instance.outcome.budgetStopped = true
+      await record.refused(answer.refused)
+      throw refuse.overBudget(answer.refused)
+    }
+    if (answer.kind === "failed") throw refuse.givenUp(answer.tries, instance.environment.baseUrl)
+    if (answer.degraded) record.tellDegraded(answer.degraded, answer.candidate)
+
+    keep.remember(answer.candidate)
+    const stream = settleStream(answer.opened, {
+      settle: (end) => record.settle(answer, end),
+      cutOff: (failure) => refuse.cutOff(answer.candidate.model.id, failure),
+      aborted: () => call.abortSignal?.aborted ?? false,
+    })
+    return { stream }
+  }
+
+  /** OpenCode's sessions only stream. */
+  async doGenerate(): Promise<LanguageModelV3GenerateResult> {
+    throw refuse.streamsOnly()
+  }
+}

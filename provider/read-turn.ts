@@ -1,0 +1,73 @@
+// What the model is asked right now: the newest human ask, how large the prompt is, what it needs. Pure.
+import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
+
+export interface Turn {
+  /** The newest human ask: no system prompt, tool schema, reminder or tool output. */
+  ask: string
+  /** UTF-8 bytes of everything that is text in the request, tool schemas included. */
+  promptBytes: number
+  messages: number
+  /** Attached files by kind; their tokens are bounded by table, not by bytes. */
+  media: Media[]
+  /** The call goes on with a tool loop rather than answering a new ask. */
+  continuing: boolean
+}
+
+export type Media = "image" | "pdf" | "audio" | "video"
+
+type Message = LanguageModelV3Prompt[number]
+
+export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tools">): Turn {
+  const media: Media[] = []
+  const text = JSON.stringify([call.prompt, call.tools ?? []], (_key, value: unknown) =>
+    withoutMedia(value, media),
+  )
+  return {
+    ask: newestAsk(call.prompt),
+    promptBytes: Buffer.byteLength(text),
+    messages: call.prompt.length,
+    media,
+    continuing: call.prompt.at(-1)?.role !== "user",
+  }
+}
+
+function newestAsk(prompt: LanguageModelV3Prompt): string {
+  const asks = prompt.filter((message) => message.role === "user").map(humanText)
+  return asks.findLast((ask) => ask !== "") ?? ""
+}
+
+function humanText(message: Extract<Message, { role: "user" }>): string {
+  const texts = message.content
+    .filter((part) => part.type === "text")
+    .map((part) => withoutReminders(part.text))
+  return texts.join("\n").trim()
+}
+
+/** OpenCode wraps what it adds to a human's message in complete system-reminder blocks. */
+function withoutReminders(text: string): string {
+  return text.replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, "")
+}
+
+/** Takes the bytes of a file part out of the count and notes its kind. */
+function withoutMedia(value: unknown, media: Media[]): unknown {
+  if (value instanceof Uint8Array) return ""
+  if (!isFilePart(value)) return value
+  const kind = mediaKind(value.mediaType)
+  if (!kind) return value
+  media.push(kind)
+  return { type: value.type, mediaType: value.mediaType }
+}
+
+function isFilePart(value: unknown): value is { type: string; mediaType: string; data: unknown } {
+  return typeof value === "object" && value !== null && "mediaType" in value && "data" in value
+}
+
+function mediaKind(mediaType: unknown): Media | undefined {
+  const kinds: [string, Media][] = [
+    ["image/", "image"],
+    ["application/pdf", "pdf"],
+    ["audio/", "audio"],
+    ["video/", "video"],
+  ]
+  return kinds.find(([prefix]) => String(mediaType).startsWith(prefix))?.[1]
+}

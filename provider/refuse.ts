@@ -1,0 +1,100 @@
+// Every sentence with which a model call is refused or given up: what happened, to what, what to do next.
+import { refusal } from "../config/index.ts"
+import { formatUsd } from "../ledger/index.ts"
+import type { FailedTry, OverBudget } from "./call-with-fallback.ts"
+import type { Failure, FailureKind } from "./read-failure.ts"
+
+export const stranger = (): Error =>
+  refusal(
+    "Ralex made no call: its plugin is not loaded in this OpenCode (started with --pure, or the plugin failed to load). Run `ralex doctor`, or start OpenCode without --pure.",
+  )
+
+export const noKey = (): Error =>
+  refusal(
+    "Ralex has no OpenRouter key: run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY, then start OpenCode again.",
+    401,
+  )
+
+export const brokenConfig = (sentence: string): Error => refusal(`Ralex made no call: ${sentence}`)
+
+export const unknownModel = (id: string): Error =>
+  refusal(
+    `Ralex knows no OpenRouter model "${id}" that can use tools: choose ralex/auto, a tier, or a model of the list that /models shows.`,
+    404,
+  )
+
+export const noModelFits = (what: string): Error =>
+  refusal(
+    `Ralex found no model for this prompt in ${what}: it is too long or has attachments that none of them reads. Add a model to tiers in ralex.yaml, or start a new session.`,
+  )
+
+export const noLedger = (reason: string): Error =>
+  refusal(
+    `Ralex made no call: a budget is set but the ledger can not be used (${reason}). Mend it, or set RALEX_LEDGER to another place.`,
+  )
+
+const budgetNames = {
+  call: "per-call",
+  session: "session",
+  daily: "daily",
+  weekly: "weekly",
+  monthly: "monthly",
+} as const
+
+export function overBudget({ scope, limitNano, spentNano, neededNano }: OverBudget): Error {
+  const name = budgetNames[scope]
+  return refusal(
+    `Ralex: the ${name} budget is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held and this call may need ${formatUsd(neededNano)}, so it was not made. Raise it with \`ralex budget set ${scope} <usd>\`, or set budgets.onLimit to degrade to go on with free models.`,
+    402,
+  )
+}
+
+const WORDS: Record<FailureKind, string> = {
+  "rate-limited": "is asking us to slow down",
+  overloaded: "is too busy right now",
+  unavailable: "could not be reached",
+  timeout: "did not answer in time",
+  "context-overflow": "can not hold a prompt this long",
+  "out-of-credit":
+    "the budget at OpenRouter is used up (no credit left): add credit at openrouter.ai/credits",
+  "key-budget": "the key's own budget at OpenRouter is used up: raise it in OpenRouter's key settings",
+  "bad-key": "OpenRouter does not accept the key: check it with `ralex doctor`, then `opencode auth login`",
+  refused: "refused the prompt (moderation)",
+  "model-gone": "is gone from OpenRouter, or your account may not use it",
+  "bad-request": "did not accept the request",
+  empty: "gave an empty answer",
+  "cut-off": "broke off",
+  aborted: "was stopped",
+}
+
+export function givenUp(tries: FailedTry[], baseUrl: string): Error {
+  const last = tries.at(-1)
+  if (!last) return refusal("Ralex made no call: no model is left to ask. Run `ralex doctor`.")
+  const { kind } = last.failure
+  if (kind === "bad-key" || kind === "out-of-credit" || kind === "key-budget") {
+    return refusal(`Ralex: ${WORDS[kind]}.`, kind === "bad-key" ? 401 : 402)
+  }
+  if (tries.every(({ failure }) => failure.kind === "unavailable")) {
+    return refusal(
+      `Ralex could not reach a model at ${hostOf(baseUrl)}: check the network${baseUrl.includes("openrouter.ai") ? "" : " and RALEX_BASE_URL"}, then send the message again.`,
+    )
+  }
+  const story = [...new Set(tries.map(({ modelId, failure }) => `${modelId} ${WORDS[failure.kind]}`))].join(
+    "; ",
+  )
+  return refusal(
+    `Ralex got no answer: ${story}. Send the message again later, or add models to tiers in ralex.yaml.`,
+  )
+}
+
+export const cutOff = (modelId: string, failure: Failure): Error =>
+  refusal(
+    `Ralex: ${modelId} broke off in the middle of its answer${failure.kind === "aborted" ? " (stopped)" : ""}; what had arrived is kept. Send "go on" to continue.`,
+  )
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url
+}
+
+export const streamsOnly = (): Error =>
+  refusal("Ralex answers as a stream only: use doStream (OpenCode always does).")

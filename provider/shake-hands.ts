@@ -1,0 +1,35 @@
+// Proves that a healthy plugin of this very OpenCode instance stands behind the call; otherwise nothing is called.
+import { HANDSHAKE, type Instance, runtimeSlot } from "../config/index.ts"
+
+/** Who calls, as the plugin vouched for it. */
+export interface Caller {
+  instance: Instance
+  session: string
+  rootSession: string
+  agent: string
+  turn: string
+}
+
+export type Handshake = { kind: "known"; caller: Caller } | { kind: "stranger" }
+
+type Headers = Record<string, string | undefined>
+
+export function shakeHands(headers: Headers, standalone: Instance | undefined): Handshake {
+  const instance = runtimeSlot().instances.get(headers[HANDSHAKE.nonce] ?? "") ?? standalone
+  if (!instance) return { kind: "stranger" }
+  const session = headers[HANDSHAKE.session] ?? find(headers, "x-session-id") ?? "standalone"
+  return {
+    kind: "known",
+    caller: {
+      instance,
+      session,
+      rootSession: headers[HANDSHAKE.rootSession] ?? find(headers, "x-parent-session-id") ?? session,
+      agent: headers[HANDSHAKE.agent] ?? "standalone",
+      turn: headers[HANDSHAKE.turn] ?? "",
+    },
+  }
+}
+
+function find(headers: Headers, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+}

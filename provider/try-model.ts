@@ -1,0 +1,32 @@
+// One candidate, asked upstream with what it can take.
+import type { LanguageModelV3CallOptions } from "@ai-sdk/provider"
+import { type AttemptOutcome, attempt } from "./attempt.ts"
+import type { Candidate } from "./decide.ts"
+import type { ModelDeps } from "./ralex-model.ts"
+import type { Caller } from "./shake-hands.ts"
+import { upstreamCall, upstreamModel } from "./upstream-model.ts"
+
+export interface TryRequest {
+  caller: Caller
+  apiKey: string
+  maxOutputTokens: number
+  /** The same model made the turn so far, so its own reasoning may go back to it. */
+  ownTurn: boolean
+  deps: ModelDeps
+}
+
+/** Longer than any healthy model thinks before its first token, shorter than a person's patience. */
+const FIRST_CONTENT_MS = 120_000
+
+export function tryModel(
+  { model }: Candidate,
+  call: LanguageModelV3CallOptions,
+  { caller, apiKey, maxOutputTokens, ownTurn, deps }: TryRequest,
+): Promise<AttemptOutcome> {
+  const { baseUrl } = caller.instance.environment
+  const upstream = upstreamModel(model.id, caller.session, { apiKey, baseUrl, fetch: deps.fetch })
+  return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, ownTurn }), {
+    now: deps.now,
+    firstContentMs: FIRST_CONTENT_MS,
+  })
+}
