@@ -125,8 +125,9 @@ export interface Spent {
 
 export interface ReadFilter {
   since?: Date
+  /** A session with its subagents, or one subagent's. */
   session?: string
-  /** Rows written after this one (exclusive), as `sequence` gave it. */
+  /** Rows last written after this one (exclusive); `sequence` counts the writes of calls and verdicts together. */
   after?: number
 }
 
@@ -137,6 +138,8 @@ export interface Ledger {
   rehold: (id: string, model: string, bound: Bound, limits: Limit[]) => Promise<HoldOutcome>
   /** Idempotent; never changes a row that is already settled. */
   settle: (id: string, settlement: Settlement) => Promise<void>
+  /** Keeps upstream's id as soon as it is known, so that a call that is killed half-way can be reconciled by it. */
+  noteGeneration: (id: string, generationId: string) => Promise<void>
   spent: (query: SpentQuery) => Promise<Spent>
   record: (verdict: VerdictRow) => Promise<void>
   calls: (filter: ReadFilter) => Promise<(Call & { sequence: number })[]>

@@ -1,0 +1,139 @@
+// Calls and verdicts as the rows of the tables in migrations/, there and back.
+import type { Call, CallStart, Settlement, VerdictRow } from "./ledger.ts"
+import type { Owner } from "./processes.ts"
+
+/** What bun:sqlite hands out with `safeIntegers`. */
+export type Row = Record<string, string | bigint | null>
+
+type Values = Record<string, string | number | bigint | null>
+
+export function startValues(start: CallStart): Values {
+  return {
+    id: start.id,
+    started_at: start.startedAt.getTime(),
+    project: start.project,
+    session: start.session,
+    root_session: start.rootSession,
+    run: start.run,
+    turn: start.turn,
+    agent: start.agent,
+    class: start.class,
+    tier: start.tier,
+    cause: start.cause,
+    signals: JSON.stringify(start.signals),
+    model_asked: start.modelAsked,
+    model: start.model,
+    provider: start.provider,
+  }
+}
+
+export function ownerValues(owner: Owner): Values {
+  return { owner_host: owner.host, owner_pid: owner.pid, owner_started: owner.started }
+}
+
+export function settlementValues(settlement: Settlement): Values {
+  return {
+    status: settlement.status,
+    outcome: settlement.outcome,
+    cost_nano: settlement.costNano,
+    baseline_nano: settlement.baselineNano,
+    input_tokens: settlement.usage.inputTokens,
+    cached_tokens: settlement.usage.cachedTokens,
+    cache_write_tokens: settlement.usage.cacheWriteTokens,
+    output_tokens: settlement.usage.outputTokens,
+    reasoning_tokens: settlement.usage.reasoningTokens,
+    model_used: settlement.model,
+    generation_id: settlement.generationId,
+    time_to_first_token_ms: whole(settlement.timeToFirstTokenMs),
+    duration_ms: whole(settlement.durationMs),
+    attempts: settlement.attempts,
+  }
+}
+
+export function verdictValues(verdict: VerdictRow): Values {
+  return {
+    at: verdict.at.getTime(),
+    project: verdict.project,
+    session: verdict.session,
+    root_session: verdict.rootSession,
+    agent: verdict.agent,
+    tool: verdict.tool,
+    verdict: verdict.verdict,
+    rule: verdict.rule,
+    reason: verdict.reason,
+    subject: verdict.subject,
+  }
+}
+
+export function readCall(row: Row): Call & { sequence: number } {
+  return {
+    sequence: Number(row.sequence),
+    ...readStart(row),
+    status: row.status as Call["status"],
+    heldNano: row.held_nano as bigint,
+    outcome: row.outcome as string | null,
+    costNano: row.cost_nano as bigint,
+    baselineNano: row.baseline_nano as bigint,
+    usage: {
+      inputTokens: Number(row.input_tokens),
+      cachedTokens: Number(row.cached_tokens),
+      cacheWriteTokens: Number(row.cache_write_tokens),
+      outputTokens: Number(row.output_tokens),
+      reasoningTokens: Number(row.reasoning_tokens),
+    },
+    modelUsed: row.model_used as string | null,
+    generationId: row.generation_id as string | null,
+    timeToFirstTokenMs: numberOrNull(row.time_to_first_token_ms),
+    durationMs: numberOrNull(row.duration_ms),
+    attempts: Number(row.attempts),
+  }
+}
+
+function readStart(row: Row): CallStart {
+  return {
+    id: String(row.id),
+    startedAt: new Date(Number(row.started_at)),
+    project: String(row.project),
+    session: String(row.session),
+    rootSession: String(row.root_session),
+    run: String(row.run),
+    turn: String(row.turn),
+    agent: String(row.agent),
+    class: row.class as CallStart["class"],
+    tier: row.tier as CallStart["tier"],
+    cause: String(row.cause),
+    signals: JSON.parse(String(row.signals)) as string[],
+    modelAsked: String(row.model_asked),
+    model: String(row.model),
+    provider: String(row.provider),
+  }
+}
+
+export function readOwner(row: Row): Owner {
+  return { host: String(row.owner_host), pid: Number(row.owner_pid), started: String(row.owner_started) }
+}
+
+export function readVerdict(row: Row): VerdictRow & { sequence: number } {
+  return {
+    sequence: Number(row.sequence),
+    at: new Date(Number(row.at)),
+    project: String(row.project),
+    session: String(row.session),
+    rootSession: String(row.root_session),
+    agent: String(row.agent),
+    tool: String(row.tool),
+    verdict: row.verdict as VerdictRow["verdict"],
+    rule: row.rule as string | null,
+    reason: row.reason as string | null,
+    subject: row.subject as string | null,
+  }
+}
+
+function numberOrNull(value: Row[string] | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value)
+}
+
+/** Clocks such as performance.now() give fractions, which an integer column refuses. */
+function whole(value: number | null): number | null {
+  return value === null ? null : Math.round(value)
+}

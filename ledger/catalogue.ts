@@ -1,0 +1,63 @@
+// What OpenRouter offers, from the dated snapshot that ships with Ralex: models, prices, limits, abilities.
+import catalogue from "./catalogue.json" with { type: "json" }
+import type { Nano } from "./ledger.ts"
+import { usdToNano } from "./money.ts"
+
+/** Nano-dollars per million tokens; null where the catalogue names no price of its own. */
+export interface Price {
+  inputNanoPerMillion: Nano
+  outputNanoPerMillion: Nano
+  cacheReadNanoPerMillion: Nano | null
+  cacheWriteNanoPerMillion: Nano | null
+}
+
+export interface Model {
+  /** OpenRouter's id, such as google/gemini-3.8-flash. */
+  id: string
+  name: string
+  price: Price
+  contextTokens: number
+  maxOutputTokens: number
+  tools: boolean
+  reasoning: boolean
+  /** Of text, image, pdf, audio, video. */
+  inputModalities: string[]
+}
+
+/** Where the prices come from, and of which day they are. */
+export const catalogueSource = { date: catalogue.date, source: catalogue.source }
+
+type Entry = (typeof catalogue.models)[number]
+
+let models: Map<string, Model> | undefined
+
+function allModels(): Map<string, Model> {
+  models ??= new Map(catalogue.models.map((entry) => [entry.id, readEntry(entry)]))
+  return models
+}
+
+/** By OpenRouter's id; undefined for what the catalogue does not know or has no price for. */
+export function findModel(id: string): Model | undefined {
+  return allModels().get(id)
+}
+
+/** Every model that an agent can work with, since it calls tools. */
+export function toolModels(): Model[] {
+  return [...allModels().values()].filter((model) => model.tools)
+}
+
+function readEntry({ price, context, maxOutput, input, ...same }: Entry): Model {
+  return {
+    ...same,
+    price: {
+      inputNanoPerMillion: usdToNano(price.input),
+      outputNanoPerMillion: usdToNano(price.output),
+      // The snapshot says 0 where it has no such price; no paid model gives its cache away.
+      cacheReadNanoPerMillion: price.cacheRead ? usdToNano(price.cacheRead) : null,
+      cacheWriteNanoPerMillion: price.cacheWrite ? usdToNano(price.cacheWrite) : null,
+    },
+    contextTokens: context,
+    maxOutputTokens: maxOutput,
+    inputModalities: input,
+  }
+}

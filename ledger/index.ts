@@ -1,0 +1,11 @@
+// What happened and what it cost. Money fails closed before a call: what can not be counted is not spent; no row
+// is lost.
+export { boundOf, type PromptSize } from "./bound.ts"
+export { catalogueSource, findModel, type Model, type Price, toolModels } from "./catalogue.ts"
+export type * from "./ledger.ts"
+export { costOfTokens, formatUsd, hideStatusCodes, nanoToUsd, usdToNano } from "./money.ts"
+export { openLedger } from "./open-ledger.ts"
+export { costOf } from "./prices.ts"
+export { redact } from "./redact.ts"
+export { sharedLedger } from "./shared-ledger.ts"
+export { isWindowScope, type Window, type WindowScope, windowOf } from "./windows.ts"

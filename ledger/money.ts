@@ -1,0 +1,60 @@
+// Money as integers of nano-dollars: in from upstream's numbers, out to people and JSON.
+import { RalexError } from "../config/index.ts"
+import type { Nano } from "./ledger.ts"
+
+const NANO_DIGITS = 9
+
+/**
+ * USD to nano-dollars, rounded half away from zero. Exact for every n/1e9 below 2^52 nano-dollars (4.5 million
+ * USD), which is how OpenRouter's `usage.cost` arrives.
+ * @throws {RalexError} for a number that is no amount.
+ */
+export function usdToNano(usd: number): Nano {
+  // toFixed rounds by the number's exact binary value, unlike a multiplication by 1e9; from 1e21 on it gives up.
+  if (!(Math.abs(usd) < 1e21)) throw new RalexError(`${usd} is no amount in USD; give a number such as 2.50.`)
+  return BigInt(usd.toFixed(NANO_DIGITS).replace(".", ""))
+}
+
+/** For people and JSON's `…Usd`; never to be calculated with. */
+export function nanoToUsd(nano: Nano): number {
+  return Number(nano) / 1e9
+}
+
+/**
+ * "USD 1.50" for sentences: two to four decimals, and never zero for an amount that is not.
+ * It holds none of the numbers that OpenCode takes for a passing failure (see `hideStatusCodes`).
+ */
+export function formatUsd(nano: Nano): string {
+  const sign = nano < 0n ? "-" : ""
+  const amount = nano < 0n ? -nano : nano
+  if (amount > 0n && amount < SMALLEST_SHOWN) return `${sign || "under "}USD 0.0001`
+  const shown = [4, 3, 2].map((decimals) => withDecimals(amount, decimals))
+  const plain = shown.find((text) => hideStatusCodes(text) === text)
+  return `USD ${sign}${plain ?? hideStatusCodes(withDecimals(amount, 2))}`
+}
+
+/** 0.00005 USD: what rounds to the last decimal shown. */
+const SMALLEST_SHOWN = 50_000n
+
+function withDecimals(amount: Nano, decimals: number): string {
+  const unit = 10n ** BigInt(NANO_DIGITS - decimals)
+  const digits = ((amount + unit / 2n) / unit).toString().padStart(decimals + 1, "0")
+  const fraction = digits.slice(-decimals).replace(/0+$/, "").padEnd(2, "0")
+  return `${digits.slice(0, -decimals)}.${fraction}`
+}
+
+/** U+2060: shows nothing and breaks no line. */
+const WORD_JOINER = "\u2060"
+
+/**
+ * OpenCode sends a call again, five times, when an error's text holds one of these numbers anywhere; a word joiner
+ * in the middle of each keeps the text as it looks.
+ */
+export function hideStatusCodes(text: string): string {
+  return text.replace(/429|500|502|503|504|524/g, (code) => `${code[0]}${WORD_JOINER}${code.slice(1)}`)
+}
+
+/** Nano-dollars of so many tokens, rounded up: a part of a nano-dollar counts as one. */
+export function costOfTokens(tokens: number, nanoPerMillion: Nano): Nano {
+  return (BigInt(tokens) * nanoPerMillion + 999_999n) / 1_000_000n
+}

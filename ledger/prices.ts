@@ -1,0 +1,26 @@
+// What tokens cost by the catalogue: for the baseline and for estimates. Real costs come from upstream.
+import type { Model, Price } from "./catalogue.ts"
+import type { Nano, Usage } from "./ledger.ts"
+import { costOfTokens } from "./money.ts"
+
+/** `usage` at the model's catalogue prices. Input tokens include the cached and the cache-written ones. */
+export function costOf(usage: Usage, { price }: Pick<Model, "price">): Nano {
+  const freshTokens = Math.max(0, usage.inputTokens - usage.cachedTokens - usage.cacheWriteTokens)
+  return (
+    costOfTokens(freshTokens, price.inputNanoPerMillion) +
+    costOfTokens(usage.cachedTokens, price.cacheReadNanoPerMillion ?? price.inputNanoPerMillion) +
+    costOfTokens(usage.cacheWriteTokens, cacheWritePrice(price)) +
+    costOfTokens(usage.outputTokens, price.outputNanoPerMillion)
+  )
+}
+
+/**
+ * Nano-dollars per million tokens written to the prompt cache. Google's listed write price is only the five minutes
+ * of storage (0.375 for Gemini 2.5 Pro is its 4.50 an hour / 12) and comes on top of the input price, which it is
+ * always below; everybody else's replaces the input price and is above it.
+ */
+export function cacheWritePrice({ inputNanoPerMillion, cacheWriteNanoPerMillion }: Price): Nano {
+  if (cacheWriteNanoPerMillion === null) return inputNanoPerMillion
+  const isSurcharge = cacheWriteNanoPerMillion < inputNanoPerMillion
+  return isSurcharge ? inputNanoPerMillion + cacheWriteNanoPerMillion : cacheWriteNanoPerMillion
+}
