@@ -1,0 +1,14 @@
+// What stands in for a language model: a function from the conversation to a reply, with no memory of its own.
+import type { ChatRequest } from "./chat-request.ts"
+
+export interface Reply {
+  reasoning?: string
+  text?: string
+  toolCalls?: readonly { name: string; arguments: Record<string, unknown> }[]
+  /** OpenRouter's `finish_reason`; left out, it follows from the reply. */
+  finish?: "stop" | "length" | "tool_calls" | "content_filter"
+  /** Billed output tokens; left out, they are counted from the reply. */
+  outputTokens?: number
+}
+
+export type CodingModel = (request: ChatRequest) => Reply

@@ -1,0 +1,111 @@
+// One attempt at one model: an error before anything is generated, or the generation.
+import type { ChatRequest } from "./chat-request.ts"
+import type { Reply } from "./coding-model.ts"
+import type { FaultEffect } from "./fault.ts"
+import type { Generation } from "./generation.ts"
+import { measurePrompt, type PromptUnit } from "./measure-prompt.ts"
+import type { TokenUsage } from "./price-usage.ts"
+import { cachesExplicitly, providerNameOf, type SimulatedModel } from "./simulated-model.ts"
+import type { SimulatorState } from "./simulator-state.ts"
+import { splitReply } from "./split-reply.ts"
+import { type UpstreamError, upstreamError } from "./upstream-error.ts"
+
+export interface Caller {
+  key: string
+  session: string | null
+}
+
+export type Draft = { kind: "refused"; error: UpstreamError } | { kind: "accepted"; generation: Generation }
+
+export function draftGeneration(
+  state: SimulatorState,
+  request: ChatRequest,
+  modelId: string,
+  caller: Caller,
+): Draft {
+  const model = state.options.models.find(({ id }) => id === modelId)
+  const fault = state.faults.take(modelId)
+  if (fault?.kind === "status") return refused(fault, modelId, model)
+  if (!model)
+    return {
+      kind: "refused",
+      error: upstreamError(404, { message: `No endpoints found for ${modelId}.`, model: modelId }),
+    }
+  const units = measurePrompt(request)
+  const obstacle = obstacleOf(request, model, total(units, "tokens"))
+  if (obstacle) return { kind: "refused", error: obstacle }
+  const id = state.nextGenerationId()
+  const asked = { ...request, model: modelId }
+  const prompt = promptUsage(state, units, model, `${caller.session ?? caller.key} ${modelId}`)
+  const reply = replyOf(state, asked, model, id, fault)
+  return {
+    kind: "accepted",
+    generation: { id, at: state.options.now(), ...caller, model, request: asked, prompt, reply, fault },
+  }
+}
+
+function refused(
+  fault: FaultEffect & { kind: "status" },
+  modelId: string,
+  model: SimulatedModel | undefined,
+): Draft {
+  const providerName = model ? providerNameOf(model) : undefined
+  return { kind: "refused", error: upstreamError(fault.status, { ...fault, model: modelId, providerName }) }
+}
+
+function obstacleOf(request: ChatRequest, model: SimulatedModel, tokens: number): UpstreamError | undefined {
+  if (request.tools?.length && !model.tools) {
+    return upstreamError(404, {
+      message: `No endpoints found for ${model.id} that support tool use.`,
+      model: model.id,
+    })
+  }
+  if (tokens <= model.contextTokens) return undefined
+  return upstreamError(400, {
+    message: `The maximum context length of this endpoint is ${model.contextTokens} tokens, and the prompt has ${tokens}.`,
+    model: model.id,
+    providerName: providerNameOf(model),
+  })
+}
+
+function promptUsage(
+  state: SimulatorState,
+  units: PromptUnit[],
+  model: SimulatedModel,
+  cacheKey: string,
+): Generation["prompt"] {
+  const explicit = cachesExplicitly(model)
+  if (state.options.billing === "worst-case") return worstCase(units, model)
+  const { cachedTokens, writtenTokens } = state.cache.use(cacheKey, units, explicit)
+  return { promptTokens: total(units, "tokens"), cachedTokens, cacheWriteTokens: writtenTokens }
+}
+
+function worstCase(
+  units: PromptUnit[],
+  model: SimulatedModel,
+): Omit<TokenUsage, "completionTokens" | "reasoningTokens"> {
+  const promptTokens = Math.min(total(units, "bytes"), model.contextTokens)
+  const writes = cachesExplicitly(model) && units.some((unit) => unit.marked)
+  return { promptTokens, cachedTokens: 0, cacheWriteTokens: writes ? promptTokens : 0 }
+}
+
+function replyOf(
+  state: SimulatorState,
+  request: ChatRequest,
+  model: SimulatedModel,
+  id: string,
+  fault: FaultEffect | undefined,
+): Generation["reply"] {
+  if (fault?.kind === "empty") {
+    return { pieces: [], completionTokens: 0, reasoningTokens: 0, finish: fault.finish }
+  }
+  const asked = request.max_completion_tokens ?? request.max_tokens ?? model.maxOutputTokens
+  const maxTokens = Math.min(asked, model.maxOutputTokens)
+  const reply: Reply = state.options.model(request)
+  const billed = state.options.billing === "worst-case" ? { ...reply, outputTokens: maxTokens } : reply
+  return splitReply(billed, maxTokens, id)
+}
+
+function total(units: PromptUnit[], measure: "tokens" | "bytes"): number {
+  return units.reduce((sum, unit) => sum + unit[measure], 0)
+}

@@ -1,0 +1,63 @@
+// Steps to bytes, one at a time as they are read, and one settlement at the end however that comes.
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Generated, Outcome } from "./generation.ts"
+import type { Step } from "./plan-answer.ts"
+
+export interface Pace {
+  firstTokenMs: number
+  chunkMs: number
+}
+
+export interface Player {
+  pace: Pace
+  /** Aborts when the client has gone. */
+  signal: AbortSignal
+  /** Called once. */
+  settle(outcome: Outcome, generated: Generated): void
+}
+
+const nothing: Generated = { completionTokens: 0, reasoningTokens: 0 }
+
+export function playSteps(steps: readonly Step[], player: Player): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  const left = new AbortController()
+  const gone = AbortSignal.any([player.signal, left.signal])
+  let generated = nothing
+  let settled = false
+  const settle = (outcome: Outcome) => {
+    if (!settled) player.settle(outcome, generated)
+    settled = true
+  }
+  gone.addEventListener("abort", () => settle("aborted"), { once: true })
+  const waiting = [...steps]
+  const play = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    const step = waiting.shift()
+    if (!step) return controller.close()
+    if (step.kind === "send") await pause(step.after, player.pace, gone)
+    if (step.kind === "hang") await abortOf(gone)
+    if (gone.aborted || step.kind !== "send") {
+      settle("aborted")
+      return controller.error(new Error("The connection was cut."))
+    }
+    generated = step.generated ?? generated
+    if (step.ends) settle(step.ends)
+    controller.enqueue(encoder.encode(step.text))
+  }
+  // No read-ahead: what a reader that left never asked for was not generated.
+  return new ReadableStream({ pull: play, cancel: () => left.abort() }, { highWaterMark: 0 })
+}
+
+export function abortOf(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
+}
+
+async function pause(
+  after: "first-token" | "chunk" | undefined,
+  pace: Pace,
+  signal: AbortSignal,
+): Promise<void> {
+  const milliseconds = after === "first-token" ? pace.firstTokenMs : after === "chunk" ? pace.chunkMs : 0
+  if (milliseconds === 0) return
+  await Promise.race([sleep(milliseconds, undefined, { ref: false }), abortOf(signal)])
+}
