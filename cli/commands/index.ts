@@ -1,0 +1,15 @@
+// The commands of `ralex` by name, each loaded only when it is asked for.
+import type { Command } from "../define-command.ts"
+
+export const commands = {
+  init: () => import("./init.ts").then((module) => module.init),
+  uninstall: () => import("./uninstall.ts").then((module) => module.uninstall),
+  trust: () => import("./trust.ts").then((module) => module.trust),
+  doctor: () => import("./doctor.ts").then((module) => module.doctor),
+  classify: () => import("./classify.ts").then((module) => module.classify),
+  check: () => import("./check.ts").then((module) => module.check),
+  budget: () => import("./budget.ts").then((module) => module.budget),
+  report: () => import("./report.ts").then((module) => module.report),
+  log: () => import("./log.ts").then((module) => module.log),
+  reconcile: () => import("./reconcile.ts").then((module) => module.reconcile),
+} satisfies Record<string, () => Promise<Command>>

@@ -1,0 +1,43 @@
+// Everything a command may know of the world outside, handed in by main.ts so that no command reads it itself.
+import { type Config, type Environment, loadConfig } from "../config/index.ts"
+import { findProject } from "./find-project.ts"
+import { UsageError } from "./usage-error.ts"
+
+export interface Context {
+  environment: Environment
+  cwd: string
+  /** The package's own folder: a checkout, or where it was installed. */
+  packageRoot: string
+  version: string
+  /** PATH without what the project could have put there. */
+  path: string
+  temporaryFolders: string[]
+  /** Variables that were set, for messages only; never their values. */
+  keyInEnvironment: boolean
+  now: () => Date
+  /** Data: exactly this text, on stdout. */
+  print: (text: string) => void
+  /** Talk: one line on stderr. */
+  say: (line: string) => void
+  input: Input
+}
+
+export interface Input {
+  isTerminal: boolean
+  lines: () => AsyncIterable<string>
+  text: () => Promise<string>
+  /** One question at the terminal; true only for a clear yes. */
+  confirm: (question: string) => Promise<boolean>
+}
+
+/** The configuration in force here. Says on stderr what was ignored. @throws {UsageError} for a broken file. */
+export function configOf(context: Context): Config {
+  const loaded = loadConfig({ environment: context.environment, project: findProject(context.cwd) })
+  if (loaded.error !== undefined) throw new UsageError(loaded.error)
+  for (const notice of loaded.notices) context.say(notice)
+  return loaded.config
+}
+
+export function printJson(context: Context, document: unknown): void {
+  context.print(`${JSON.stringify(document, null, 2)}\n`)
+}

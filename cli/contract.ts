@@ -1,0 +1,150 @@
+// The shapes of everything that `ralex` prints for programs. Frozen once shipped: additions only. Documents carry
+// `v: 1`, lines do not. Money is nano-dollars as a string (`…Nano`) and USD as a number for people (`…Usd`).
+import { z } from "zod"
+import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
+
+const v = z.literal(1)
+const nano = z.string().regex(/^-?\d+$/)
+const count = z.int().nonnegative()
+
+/** A line that could not be answered. */
+export const badLineSchema = z.object({ id: z.unknown().optional(), error: z.string() })
+
+const classification = z.object({
+  class: z.enum(CLASSES),
+  tier: z.enum(TIERS),
+  confidence: z.number().min(0).max(1),
+  /** The estimated probability that a cheap model is not enough. */
+  score: z.number().min(0).max(1),
+  reasons: z.array(z.string()),
+})
+
+/** `ralex classify --json` */
+export const classifyDocumentSchema = classification.extend({ v })
+/** `ralex classify --jsonl`: `id` as it came. */
+export const classifyLineSchema = classification.extend({ id: z.unknown().optional() })
+
+const verdict = z.object({
+  /** `ask` is denied, but a person may lift it once. */
+  verdict: z.enum(["allow", "deny", "ask"]),
+  rule: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+
+/** `ralex check --json`; `commands` and `tried` with `--explain`. */
+export const checkDocumentSchema = verdict.extend({
+  v,
+  suggestion: z.string().nullable(),
+  commands: z.array(z.unknown()).optional(),
+  tried: z.array(z.string()).optional(),
+})
+/** `ralex check --jsonl` */
+export const checkLineSchema = verdict.extend({ id: z.unknown().optional() })
+
+/** `ralex trust --json` */
+export const trustDocumentSchema = z.object({
+  v,
+  project: z.string(),
+  files: z.array(z.object({ file: z.string(), hash: z.string().length(64), wasTrusted: z.boolean() })),
+})
+export type TrustDocument = z.infer<typeof trustDocumentSchema>
+
+/** `ralex doctor --json` */
+export const doctorDocumentSchema = z.object({
+  v,
+  /** No finding fails. */
+  ok: z.boolean(),
+  findings: z.array(
+    z.object({
+      id: z.string(),
+      level: z.enum(["ok", "warn", "fail"]),
+      message: z.string(),
+      fix: z.string().nullable(),
+    }),
+  ),
+})
+export type DoctorDocument = z.infer<typeof doctorDocumentSchema>
+export type Finding = DoctorDocument["findings"][number]
+
+/** `ralex budget --json`; a limit of null is none. */
+export const budgetDocumentSchema = z.object({
+  v,
+  at: z.iso.datetime(),
+  onLimit: z.enum(["degrade", "stop"]),
+  budgets: z.array(
+    z.object({
+      scope: z.enum(budgetScopes),
+      limitNano: nano.nullable(),
+      limitUsd: z.number().nullable(),
+      /** What counts against the limit; null for a scope without a sum of its own here (a call; no session named). */
+      countedNano: nano.nullable(),
+      countedUsd: z.number().nullable(),
+      /** The part of it that is held or estimated. */
+      pendingNano: nano.nullable(),
+      leftNano: nano.nullable(),
+      leftUsd: z.number().nullable(),
+      crossed: z.boolean(),
+    }),
+  ),
+})
+export type BudgetDocument = z.infer<typeof budgetDocumentSchema>
+
+/** `ralex log --jsonl`, one of these a line. */
+export const logLineSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("call"),
+    sequence: count,
+    at: z.iso.datetime(),
+    id: z.string(),
+    project: z.string(),
+    session: z.string(),
+    rootSession: z.string(),
+    agent: z.string(),
+    class: z.enum(CLASSES).nullable(),
+    tier: z.enum(TIERS).nullable(),
+    cause: z.string(),
+    signals: z.array(z.string()),
+    modelAsked: z.string(),
+    modelUsed: z.string().nullable(),
+    provider: z.string(),
+    status: z.enum(["held", "settled", "estimated", "unreconciled"]),
+    outcome: z.string().nullable(),
+    costNano: nano,
+    costUsd: z.number(),
+    baselineNano: nano,
+    heldNano: nano,
+    inputTokens: count,
+    cachedTokens: count,
+    outputTokens: count,
+    reasoningTokens: count,
+    timeToFirstTokenMs: z.number().nullable(),
+    durationMs: z.number().nullable(),
+    attempts: count,
+  }),
+  z.object({
+    type: z.literal("verdict"),
+    sequence: count,
+    at: z.iso.datetime(),
+    project: z.string(),
+    session: z.string(),
+    agent: z.string(),
+    tool: z.string(),
+    verdict: z.enum(["allow", "deny", "ask"]),
+    rule: z.string().nullable(),
+    reason: z.string().nullable(),
+    subject: z.string().nullable(),
+  }),
+])
+export type LogLine = z.infer<typeof logLineSchema>
+
+/** `ralex reconcile --json` */
+export const reconcileDocumentSchema = z.object({
+  v,
+  settled: count,
+  kept: count,
+  /** What the kept calls may have cost at most; it still counts as spent. */
+  boundNano: nano,
+  boundUsd: z.number(),
+  notes: z.array(z.string()),
+})
+export type ReconcileDocument = z.infer<typeof reconcileDocumentSchema>

@@ -1,0 +1,73 @@
+// A project's opencode.json files as OpenCode merges them, with comments allowed.
+import { readFileSync } from "node:fs"
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser"
+import { UsageError } from "../usage-error.ts"
+import { readProjectFile } from "./project-file.ts"
+
+export interface OpencodeFile {
+  path: string
+  text: string
+  value: Record<string, unknown>
+}
+
+// Lowest precedence first, as OpenCode 1.18 merges them.
+const paths = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"]
+
+/** @throws {UsageError} for a file that is not JSON with comments. */
+export function readOpencodeFiles(project: string): OpencodeFile[] {
+  return paths.flatMap((path) => {
+    const bytes = readProjectFile(project, path)
+    return bytes === undefined ? [] : [parseOpencodeFile(path, bytes.toString("utf8"))]
+  })
+}
+
+export function parseOpencodeFile(path: string, text: string): OpencodeFile {
+  const errors: ParseError[] = []
+  const value: unknown = text.trim() === "" ? {} : parse(text, errors, { allowTrailingComma: true })
+  const first = errors[0]
+  if (first) {
+    const line = text.slice(0, first.offset).split("\n").length
+    throw new UsageError(
+      `${path}:${line}: this is not JSON (${printParseErrorCode(first.error)}); mend the file, then run the command again.`,
+    )
+  }
+  if (!isObject(value))
+    throw new UsageError(`${path} must hold a JSON object; mend the file, then run the command again.`)
+  return { path, text, value }
+}
+
+/** Objects merge, the higher file wins; plugin lists are joined. */
+export function mergeOpencodeFiles(files: OpencodeFile[]): Record<string, unknown> {
+  const merged = files.map((file) => file.value).reduce(merge, {})
+  const plugins = files.flatMap((file) => (Array.isArray(file.value.plugin) ? file.value.plugin : []))
+  return plugins.length > 0 ? { ...merged, plugin: plugins } : merged
+}
+
+/** Whether an entry of `plugin`, "name@1", "./path", a file URL, or one of these with options, names Ralex. */
+export function isOurPlugin(entry: unknown): boolean {
+  const spec: unknown = Array.isArray(entry) ? entry[0] : entry
+  if (typeof spec !== "string") return false
+  if (/^opencode-ralex(@|$)|\/opencode-ralex\/?$|\/ralex\.js$/.test(spec)) return true
+  return spec.startsWith("file://") && spec.endsWith("/plugin/index.ts") && isOurCheckout(spec)
+}
+
+function isOurCheckout(url: string): boolean {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", url), "utf8"))
+    return isObject(manifest) && manifest.name === "opencode-ralex"
+  } catch {
+    return false
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+function merge(low: Record<string, unknown>, high: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(high).map(([key, value]) => {
+    const below = low[key]
+    return [key, isObject(below) && isObject(value) ? merge(below, value) : value]
+  })
+  return { ...low, ...Object.fromEntries(entries) }
+}

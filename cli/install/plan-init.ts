@@ -1,0 +1,75 @@
+// Decides what `init` changes in a project, without changing anything.
+import { addRalex } from "./edit-opencode-config.ts"
+import { missingKeys } from "./fail-closed-keys.ts"
+import {
+  mergeOpencodeFiles,
+  type OpencodeFile,
+  parseOpencodeFile,
+  readOpencodeFiles,
+} from "./opencode-config.ts"
+import { type PackageOrigin, pluginSpec, schemaPath } from "./package-origin.ts"
+import { type Change, readProjectFile } from "./project-file.ts"
+import { ralexYaml } from "./ralex-yaml.ts"
+
+export interface InitRequest {
+  project: string
+  origin: PackageOrigin
+  /** The one-file plugin to drop in; undefined when the plugin is named in opencode.json. */
+  bundle: Buffer | undefined
+}
+
+export interface InitPlan {
+  changes: Change[]
+  /** Sentences for the person about what was left alone. */
+  remarks: string[]
+  failClosed: boolean
+}
+
+export const dropInPath = ".opencode/plugin/ralex.js"
+export const configPaths = ["ralex.yaml", ".opencode/ralex.yaml"]
+
+export function planInit(request: InitRequest): InitPlan {
+  const opencode = planOpencodeFile(request)
+  const changes = [opencode.change, planRalexYaml(request), planDropIn(request)]
+  const missing = opencode.missing
+  return {
+    changes: changes.filter((change): change is Change => change !== undefined && !isSame(change)),
+    remarks: opencode.conflicts.map(conflictSentence),
+    failClosed: missing.length === 0,
+  }
+}
+
+function conflictSentence(key: string): string {
+  return `${key} is already set in this project's opencode.json and stays as it is; without Ralex's value a broken plugin would leave an unguarded agent, so this is not fail-closed. To change that, delete the key and run \`ralex init\` again.`
+}
+
+function planOpencodeFile({ project, origin, bundle }: InitRequest) {
+  const files = readOpencodeFiles(project)
+  const target = files.at(-1) ?? { path: "opencode.json", text: "", value: {} }
+  const droppedIn = bundle !== undefined || readProjectFile(project, dropInPath) !== undefined
+  const spec = droppedIn ? undefined : pluginSpec(origin, target.path)
+  const { text, conflicts } = addRalex(target, files, spec)
+  const edited = parseOpencodeFile(target.path, text)
+  const merged = mergeOpencodeFiles([...files.filter(({ path }) => path !== target.path), edited])
+  return { change: changeOf(target, files, text), conflicts, missing: missingKeys(merged) }
+}
+
+function changeOf(target: OpencodeFile, files: OpencodeFile[], text: string): Change {
+  const before = files.includes(target) ? Buffer.from(target.text) : undefined
+  return { path: target.path, before, after: Buffer.from(text) }
+}
+
+function planRalexYaml({ project, origin }: InitRequest): Change | undefined {
+  const exists = configPaths.some((path) => readProjectFile(project, path) !== undefined)
+  if (exists) return undefined
+  return { path: "ralex.yaml", before: undefined, after: Buffer.from(ralexYaml(schemaPath(origin))) }
+}
+
+function planDropIn({ project, bundle }: InitRequest): Change | undefined {
+  if (bundle === undefined) return undefined
+  return { path: dropInPath, before: readProjectFile(project, dropInPath), after: bundle }
+}
+
+function isSame({ before, after }: Change): boolean {
+  return before !== undefined && after !== undefined && before.equals(after)
+}

@@ -1,0 +1,57 @@
+// The entry of the command line: reads the world outside once, runs one command, sets the exit code.
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
+import { readEnvironment } from "../config/index.ts"
+import manifest from "../package.json" with { type: "json" }
+import type { Context } from "./context.ts"
+import { exitCode } from "./exit-code.ts"
+import { readInput } from "./read-input.ts"
+import { reportFailure } from "./report-failure.ts"
+import { runCommandLine } from "./run-command-line.ts"
+import { safePath } from "./safe-path.ts"
+import { UsageError } from "./usage-error.ts"
+
+// The launcher starts us in the package's folder, so that Bun reads nothing of the caller's.
+if (process.env.RALEX_CWD) process.chdir(process.env.RALEX_CWD)
+delete process.env.RALEX_CWD
+
+// `ralex log | head` ends when head has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? exitCode.ok : exitCode.failed)
+})
+
+const say = (line: string) => void process.stderr.write(`${line}\n`)
+
+try {
+  process.exitCode = await runCommandLine(process.argv.slice(2), worldOutside())
+} catch (error) {
+  process.exitCode = reportFailure(error, say)
+}
+// An open stdin (a pipe that nobody closes) must not keep a finished command alive.
+process.stdin.unref?.()
+
+function worldOutside(): Context {
+  const environment = readChecked()
+  const cwd = process.cwd()
+  return {
+    environment,
+    cwd,
+    packageRoot: dirname(dirname(fileURLToPath(import.meta.url))),
+    version: manifest.version,
+    path: safePath(process.env.PATH ?? "", cwd, environment.paths.home),
+    temporaryFolders: ["/tmp", "/var/tmp", process.env.TMPDIR ?? "/tmp"],
+    keyInEnvironment: environment.apiKeys.length > 0,
+    now: () => new Date(),
+    print: (text) => void process.stdout.write(text),
+    say,
+    input: readInput(process.stdin, process.stderr),
+  }
+}
+
+function readChecked() {
+  try {
+    return readEnvironment(process.env)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}

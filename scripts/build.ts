@@ -1,0 +1,50 @@
+// Builds what is shipped: dist/ralex.js (plugin and provider as one file), dist/cli.js, and their types.
+import { isBuiltin } from "node:module"
+import { join } from "node:path"
+import { bundleBanner } from "../cli/install/bundle-banner.ts"
+
+const root = join(import.meta.dir, "..")
+const dist = join(root, "dist")
+
+/** The one self-contained file, with no import that OpenCode's Bun does not bring itself. */
+export function buildOneFilePlugin(): Promise<Uint8Array> {
+  return bundle(join(root, "ralex.ts"), bundleBanner)
+}
+
+/** @throws {Error} with the bundler's own messages. */
+export async function build(): Promise<void> {
+  await Bun.write(join(dist, "ralex.js"), await buildOneFilePlugin())
+  await Bun.write(
+    join(dist, "cli.js"),
+    await bundle(join(root, "cli", "main.ts"), "// The command line of Ralex."),
+  )
+  await declareTypes()
+}
+
+async function bundle(entry: string, banner: string): Promise<Uint8Array> {
+  const { outputs } = await Bun.build({ entrypoints: [entry], target: "bun", splitting: false, banner, root })
+  const [file, ...rest] = outputs
+  if (file === undefined || rest.length > 0)
+    throw new Error(`${entry} became ${outputs.length} files instead of one.`)
+  const imports = new Bun.Transpiler({ loader: "js" }).scanImports(await file.text())
+  const foreign = imports.filter(({ path }) => !/^(node|bun):|^bun$/.test(path) && !isBuiltin(path))
+  if (foreign.length > 0) throw new Error(`${entry} is not self-contained: it imports ${foreign[0]?.path}.`)
+  return file.bytes()
+}
+
+async function declareTypes(): Promise<void> {
+  const options =
+    "--ignoreConfig --declaration --emitDeclarationOnly --rootDir . --outDir dist --target esnext"
+  const checks =
+    "--module preserve --moduleResolution bundler --types bun-types --resolveJsonModule --skipLibCheck"
+  const files =
+    "--strict --exactOptionalPropertyTypes --allowImportingTsExtensions provider/index.ts plugin/index.ts rules/yaml.d.ts"
+  const compiler = Bun.spawn(
+    [process.execPath, "node_modules/typescript/bin/tsc", ...`${options} ${checks} ${files}`.split(" ")],
+    { cwd: root, stdout: "inherit", stderr: "inherit" },
+  )
+  if ((await compiler.exited) !== 0)
+    throw new Error("tsc could not declare the types; see its messages above.")
+}
+
+if (import.meta.main) await build()

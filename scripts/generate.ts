@@ -1,0 +1,81 @@
+// Writes what is made from the config schema: ralex.schema.json and the table in README.md. `--check` only compares.
+import { join } from "node:path"
+import { z } from "zod"
+import { configSchema } from "../config/index.ts"
+
+const root = join(import.meta.dir, "..")
+const START = "<!-- config:start -->"
+const END = "<!-- config:end -->"
+
+const nodeSchema = z.looseObject({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  enum: z.array(z.unknown()).optional(),
+  default: z.unknown().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+})
+
+export interface GeneratedFile {
+  path: string
+  text: string
+}
+
+export async function generate(): Promise<GeneratedFile[]> {
+  const readme = Bun.file(join(root, "README.md"))
+  const text = (await readme.exists()) ? await readme.text() : ""
+  const files = [{ path: "ralex.schema.json", text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` }]
+  return text.includes(START) ? [...files, { path: "README.md", text: withTable(text) }] : files
+}
+
+function configJsonSchema() {
+  return { title: "ralex.yaml", ...z.toJSONSchema(configSchema, { io: "input" }) }
+}
+
+function withTable(readme: string): string {
+  const start = readme.indexOf(START) + START.length
+  const end = readme.indexOf(END)
+  if (end < start) throw new Error(`README.md has ${START} without ${END} after it.`)
+  const rows = rowsOf("", configJsonSchema())
+  const table = ["| Key | Values | Default | What it does |", "|---|---|---|---|", ...rows].join("\n")
+  return `${readme.slice(0, start)}\n${table}\n${readme.slice(end)}`
+}
+
+/** One row a leaf; keys of objects are joined by dots. */
+function rowsOf(prefix: string, value: unknown): string[] {
+  const node = nodeSchema.parse(value)
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
+    const key = prefix ? `${prefix}.${name}` : name
+    const leaf = nodeSchema.parse(child)
+    return leaf.properties ? rowsOf(key, child) : [row(key, leaf)]
+  })
+}
+
+function row(key: string, leaf: z.infer<typeof nodeSchema>): string {
+  const values = leaf.enum?.map((entry) => `\`${entry}\``).join(", ") ?? typeOf(leaf)
+  const fallback =
+    leaf.default === undefined || leaf.default === null ? "" : `\`${JSON.stringify(leaf.default)}\``
+  return `| \`${key}\` | ${values} | ${fallback.replaceAll('"', "")} | ${leaf.description ?? ""} |`
+}
+
+function typeOf(leaf: z.infer<typeof nodeSchema>): string {
+  if (leaf.type === "array") return "list of models"
+  if (leaf.type === "object") return "map"
+  if (leaf.type !== undefined) return leaf.type
+  return "number or null"
+}
+
+async function main(check: boolean): Promise<void> {
+  for (const { path, text } of await generate()) {
+    const file = Bun.file(join(root, path))
+    if ((await file.exists()) && (await file.text()) === text) continue
+    if (check) {
+      console.error(`${path} is not what the config schema makes it; run \`bun run generate\` and commit it.`)
+      process.exitCode = 1
+    } else {
+      await Bun.write(join(root, path), text)
+      console.log(`Wrote ${path}.`)
+    }
+  }
+}
+
+if (import.meta.main) await main(process.argv.includes("--check"))
