@@ -18,8 +18,13 @@ export interface Environment {
   ci: boolean
 }
 
-/** Variables that no child process may see. */
-export const secretVariables = ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "RALEX_LEDGER"] as const
+/** Variables that no child process may see; the last one opens OpenCode's own server. */
+export const secretVariables = [
+  "OPENROUTER_API_KEY",
+  "OPENROUTER_API_KEYS",
+  "RALEX_LEDGER",
+  "OPENCODE_SERVER_PASSWORD",
+] as const
 
 /** @throws {RalexError} for a value that can not be read: a mistyped limit must not become no limit. */
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {

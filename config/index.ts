@@ -1,7 +1,8 @@
 // What the person and the project want, who may decide it, and what a process shares. Never throws for a bad
 // file: it returns the sentence, and safety and money fail closed on it.
 
-export { type Environment, readEnvironment } from "./environment.ts"
+export { captureEnvironment } from "./capture-environment.ts"
+export { type Environment, readEnvironment, secretVariables } from "./environment.ts"
 export { HANDSHAKE } from "./handshake-headers.ts"
 export { type LoadedConfig, loadConfig } from "./load-config.ts"
 export { type Paths, pathsOf } from "./paths.ts"

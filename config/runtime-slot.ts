@@ -17,7 +17,7 @@ export interface Instance {
   /** Tells the person, never the model; each sentence once. */
   tell: (notice: Notice) => void
   /** What `dispose` turns into the exit code. */
-  outcome: { budgetStopped: boolean }
+  outcome: { budgetStopped: boolean; blocked: number }
   /** Decisions held for a turn, by session: see provider/held-decision.ts. */
   decisions: Map<string, unknown>
 }
@@ -27,9 +27,15 @@ export interface Notice {
   text: string
 }
 
+export interface CapturedEnvironment {
+  environment: Environment
+  /** Why it can not be relied on; no call is made then. */
+  error: string | undefined
+}
+
 export interface RuntimeSlot {
   /** Read once a process, before the secrets were removed from its environment. */
-  environment: Environment | undefined
+  environment: CapturedEnvironment | undefined
   instances: Map<string, Instance>
   /** Open ledgers by address; typed by ledger/shared-ledger.ts. */
   ledgers: Map<string, unknown>

@@ -7,11 +7,16 @@ import type {
 } from "@ai-sdk/provider"
 import { emptyCompletion, type Failure, readFailure, tooLate } from "./read-failure.ts"
 
+/** The rest of a stream, part by part. */
+export interface PartReader {
+  read: () => Promise<{ done: boolean; value?: LanguageModelV3StreamPart | undefined }>
+}
+
 export interface Opened {
   kind: "open"
   /** Parts read while waiting for content, content included. */
   head: LanguageModelV3StreamPart[]
-  rest: ReadableStreamDefaultReader<LanguageModelV3StreamPart>
+  rest: PartReader
   generationId: string | null
   timeToFirstTokenMs: number
   /** Ends the upstream request; the abort of the caller is wired to it. */
@@ -68,7 +73,7 @@ type Peeked =
   | {
       kind: "open"
       head: LanguageModelV3StreamPart[]
-      rest: ReadableStreamDefaultReader<LanguageModelV3StreamPart>
+      rest: PartReader
     }
   | { kind: "failed"; failure: Failure }
 
@@ -77,12 +82,12 @@ async function readToContent(
   signal: AbortSignal,
   seen: { generationId: string | null },
 ): Promise<Peeked> {
-  const rest = stream.getReader()
+  const rest: PartReader = stream.getReader()
   const head: LanguageModelV3StreamPart[] = []
   for (;;) {
     const { value, done } = await rest.read()
     if (signal.aborted) throw signal.reason
-    if (done || value.type === "finish") return { kind: "failed", failure: emptyCompletion }
+    if (done || !value || value.type === "finish") return { kind: "failed", failure: emptyCompletion }
     if (value.type === "error") return { kind: "failed", failure: readFailure(value.error, false) }
     if (value.type === "response-metadata" && value.id) seen.generationId ??= value.id
     head.push(value)

@@ -33,8 +33,6 @@ type Answered = Extract<Answer, { kind: "answered" }>
 
 /** OpenCode's own default for an answer's length. */
 const DEFAULT_OUTPUT_TOKENS = 32_000
-/** Below this an answer of a coding agent is cut in the middle of an edit. */
-const USEFUL_OUTPUT_TOKENS = 2_000
 
 export class CallRecord {
   private readonly startedAt: number
@@ -51,9 +49,8 @@ export class CallRecord {
     previous: string | undefined,
   ): Promise<{ id: string; outcome: HoldOutcome }> {
     const { ledger, limits, turn } = this.given
-    const maxOutputTokens = Math.min(wanted ?? DEFAULT_OUTPUT_TOKENS, model.maxOutputTokens)
-    const useful = Math.min(USEFUL_OUTPUT_TOKENS, maxOutputTokens)
-    const bound = { ...boundOf(turn, model, maxOutputTokens), minOutputTokens: useful }
+    const maxOutputTokens = wanted ?? DEFAULT_OUTPUT_TOKENS
+    const bound = boundOf(turn.size, model, maxOutputTokens)
     const id = previous ?? this.given.deps.newId()
     const outcome = previous
       ? await ledger.rehold(id, model.id, bound, limits)
@@ -86,7 +83,7 @@ export class CallRecord {
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
   async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
     const { turn, routing, ledger, caller } = this.given
-    const found = endOf(end, candidate.model, turn.promptBytes)
+    const found = endOf(end, candidate.model, turn.size.bytes)
     const baseline = findModel(routing.baseline)
     const settlement: Settlement = {
       ...found,

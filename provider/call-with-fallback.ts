@@ -1,5 +1,5 @@
 // Tries the decision's candidates in order, each only once its money is held, until one begins to answer.
-import type { HoldOutcome, Ledger } from "../ledger/index.ts"
+import type { HoldOutcome } from "../ledger/index.ts"
 import type { AttemptOutcome, Opened } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
 import { endsTheCall, type Failure } from "./read-failure.ts"
@@ -95,7 +95,7 @@ async function closeOpen(progress: Progress, deps: FallbackDeps): Promise<void> 
   progress.open = undefined
 }
 
-/** What may still be affordable: candidates whose tokens cost less, cheapest worries first dropped. */
+/** What may still be affordable: the candidates whose tokens cost less than the refused one's. */
 function cheaperThan(refused: Candidate, others: Candidate[]): Candidate[] {
   const bound = refused.model.price
   return others.filter(
@@ -113,7 +113,7 @@ async function pauseBeforeSameModel(
   deps: FallbackDeps,
 ): Promise<void> {
   const last = tries.at(-1)
-  if (last?.modelId !== candidate.model.id) return
+  if (!last || last.modelId !== candidate.model.id) return
   const asked = last.failure.retryAfterMs ?? PAUSE_MS.least
   await deps.sleep(Math.min(Math.max(asked, PAUSE_MS.least), PAUSE_MS.most))
 }

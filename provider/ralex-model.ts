@@ -7,13 +7,12 @@ import type {
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
 import { applyProfile } from "../config/index.ts"
-import { findModel } from "../ledger/index.ts"
+import { findModel, openBooks } from "../ledger/index.ts"
 import { CallRecord } from "./call-record.ts"
 import { callWithFallback } from "./call-with-fallback.ts"
 import { classify } from "./classify.ts"
 import { decide, modelsOf } from "./decide.ts"
 import { holdDecision } from "./held-decision.ts"
-import { openBooks } from "./open-books.ts"
 import { readTurn } from "./read-turn.ts"
 import * as refuse from "./refuse.ts"
 import { settleStream } from "./settle-stream.ts"
@@ -87,6 +86,7 @@ export class RalexModel implements LanguageModelV3 {
       await record.refused(answer.refused)
       throw refuse.overBudget(answer.refused)
     }
+    if (call.abortSignal?.aborted && answer.kind === "failed") throw call.abortSignal.reason
     if (answer.kind === "failed") throw refuse.givenUp(answer.tries, instance.environment.baseUrl)
     if (answer.degraded) record.tellDegraded(answer.degraded, answer.candidate)
 

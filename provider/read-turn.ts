@@ -1,13 +1,12 @@
 // What the model is asked right now: the newest human ask, how large the prompt is, what it needs. Pure.
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
+import type { PromptSize } from "../ledger/index.ts"
 
 export interface Turn {
   /** The newest human ask: no system prompt, tool schema, reminder or tool output. */
   ask: string
-  /** UTF-8 bytes of everything that is text in the request, tool schemas included. */
-  promptBytes: number
-  messages: number
-  /** Attached files by kind; their tokens are bounded by table, not by bytes. */
+  size: PromptSize
+  /** Attached files by kind. */
   media: Media[]
   /** The call goes on with a tool loop rather than answering a new ask. */
   continuing: boolean
@@ -24,8 +23,14 @@ export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tool
   )
   return {
     ask: newestAsk(call.prompt),
-    promptBytes: Buffer.byteLength(text),
-    messages: call.prompt.length,
+    size: {
+      bytes: Buffer.byteLength(text),
+      messages: call.prompt.length,
+      tools: call.tools?.length ?? 0,
+      images: media.filter((kind) => kind === "image").length,
+      documents: media.filter((kind) => kind !== "image").length,
+      cacheTtl: "5m", // what upstream-model.ts and OpenCode ask for
+    },
     media,
     continuing: call.prompt.at(-1)?.role !== "user",
   }

@@ -1,6 +1,6 @@
 // Every sentence with which a model call is refused or given up: what happened, to what, what to do next.
 import { refusal } from "../config/index.ts"
-import { formatUsd } from "../ledger/index.ts"
+import { overBudgetSentence } from "../ledger/index.ts"
 import type { FailedTry, OverBudget } from "./call-with-fallback.ts"
 import type { Failure, FailureKind } from "./read-failure.ts"
 
@@ -33,21 +33,7 @@ export const noLedger = (reason: string): Error =>
     `Ralex made no call: a budget is set but the ledger can not be used (${reason}). Mend it, or set RALEX_LEDGER to another place.`,
   )
 
-const budgetNames = {
-  call: "per-call",
-  session: "session",
-  daily: "daily",
-  weekly: "weekly",
-  monthly: "monthly",
-} as const
-
-export function overBudget({ scope, limitNano, spentNano, neededNano }: OverBudget): Error {
-  const name = budgetNames[scope]
-  return refusal(
-    `Ralex: the ${name} budget is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held and this call may need ${formatUsd(neededNano)}, so it was not made. Raise it with \`ralex budget set ${scope} <usd>\`, or set budgets.onLimit to degrade to go on with free models.`,
-    402,
-  )
-}
+export const overBudget = (refused: OverBudget): Error => refusal(overBudgetSentence(refused), 402)
 
 const WORDS: Record<FailureKind, string> = {
   "rate-limited": "is asking us to slow down",

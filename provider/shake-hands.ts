@@ -24,7 +24,7 @@ export function shakeHands(headers: Headers, standalone: Instance | undefined): 
       instance,
       session,
       rootSession: headers[HANDSHAKE.rootSession] ?? find(headers, "x-parent-session-id") ?? session,
-      agent: headers[HANDSHAKE.agent] ?? "standalone",
+      agent: decodeURIComponent(headers[HANDSHAKE.agent] ?? "standalone"),
       turn: headers[HANDSHAKE.turn] ?? "",
     },
   }

@@ -13,7 +13,7 @@ export function standaloneInstance(options: RalexOptions): Instance {
     loaded: loadConfig({ environment, project }),
     apiKey: () => options.apiKey ?? environment.apiKeys[0],
     tell: ({ text }) => console.error(text),
-    outcome: { budgetStopped: false },
+    outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
   }
 }

@@ -1,6 +1,8 @@
 // The ledger for a call and the limits that hold for it. Money fails closed: a budget without a ledger allows nothing.
 import { type BudgetScope, budgetScopes, type Config, type Instance, runtimeSlot } from "../config/index.ts"
-import { type Ledger, type Limit, sharedLedger, usdToNano } from "../ledger/index.ts"
+import type { Ledger, Limit } from "./ledger.ts"
+import { usdToNano } from "./money.ts"
+import { sharedLedger } from "./shared-ledger.ts"
 
 export type Books = { kind: "open"; ledger: Ledger; limits: Limit[] } | { kind: "closed"; reason: string }
 

@@ -1,0 +1,20 @@
+// The one sentence with which a call is refused for money, whoever makes it.
+import type { HoldOutcome } from "./ledger.ts"
+import { formatUsd } from "./money.ts"
+
+const NAMES = {
+  call: "per-call",
+  session: "session",
+  daily: "daily",
+  weekly: "weekly",
+  monthly: "monthly",
+} as const
+
+export function overBudgetSentence(refused: Extract<HoldOutcome, { kind: "over-budget" }>): string {
+  const { scope, limitNano, spentNano, neededNano } = refused
+  return (
+    `Ralex: the ${NAMES[scope]} budget is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
+    `and this call may need ${formatUsd(neededNano)}, so it was not made. Raise it with \`ralex budget set ${scope} <usd>\`, ` +
+    "or set budgets.onLimit to degrade to go on with free models."
+  )
+}

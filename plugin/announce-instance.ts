@@ -1,0 +1,50 @@
+// Reads what the person and the project want, and puts this instance into the slot where the provider finds it.
+import type { PluginInput, PluginOptions } from "@opencode-ai/plugin"
+import {
+  captureEnvironment,
+  type Instance,
+  type LoadedConfig,
+  loadConfig,
+  runtimeSlot,
+} from "../config/index.ts"
+import { storedKey } from "./stored-key.ts"
+import { tellPerson } from "./tell-person.ts"
+
+export async function announceInstance(
+  input: PluginInput,
+  options: PluginOptions | undefined,
+): Promise<{ instance: Instance; forget: () => void }> {
+  const { environment, error } = await captureEnvironment(process.env)
+  const project = projectRoot(input)
+  const loaded = loadConfig({ environment, project, options })
+  const tell = tellPerson(input.client)
+  const instance: Instance = {
+    nonce: crypto.randomUUID(),
+    run: crypto.randomUUID(),
+    project,
+    environment,
+    loaded: error === undefined ? loaded : { ...loaded, error: withFix(error) },
+    apiKey: () => environment.apiKeys[0] ?? storedKey(environment.paths.opencodeData),
+    tell,
+    outcome: { budgetStopped: false, blocked: 0 },
+    decisions: new Map(),
+  }
+  const { instances } = runtimeSlot()
+  instances.set(instance.nonce, instance)
+  sayNotices(instance.loaded, tell)
+  return { instance, forget: () => instances.delete(instance.nonce) }
+}
+
+/** OpenCode says "/" as the worktree of a directory without git. */
+function projectRoot({ worktree, directory }: PluginInput): string {
+  return worktree === "/" || worktree === "" ? directory : worktree
+}
+
+function sayNotices({ notices, error }: LoadedConfig, tell: Instance["tell"]): void {
+  if (error) tell({ level: "error", text: `Ralex: ${error}` })
+  for (const text of notices) tell({ level: "warning", text })
+}
+
+function withFix(error: string): string {
+  return `${error} Mend it in the environment, then start OpenCode again; until then Ralex makes no call.`
+}

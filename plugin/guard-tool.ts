@@ -1,0 +1,120 @@
+// tool.execute.before: asks the rules about each tool call and blocks by throwing the reason, which the model reads.
+import { realpathSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, dirname, join } from "node:path"
+import type { Hooks } from "@opencode-ai/plugin"
+import { type Instance, runtimeSlot, secretVariables } from "../config/index.ts"
+import { redact, sharedLedger } from "../ledger/index.ts"
+import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
+import type { SessionTree } from "./session-tree.ts"
+
+type Before = NonNullable<Hooks["tool.execute.before"]>
+
+export interface Guard {
+  before: (call: Parameters<Before>[0], output: Parameters<Before>[1]) => Promise<void>
+  /** What was said of a tool call; undefined for one that was not seen. */
+  verdictOf: (callId: string) => Verdict | undefined
+}
+
+export interface GuardDeps {
+  instance: Instance
+  sessions: SessionTree
+  directory: string
+  serverUrl: URL
+}
+
+export function guardTool({ instance, sessions, directory, serverUrl }: GuardDeps): Guard {
+  const verdicts = new Map<string, Verdict>()
+  const context = contextOf(instance, directory, serverUrl)
+  return {
+    verdictOf: (callId) => verdicts.get(callId),
+    before: async ({ tool, sessionID, callID }, output) => {
+      if (instance.loaded.config.mode === "off") return
+      const verdict = judge({ tool, args: output.args }, context)
+      verdicts.set(callID, verdict)
+      await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
+      if (verdict.kind === "allow") return
+      instance.outcome.blocked += 1
+      throw new Error(sentence(verdict))
+    },
+  }
+}
+
+/** Fails closed: a fault of the engine denies. */
+function judge(call: { tool: string; args: Record<string, unknown> }, context: JudgeContext): Verdict {
+  try {
+    return judgeToolCall(call, context)
+  } catch {
+    return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
+  }
+}
+
+function sentence({ reason, rule, suggestion }: Exclude<Verdict, { kind: "allow" }>): string {
+  const instead = suggestion ? ` Instead: ${suggestion}` : ""
+  return `Ralex blocked this (${rule}): ${reason}${/[.!?]$/.test(reason) ? "" : "."}${instead}`
+}
+
+interface Judged {
+  instance: Instance
+  sessions: SessionTree
+  tool: string
+  session: string
+  args: Record<string, unknown>
+  verdict: Verdict
+}
+
+const SUBJECT_LENGTH = 200
+
+/** A verdict holds even when it can not be written down; that is said instead. */
+async function writeDown({ instance, sessions, tool, session, args, verdict }: Judged): Promise<void> {
+  const denied = verdict.kind !== "allow"
+  const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
+  try {
+    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger)
+    await ledger.record({
+      at: new Date(),
+      project: instance.project,
+      session,
+      rootSession: await sessions.rootOf(session),
+      agent: sessions.agentOf(session),
+      tool,
+      verdict: verdict.kind,
+      rule: denied ? verdict.rule : null,
+      reason: denied ? verdict.reason : null,
+      subject: denied ? redact(subject).slice(0, SUBJECT_LENGTH) : null,
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    instance.tell({ level: "warning", text: `Ralex could not write its verdicts to the ledger: ${reason}` })
+  }
+}
+
+function contextOf({ environment, project }: Instance, directory: string, serverUrl: URL): JudgeContext {
+  const { paths, ledger } = environment
+  const ledgerFile = ledger.startsWith("sqlite:") ? [ledger.slice("sqlite:".length)] : []
+  return {
+    project,
+    cwd: directory,
+    home: paths.home,
+    temp: [...new Set(["/tmp", "/var/tmp", tmpdir()])],
+    protected: {
+      ralexData: [paths.data, ...ledgerFile],
+      ralexConfig: [paths.configDirectory, paths.userConfig],
+      opencodeData: [paths.opencodeData],
+      opencodeConfig: [paths.opencodeConfig],
+    },
+    secretVariables: [...secretVariables],
+    serverUrl: String(serverUrl),
+    resolveLink,
+  }
+}
+
+/** The real path of the deepest part that exists, so that a link can not lead a write somewhere else. */
+function resolveLink(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(resolveLink(parent), basename(path))
+  }
+}

@@ -1,0 +1,178 @@
+// Money for calls that pass Ralex's provider by (a person's pick, a pinned subagent): held at list price before they
+// are sent, settled from their message events, refused over budget like any other.
+import type { Hooks } from "@opencode-ai/plugin"
+import { z } from "zod"
+import { type Instance, refusal } from "../config/index.ts"
+import {
+  type Bound,
+  type Ledger,
+  openBooks,
+  overBudgetSentence,
+  type Settlement,
+  usdToNano,
+} from "../ledger/index.ts"
+import type { SessionTree } from "./session-tree.ts"
+
+type ChatParams = NonNullable<Hooks["chat.params"]>
+type Call = Parameters<ChatParams>[0]
+
+export interface Meter {
+  hold: (call: Call, output: Parameters<ChatParams>[1]) => Promise<void>
+  settle: (event: unknown) => Promise<void>
+  /** What is still open when OpenCode ends stays counted at what was held. */
+  close: () => Promise<void>
+}
+
+interface Open {
+  id: string
+  ledger: Ledger
+  session: string
+  provider: string
+  model: string
+  startedAt: number
+}
+
+export function meterOtherProviders({
+  instance,
+  sessions,
+}: {
+  instance: Instance
+  sessions: SessionTree
+}): Meter {
+  const open: Open[] = []
+  return {
+    hold: async (call, output) => {
+      if (call.model.providerID === "ralex") return
+      const held = await holdCall(call, output.maxOutputTokens, { instance, sessions })
+      output.maxOutputTokens = held.maxOutputTokens
+      open.push(held.open)
+    },
+    settle: async (event) => {
+      const message = messageSchema.safeParse(event)
+      if (!message.success) return
+      const { info } = message.data.properties
+      if (!info.error && !info.time?.completed) return
+      const index = open.findIndex(
+        ({ session, provider }) => session === info.sessionID && provider === info.providerID,
+      )
+      const [held] = index < 0 ? [] : open.splice(index, 1)
+      await held?.ledger.settle(held.id, settlementOf(info, held))
+    },
+    close: async () => {
+      for (const held of open.splice(0)) await held.ledger.settle(held.id, unknownEnd(held))
+    },
+  }
+}
+
+async function holdCall(
+  call: Call,
+  maxOutputTokens: number | undefined,
+  { instance, sessions }: { instance: Instance; sessions: SessionTree },
+): Promise<{ maxOutputTokens: number; open: Open }> {
+  if (instance.loaded.error) throw refusal(`Ralex made no call: ${instance.loaded.error}`)
+  const books = await openBooks(instance)
+  if (books.kind === "closed")
+    throw refusal(`Ralex made no call: a budget is set but the ledger can not be used (${books.reason}).`)
+  const { sessionID: session, model, agent } = call
+  const startedAt = new Date()
+  const open = {
+    id: crypto.randomUUID(),
+    ledger: books.ledger,
+    session,
+    provider: model.providerID,
+    model: model.id,
+    startedAt: startedAt.getTime(),
+  }
+  const start = {
+    id: open.id,
+    startedAt,
+    project: instance.project,
+    session,
+    rootSession: await sessions.rootOf(session),
+    run: instance.run,
+    turn: call.message.id,
+    agent,
+    class: null,
+    tier: null,
+    cause: "other-provider",
+    signals: [`${model.providerID} was chosen by the person`],
+    modelAsked: `${model.providerID}/${model.id}`,
+    model: model.id,
+    provider: model.providerID,
+  }
+  const outcome = await books.ledger.hold(start, boundAtListPrice(call, maxOutputTokens), books.limits)
+  if (outcome.kind === "held") return { maxOutputTokens: outcome.maxOutputTokens, open }
+  instance.outcome.budgetStopped = true
+  throw refusal(overBudgetSentence(outcome), 402)
+}
+
+/** The hook does not see the prompt, so its bound is the model's whole context window. */
+function boundAtListPrice({ model }: Call, wanted: number | undefined): Bound {
+  const { input, output, cache } = model.cost
+  const dearest = Math.max(input, cache.read, cache.write)
+  const maxOutputTokens = wanted ?? model.limit.output
+  return {
+    inputNano: (usdToNano(dearest) * BigInt(model.limit.context)) / 1_000_000n,
+    outputNanoPerMillion: usdToNano(output),
+    maxOutputTokens,
+    minOutputTokens: Math.min(2_000, maxOutputTokens),
+  }
+}
+
+const messageSchema = z.object({
+  type: z.literal("message.updated"),
+  properties: z.object({
+    info: z.object({
+      role: z.literal("assistant"),
+      sessionID: z.string(),
+      providerID: z.string(),
+      cost: z.number(),
+      tokens: z.object({
+        input: z.number(),
+        output: z.number(),
+        reasoning: z.number(),
+        cache: z.object({ read: z.number(), write: z.number() }),
+      }),
+      time: z.object({ completed: z.number().nullish() }).nullish(),
+      error: z.object({ name: z.string() }).nullish(),
+    }),
+  }),
+})
+type Info = z.infer<typeof messageSchema>["properties"]["info"]
+
+/** OpenCode's cost is tokens x list price; a failure before any answer costs nothing, an aborted answer is unknown. */
+function settlementOf(info: Info, held: Open): Settlement {
+  const known = !info.error || (info.error.name === "APIError" && info.cost === 0)
+  if (!known && info.cost === 0) return unknownEnd(held)
+  const { input, output, reasoning, cache } = info.tokens
+  const costNano = usdToNano(info.cost)
+  return {
+    ...unknownEnd(held),
+    status: info.error ? (known ? "settled" : "estimated") : "settled",
+    outcome: info.error?.name ?? "ok",
+    costNano,
+    baselineNano: costNano,
+    usage: {
+      inputTokens: input + cache.read + cache.write,
+      cachedTokens: cache.read,
+      cacheWriteTokens: cache.write,
+      outputTokens: output + reasoning,
+      reasoningTokens: reasoning,
+    },
+  }
+}
+
+function unknownEnd({ model, startedAt }: Open): Settlement {
+  return {
+    status: "unreconciled",
+    outcome: "unknown",
+    costNano: 0n,
+    baselineNano: 0n,
+    usage: { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 },
+    model,
+    generationId: null,
+    timeToFirstTokenMs: null,
+    durationMs: Date.now() - startedAt,
+    attempts: 1,
+  }
+}

@@ -1,0 +1,42 @@
+// Announces this instance to the provider and wires each hook to its file.
+import type { Hooks, PluginInput, PluginOptions } from "@opencode-ai/plugin"
+import { announceInstance } from "./announce-instance.ts"
+import { answerPermission } from "./answer-permission.ts"
+import { configure } from "./configure.ts"
+import { exitCodeOf } from "./exit-code.ts"
+import { guardTool } from "./guard-tool.ts"
+import { meterOtherProviders } from "./meter-other-providers.ts"
+import { scrubShell } from "./scrub-shell.ts"
+import { SessionTree } from "./session-tree.ts"
+import { vouch } from "./vouch.ts"
+import { watchOutcome } from "./watch-outcome.ts"
+
+/** @param providerUrl file URL of the module that exports `createRalex`; the same file when bundled. */
+export function serverWith(providerUrl: string) {
+  return async function server(input: PluginInput, options?: PluginOptions): Promise<Hooks> {
+    const { instance, forget } = await announceInstance(input, options)
+    const sessions = new SessionTree(input.client)
+    const guard = guardTool({ instance, sessions, directory: input.directory, serverUrl: input.serverUrl })
+    const meter = meterOtherProviders({ instance, sessions })
+    const outcome = watchOutcome()
+    return {
+      config: async (config) => configure(config, instance, providerUrl),
+      "chat.headers": (call, output) => vouch(call, output, { instance, sessions }),
+      "chat.params": (call, output) => meter.hold(call, output),
+      "tool.execute.before": (call, output) => guard.before(call, output),
+      "shell.env": async (_call, output) => scrubShell(output),
+      event: async ({ event }) => {
+        sessions.note(event)
+        outcome.note(event)
+        await meter.settle(event)
+        await answerPermission(event, { client: input.client, instance, guard })
+      },
+      dispose: async () => {
+        await meter.close()
+        forget()
+        const code = exitCodeOf(instance, outcome)
+        if (code !== undefined) process.exitCode = code
+      },
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// Which session began which: subagents' sessions count in their root session's budget.
+import type { PluginInput } from "@opencode-ai/plugin"
+import type { Event } from "@opencode-ai/sdk"
+
+export class SessionTree {
+  private readonly parents = new Map<string, string | undefined>()
+  private readonly agents = new Map<string, string>()
+
+  constructor(private readonly client: PluginInput["client"]) {}
+
+  note(event: Event): void {
+    if (event.type !== "session.created" && event.type !== "session.updated") return
+    this.parents.set(event.properties.info.id, event.properties.info.parentID)
+  }
+
+  noteAgent(session: string, agent: string): void {
+    if (agent !== "title" && agent !== "summary") this.agents.set(session, agent)
+  }
+
+  agentOf(session: string): string {
+    return this.agents.get(session) ?? ""
+  }
+
+  /** A session this process has not seen begin (a continued one) is asked for. */
+  async rootOf(session: string): Promise<string> {
+    const parent = this.parents.has(session) ? this.parents.get(session) : await this.ask(session)
+    return parent === undefined || parent === session ? session : this.rootOf(parent)
+  }
+
+  private async ask(session: string): Promise<string | undefined> {
+    const answer = await this.client.session.get({ path: { id: session } }).catch(() => undefined)
+    const parent = answer?.data?.parentID
+    this.parents.set(session, parent)
+    return parent
+  }
+}
