@@ -50,7 +50,7 @@ export class CallRecord {
   ): Promise<{ id: string; outcome: HoldOutcome }> {
     const { ledger, limits, turn } = this.given
     const maxOutputTokens = wanted ?? DEFAULT_OUTPUT_TOKENS
-    const bound = boundOf(turn.size, model, maxOutputTokens)
+    const bound = boundOf(turn, model, maxOutputTokens)
     const id = previous ?? this.given.deps.newId()
     const outcome = previous
       ? await ledger.rehold(id, model.id, bound, limits)
@@ -83,7 +83,7 @@ export class CallRecord {
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
   async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
     const { turn, routing, ledger, caller } = this.given
-    const found = endOf(end, candidate.model, turn.size.bytes)
+    const found = endOf(end, candidate.model, turn.promptBytes)
     const baseline = findModel(routing.baseline)
     const settlement: Settlement = {
       ...found,

@@ -124,6 +124,6 @@ export function fits(model: Model, turn: Turn): boolean {
   const modalities = new Set<string>(model.inputModalities)
   return (
     turn.media.every((kind) => modalities.has(kind)) &&
-    turn.size.bytes / BYTES_PER_TOKEN < model.contextTokens
+    turn.promptBytes / BYTES_PER_TOKEN < model.contextTokens
   )
 }

@@ -2,17 +2,14 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import type { PromptSize } from "../ledger/index.ts"
 
-export interface Turn {
+export interface Turn extends PromptSize {
   /** The newest human ask: no system prompt, tool schema, reminder or tool output. */
   ask: string
-  size: PromptSize
-  /** Attached files by kind. */
-  media: Media[]
   /** The call goes on with a tool loop rather than answering a new ask. */
   continuing: boolean
 }
 
-export type Media = "image" | "pdf" | "audio" | "video"
+type Media = "image" | "pdf" | "audio" | "video"
 
 type Message = LanguageModelV3Prompt[number]
 
@@ -23,15 +20,10 @@ export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tool
   )
   return {
     ask: newestAsk(call.prompt),
-    size: {
-      bytes: Buffer.byteLength(text),
-      messages: call.prompt.length,
-      tools: call.tools?.length ?? 0,
-      images: media.filter((kind) => kind === "image").length,
-      documents: media.filter((kind) => kind !== "image").length,
-      cacheTtl: "5m", // what upstream-model.ts and OpenCode ask for
-    },
+    promptBytes: Buffer.byteLength(text),
+    messages: call.prompt.length,
     media,
+    cacheTtl: "5m", // what upstream-model.ts and OpenCode ask for
     continuing: call.prompt.at(-1)?.role !== "user",
   }
 }
