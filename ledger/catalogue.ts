@@ -16,6 +16,8 @@ export interface Model {
   id: string
   name: string
   price: Price
+  /** The prices of the whole call when its prompt is longer than `aboveTokens`; the longest that applies holds. */
+  longPrompts: (Price & { aboveTokens: number })[]
   contextTokens: number
   maxOutputTokens: number
   tools: boolean
@@ -27,12 +29,21 @@ export interface Model {
 /** Where the prices come from, and of which day they are. */
 export const catalogueSource = { date: catalogue.date, source: catalogue.source }
 
-type Entry = (typeof catalogue.models)[number]
+interface Entry extends Pick<Model, "id" | "name" | "tools" | "reasoning"> {
+  price: ListedPrice
+  longPrompts: (ListedPrice & { above: number })[]
+  context: number
+  maxOutput: number
+  input: string[]
+}
+
+/** USD per million tokens. */
+type ListedPrice = { input: number; output: number; cacheRead: number; cacheWrite: number }
 
 let models: Map<string, Model> | undefined
 
 function allModels(): Map<string, Model> {
-  models ??= new Map(catalogue.models.map((entry) => [entry.id, readEntry(entry)]))
+  models ??= new Map(catalogue.models.map((entry: Entry) => [entry.id, readEntry(entry)]))
   return models
 }
 
@@ -46,18 +57,23 @@ export function toolModels(): Model[] {
   return [...allModels().values()].filter((model) => model.tools)
 }
 
-function readEntry({ price, context, maxOutput, input, ...same }: Entry): Model {
+function readEntry({ price, longPrompts, context, maxOutput, input, ...same }: Entry): Model {
   return {
     ...same,
-    price: {
-      inputNanoPerMillion: usdToNano(price.input),
-      outputNanoPerMillion: usdToNano(price.output),
-      // The snapshot says 0 where it has no such price; no paid model gives its cache away.
-      cacheReadNanoPerMillion: price.cacheRead ? usdToNano(price.cacheRead) : null,
-      cacheWriteNanoPerMillion: price.cacheWrite ? usdToNano(price.cacheWrite) : null,
-    },
+    price: readPrice(price),
+    longPrompts: longPrompts.map((long) => ({ aboveTokens: long.above, ...readPrice(long) })),
     contextTokens: context,
     maxOutputTokens: maxOutput,
     inputModalities: input,
+  }
+}
+
+function readPrice({ input, output, cacheRead, cacheWrite }: ListedPrice): Price {
+  return {
+    inputNanoPerMillion: usdToNano(input),
+    outputNanoPerMillion: usdToNano(output),
+    // The snapshot says 0 where it has no such price; no paid model gives its cache away.
+    cacheReadNanoPerMillion: cacheRead ? usdToNano(cacheRead) : null,
+    cacheWriteNanoPerMillion: cacheWrite ? usdToNano(cacheWrite) : null,
   }
 }

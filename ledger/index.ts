@@ -3,7 +3,7 @@
 export { boundOf, type PromptSize } from "./bound.ts"
 export { catalogueSource, findModel, type Model, type Price, toolModels } from "./catalogue.ts"
 export type * from "./ledger.ts"
-export { costOfTokens, formatUsd, hideStatusCodes, nanoToUsd, usdToNano } from "./money.ts"
+export { costOfTokens, formatUsd, nanoToUsd, usdToNano } from "./money.ts"
 export { type Books, limitsOf, openBooks } from "./open-books.ts"
 export { openLedger } from "./open-ledger.ts"
 export { overBudgetSentence } from "./over-budget-sentence.ts"

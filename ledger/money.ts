@@ -50,7 +50,7 @@ const WORD_JOINER = "\u2060"
  * OpenCode sends a call again, five times, when an error's text holds one of these numbers anywhere; a word joiner
  * in the middle of each keeps the text as it looks.
  */
-export function hideStatusCodes(text: string): string {
+function hideStatusCodes(text: string): string {
   return text.replace(/429|500|502|503|504|524/g, (code) => `${code[0]}${WORD_JOINER}${code.slice(1)}`)
 }
 

@@ -3,8 +3,11 @@ import type { Model, Price } from "./catalogue.ts"
 import type { Nano, Usage } from "./ledger.ts"
 import { costOfTokens } from "./money.ts"
 
+type Prices = Pick<Model, "price" | "longPrompts">
+
 /** `usage` at the model's catalogue prices. Input tokens include the cached and the cache-written ones. */
-export function costOf(usage: Usage, { price }: Pick<Model, "price">): Nano {
+export function costOf(usage: Usage, model: Prices): Nano {
+  const price = priceAt(model, usage.inputTokens)
   const freshTokens = Math.max(0, usage.inputTokens - usage.cachedTokens - usage.cacheWriteTokens)
   return (
     costOfTokens(freshTokens, price.inputNanoPerMillion) +
@@ -12,6 +15,11 @@ export function costOf(usage: Usage, { price }: Pick<Model, "price">): Nano {
     costOfTokens(usage.cacheWriteTokens, cacheWritePrice(price)) +
     costOfTokens(usage.outputTokens, price.outputNanoPerMillion)
   )
+}
+
+/** The prices that hold for the whole call by the length of its prompt. */
+export function priceAt({ price, longPrompts }: Prices, promptTokens: number): Price {
+  return longPrompts.findLast((long) => promptTokens > long.aboveTokens) ?? price
 }
 
 /**

@@ -1,19 +1,22 @@
-// Makes ledger/catalogue.json from a list of OpenRouter models with prices in USD per million tokens:
-// `bun scripts/make-catalogue.ts MODELS.json DATE SOURCE`.
+// Makes ledger/catalogue.json from a list of OpenRouter models with prices in USD per million tokens; for some models
+// other prices hold for prompts `above` so many tokens: `bun scripts/make-catalogue.ts MODELS.json DATE SOURCE`.
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { z } from "zod"
+
+const priceSchema = z.object({
+  input: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+  cacheRead: z.number().nonnegative(),
+  cacheWrite: z.number().nonnegative(),
+})
 
 const listSchema = z.array(
   z.object({
     id: z.string(),
     name: z.string(),
-    price: z.object({
-      input: z.number().nonnegative(),
-      output: z.number().nonnegative(),
-      cacheRead: z.number().nonnegative(),
-      cacheWrite: z.number().nonnegative(),
-    }),
+    price: priceSchema,
+    longPrompts: z.array(priceSchema.extend({ above: z.int().positive() })).default([]),
     context: z.int().positive(),
     maxOutput: z.int().positive(),
     tools: z.boolean(),
