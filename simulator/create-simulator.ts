@@ -1,18 +1,18 @@
 // OpenRouter in a box: one set of handlers that answers in process through msw and over loopback through Bun.
-import { getResponse, type HttpHandler, http } from "msw"
+import { type HttpHandler, http } from "msw"
 import { answerCredits, answerGeneration, answerKey, answerModels } from "./answer-account.ts"
 import { answerChat } from "./answer-chat.ts"
 import type { Fault } from "./fault.ts"
 import type { BillLine } from "./generation.ts"
 import { scriptedCodingModel } from "./scripted-coding-model.ts"
+import { type LoopbackServer, serveLoopback } from "./serve-loopback.ts"
 import { createState, type RecordedRequest, type SimulatorOptions } from "./simulator-state.ts"
-import { refuse, upstreamError } from "./upstream-error.ts"
 
 export interface Simulator {
   /** For msw's `setupServer`; they answer `/api/v1/...` of any origin. */
   handlers: HttpHandler[]
   /** Listens on loopback; without a port, on a free one. */
-  serve(port?: number): { url: string; stop(): Promise<void> }
+  serve(port?: number): LoopbackServer
   /** Every generation that has ended, in the order of their ends. */
   bill(): BillLine[]
   /** Every chat call that could be read, in order, refused ones included. */
@@ -45,7 +45,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   ]
   return {
     handlers,
-    serve: (port = 0) => serve(handlers, port),
+    serve: (port = 0) => serveLoopback(handlers, port),
     bill: () => [...state.bill],
     requests: () => [...state.requests],
     fail: (fault) => state.faults.add(fault),
@@ -59,15 +59,4 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       state.keyLimits.clear()
     },
   }
-}
-
-function serve(handlers: HttpHandler[], port: number): { url: string; stop(): Promise<void> } {
-  const server = Bun.serve({
-    port,
-    hostname: "127.0.0.1",
-    idleTimeout: 0, // a scripted hang outlasts Bun's ten seconds
-    fetch: async (request) =>
-      (await getResponse(handlers, request)) ?? refuse(upstreamError(404, { message: "Not Found" })),
-  })
-  return { url: `http://127.0.0.1:${server.port}/api/v1`, stop: () => server.stop(true) }
 }
