@@ -31,6 +31,8 @@ const verdict = z.object({
   reason: z.string().nullable(),
 })
 
+export type ClassifyDocument = z.infer<typeof classifyDocumentSchema>
+
 /** `ralex check --json`; `commands` and `tried` with `--explain`. */
 export const checkDocumentSchema = verdict.extend({
   v,
@@ -38,6 +40,7 @@ export const checkDocumentSchema = verdict.extend({
   commands: z.array(z.unknown()).optional(),
   tried: z.array(z.string()).optional(),
 })
+export type CheckDocument = z.infer<typeof checkDocumentSchema>
 /** `ralex check --jsonl` */
 export const checkLineSchema = verdict.extend({ id: z.unknown().optional() })
 
@@ -136,6 +139,8 @@ export const logLineSchema = z.discriminatedUnion("type", [
   }),
 ])
 export type LogLine = z.infer<typeof logLineSchema>
+export type CallLine = Extract<LogLine, { type: "call" }>
+export type VerdictLine = Extract<LogLine, { type: "verdict" }>
 
 /** `ralex reconcile --json` */
 export const reconcileDocumentSchema = z.object({

@@ -1,0 +1,12 @@
+// The ledger of this user, opened for one command and closed after it.
+import { type Ledger, openLedger } from "../ledger/index.ts"
+import type { Context } from "./context.ts"
+
+export async function withLedger<T>(context: Context, use: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await openLedger(context.environment.ledger)
+  try {
+    return await use(ledger)
+  } finally {
+    await ledger.close()
+  }
+}
