@@ -41,7 +41,8 @@ const privateKey =
 const QUOTED = String.raw`(?:\\"(?:(?!\\")[^"])*(?:\\")?|"(?:[^"\\]|\\.)*"?|'[^']*'?)`
 const PLAIN = String.raw`(?:\\.|[^\s"'\x60;|&\\])`
 const AFTER_QUOTED = String.raw`[^\s"'\x60;|&\\,:}\])]`
-const VALUE = `(?:${QUOTED}(?:${QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${QUOTED}|${PLAIN})*)`
+// What is masked already stays as it is.
+const VALUE = String.raw`(?!\[redacted\])(?:${QUOTED}(?:${QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${QUOTED}|${PLAIN})*)`
 const SECRET_NAME = [
   "(?:api|access|secret|private|auth|account|signing|encryption)[_-]?key|[a-z0-9][_-]key|(?<![a-z])key(?==)",
   "secret|token(?!s|i)|credentials?|_auth",
