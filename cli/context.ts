@@ -12,8 +12,6 @@ export interface Context {
   /** PATH without what the project could have put there. */
   path: string
   temporaryFolders: string[]
-  /** Variables that were set, for messages only; never their values. */
-  keyInEnvironment: boolean
   now: () => Date
   /** Data: exactly this text, on stdout. */
   print: (text: string) => void

@@ -2,6 +2,7 @@
 // `v: 1`, lines do not. Money is nano-dollars as a string (`…Nano`) and USD as a number for people (`…Usd`).
 import { z } from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
+import { reportGroups } from "../ledger/index.ts"
 
 const v = z.literal(1)
 const nano = z.string().regex(/^-?\d+$/)
@@ -86,6 +87,8 @@ export const budgetDocumentSchema = z.object({
       pendingNano: nano.nullable(),
       leftNano: nano.nullable(),
       leftUsd: z.number().nullable(),
+      /** When its window ends; null for a scope without one. */
+      resetsAt: z.iso.datetime().nullable(),
       crossed: z.boolean(),
     }),
   ),
@@ -150,6 +153,48 @@ export const reconcileDocumentSchema = z.object({
   /** What the kept calls may have cost at most; it still counts as spent. */
   boundNano: nano,
   boundUsd: z.number(),
-  notes: z.array(z.string()),
+  /** Why it broke off; null when it did not. */
+  failure: z.string().nullable(),
 })
 export type ReconcileDocument = z.infer<typeof reconcileDocumentSchema>
+
+const percentiles = z.object({ p50: z.number(), p95: z.number() }).nullable()
+
+const totals = z.object({
+  calls: count,
+  spentNano: nano,
+  spentUsd: z.number(),
+  /** Held for calls whose cost is not known. */
+  pendingNano: nano,
+  pendingUsd: z.number(),
+  /** The same tokens at the baseline's prices. */
+  baselineNano: nano,
+  baselineUsd: z.number(),
+  savedNano: nano,
+  savedUsd: z.number(),
+  savedShare: z.number().nullable(),
+  estimatedShare: z.number(),
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  fallbacks: count,
+  errors: count,
+  timeToFirstTokenMs: percentiles,
+  durationMs: percentiles,
+})
+
+/** `ralex report --json` */
+export const reportDocumentSchema = z.object({
+  v,
+  since: z.iso.datetime().nullable(),
+  until: z.iso.datetime(),
+  totals,
+  group: z.enum(reportGroups).nullable(),
+  by: z.array(totals.extend({ key: z.string() })),
+  blocks: z.object({
+    total: count,
+    byRule: z.array(z.object({ rule: z.string(), count })),
+  }),
+})
+export type ReportDocument = z.infer<typeof reportDocumentSchema>

@@ -10,10 +10,11 @@ import { reportFailure } from "./report-failure.ts"
 import { runCommandLine } from "./run-command-line.ts"
 import { safePath } from "./safe-path.ts"
 import { UsageError } from "./usage-error.ts"
+import { withAbsolutePaths } from "./with-absolute-paths.ts"
 
-// The launcher starts us in the package's folder, so that Bun reads nothing of the caller's.
-if (process.env.RALEX_CWD) process.chdir(process.env.RALEX_CWD)
-delete process.env.RALEX_CWD
+// The launcher starts us in the package's folder, and there we stay: Bun obeys the tsconfig.json of the folder it
+// stands in for every later import, so process.chdir to a stranger's project would load what that names (tried).
+const cwd = process.env.RALEX_CWD || process.cwd()
 
 // `ralex log | head` ends when head has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -32,7 +33,6 @@ process.stdin.unref?.()
 
 function worldOutside(): Context {
   const environment = readChecked()
-  const cwd = process.cwd()
   return {
     environment,
     cwd,
@@ -40,7 +40,6 @@ function worldOutside(): Context {
     version: manifest.version,
     path: safePath(process.env.PATH ?? "", cwd, environment.paths.home),
     temporaryFolders: ["/tmp", "/var/tmp", process.env.TMPDIR ?? "/tmp"],
-    keyInEnvironment: environment.apiKeys.length > 0,
     now: () => new Date(),
     print: (text) => void process.stdout.write(text),
     say,
@@ -50,7 +49,7 @@ function worldOutside(): Context {
 
 function readChecked() {
   try {
-    return readEnvironment(process.env)
+    return readEnvironment(withAbsolutePaths(process.env, cwd))
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }

@@ -1,6 +1,6 @@
 // `ralex budget`: limits, what counts against them and what is left; `ralex budget set` writes the user's config.
 import { type BudgetScope, budgetScopes, type Config } from "../../config/index.ts"
-import { formatUsd, type Ledger, nanoToUsd, usdToNano } from "../../ledger/index.ts"
+import { formatUsd, isWindowScope, type Ledger, nanoToUsd, usdToNano, windowOf } from "../../ledger/index.ts"
 import { type Context, configOf, printJson } from "../context.ts"
 import type { BudgetDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
@@ -95,6 +95,7 @@ async function readBudget(ledger: Ledger, { scope, usd, at, session }: BudgetQue
     pendingNano: text(spent?.pendingNano),
     leftNano: text(left),
     leftUsd: usdOf(left),
+    resetsAt: isWindowScope(scope) ? windowOf(scope, at).end.toISOString() : null,
     crossed: left !== null && left <= 0n,
   }
 }

@@ -1,0 +1,53 @@
+// `ralex reconcile`: asks OpenRouter what estimated and lost calls really cost, and settles them.
+import { applyProfile } from "../../config/index.ts"
+import {
+  findModel,
+  formatUsd,
+  nanoToUsd,
+  openAccount,
+  reconcile as reconcileLedger,
+} from "../../ledger/index.ts"
+import { configOf, printJson } from "../context.ts"
+import type { ReconcileDocument } from "../contract.ts"
+import { defineCommand, jsonArgument } from "../define-command.ts"
+import { exitCode } from "../exit-code.ts"
+import { findKey } from "../find-key.ts"
+import { UsageError } from "../usage-error.ts"
+import { withLedger } from "../with-ledger.ts"
+
+export const reconcile = defineCommand({
+  name: "reconcile",
+  description: "Settle calls whose cost is not known with what OpenRouter says they cost.",
+  args: { json: jsonArgument },
+  run: async (args, context) => {
+    const { baseUrl } = context.environment
+    const key = findKey(context.environment)
+    if (key === undefined)
+      throw new UsageError(
+        "There is no OpenRouter key; run `opencode auth login`, or set OPENROUTER_API_KEY.",
+      )
+    const baseline = findModel(applyProfile(configOf(context)).baseline)
+    const account = openAccount({ baseUrl, apiKey: key.value })
+    const { settled, kept, boundNano, failure } = await withLedger(context, (ledger) =>
+      reconcileLedger({ ledger, account, baseline }),
+    )
+    const document: ReconcileDocument = {
+      v: 1,
+      settled,
+      kept,
+      boundNano: String(boundNano),
+      boundUsd: nanoToUsd(boundNano),
+      failure: failure?.message ?? null,
+    }
+    if (args.json) printJson(context, document)
+    else context.print(forPeople(document))
+    if (failure) context.say(failure.message)
+    return failure ? exitCode.failed : exitCode.ok
+  },
+})
+
+function forPeople({ settled, kept, boundNano }: ReconcileDocument): string {
+  const left =
+    kept === 0 ? "" : ` ${kept} without a known cost still count as ${formatUsd(BigInt(boundNano))}.`
+  return `${settled} settled.${left}\n`
+}

@@ -1,0 +1,38 @@
+// Doctor: whether prices are fresh, and whether every model of a tier is known and can work as an agent.
+import { applyProfile, type Config, TIERS } from "../../config/index.ts"
+import { catalogueSource, findModel } from "../../ledger/index.ts"
+import type { Finding } from "../contract.ts"
+
+const STALE_DAYS = 60 // prices of a tier's models change a few times a year
+
+export function checkCatalogue(config: Config, now: Date): Finding[] {
+  const age = Math.floor((now.getTime() - new Date(catalogueSource.date).getTime()) / 86_400_000)
+  const { tiers, baseline } = applyProfile(config)
+  const named = [...TIERS.flatMap((tier) => tiers[tier].map((id) => ({ id, place: `tiers.${tier}` })))]
+  const problems = [...named, { id: baseline, place: "baseline" }].flatMap(({ id, place }) =>
+    checkModel(id, place),
+  )
+  const fine: Finding = {
+    id: "models",
+    level: "ok",
+    message: "Every tier's models are known and call tools.",
+    fix: null,
+  }
+  return [checkAge(age), ...(problems.length > 0 ? problems : [fine])]
+}
+
+function checkAge(days: number): Finding {
+  const message = `Prices are of ${catalogueSource.date}, ${days} days ago.`
+  if (days <= STALE_DAYS) return { id: "catalogue", level: "ok", message, fix: null }
+  return { id: "catalogue", level: "warn", message, fix: "Update opencode-ralex." }
+}
+
+function checkModel(id: string, place: string): Finding[] {
+  const model = findModel(id)
+  const fix = `Name another model in ${place} of ralex.yaml.`
+  if (model === undefined)
+    return [{ id: "models", level: "fail", message: `${id} in ${place} is not in the catalogue.`, fix }]
+  if (!model.tools && place !== "baseline")
+    return [{ id: "models", level: "fail", message: `${id} in ${place} can not call tools.`, fix }]
+  return []
+}

@@ -1,0 +1,42 @@
+// Doctor: whether there is an OpenRouter key, and with the network whether OpenRouter takes it.
+import type { Environment } from "../../config/index.ts"
+import { formatUsd, openAccount } from "../../ledger/index.ts"
+import type { Finding } from "../contract.ts"
+import { findKey } from "../find-key.ts"
+
+export async function checkKey(environment: Environment, network: "online" | "offline"): Promise<Finding[]> {
+  const key = findKey(environment)
+  if (key === undefined) {
+    const message = "There is no OpenRouter key."
+    const fix = "Run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
+    return [{ id: "key", level: "fail", message, fix }]
+  }
+  const place: Finding = { id: "key", level: "ok", message: places[key.place], fix: null }
+  return network === "offline" ? [place] : [place, await askUpstream(environment, key.value)]
+}
+
+const places = {
+  environment:
+    "The key is in the environment; in OpenCode's own store (`opencode auth login`) other programs would not see it.",
+  opencode: "The key is in OpenCode's own store.",
+} as const
+
+async function askUpstream({ baseUrl }: Environment, apiKey: string): Promise<Finding> {
+  const answer = await openAccount({ baseUrl, apiKey }).key()
+  if (answer.kind === "failed")
+    return { id: "upstream", level: "fail", message: answer.message, fix: fixes[answer.reason] }
+  const { usedTodayNano, limitLeftNano } = answer.value
+  const left =
+    limitLeftNano === null ? "the key has no limit" : `${formatUsd(limitLeftNano)} of its limit is left`
+  const message = `OpenRouter takes the key: ${formatUsd(usedTodayNano)} used today, ${left}.`
+  if (limitLeftNano !== null) return { id: "upstream", level: "ok", message, fix: null }
+  const fix =
+    "Set a limit for the key at OpenRouter: it is the outermost stop, which nothing on this machine can lift."
+  return { id: "upstream", level: "warn", message, fix }
+}
+
+const fixes = {
+  "bad-key": "Run `opencode auth login`, or set OPENROUTER_API_KEY to a valid key.",
+  unreachable: "Check the network and RALEX_BASE_URL, or run `ralex doctor --offline`.",
+  refused: "Check RALEX_BASE_URL, and try again later.",
+} as const

@@ -1,0 +1,95 @@
+// A report as text, Markdown or CSV.
+import { formatUsd } from "../ledger/index.ts"
+import type { ReportDocument } from "./contract.ts"
+import { showTable } from "./show-table.ts"
+
+type Totals = ReportDocument["totals"]
+
+const columns = [
+  "calls",
+  "spent",
+  "saved",
+  "of baseline",
+  "input",
+  "cached",
+  "output",
+  "fallbacks",
+  "errors",
+  "p50 ms",
+  "p95 ms",
+]
+
+export function reportAsText(report: ReportDocument): string {
+  return [`${period(report)}\n`, showTable(head(report), rows(report)), `${blocks(report)}\n`].join("\n")
+}
+
+export function reportAsMarkdown(report: ReportDocument): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+  const rule = line(head(report).map(() => "---"))
+  const table = [line(head(report)), rule, ...rows(report).map(line)].join("\n")
+  return `## Ralex\n\n${period(report)}\n\n${table}\n\n${blocks(report)}\n`
+}
+
+/** Raw numbers, for a spreadsheet: the same names as in the JSON document. */
+export function reportAsCsv(report: ReportDocument): string {
+  const entries = report.group === null ? [{ key: "all", ...report.totals }] : report.by
+  const numbers = [
+    "calls",
+    "spentNano",
+    "pendingNano",
+    "baselineNano",
+    "savedNano",
+    "inputTokens",
+    "cachedTokens",
+    "outputTokens",
+    "reasoningTokens",
+    "fallbacks",
+    "errors",
+  ] as const
+  const lines = entries.map((entry) => [quote(entry.key), ...numbers.map((name) => entry[name])].join(","))
+  return `${[[report.group ?? "key", ...numbers].join(","), ...lines].join("\n")}\n`
+}
+
+/** A cell that begins like a formula would be run by a spreadsheet. */
+function quote(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+function head(report: ReportDocument): string[] {
+  return [report.group ?? "", ...columns]
+}
+
+function rows(report: ReportDocument): string[][] {
+  const all = ["all", ...cells(report.totals)]
+  return [...report.by.map((entry) => [entry.key, ...cells(entry)]), all]
+}
+
+function cells(totals: Totals): string[] {
+  const { savedShare, durationMs } = totals
+  return [
+    String(totals.calls),
+    formatUsd(BigInt(totals.spentNano)),
+    formatUsd(BigInt(totals.savedNano)),
+    savedShare === null ? "-" : `${Math.round(savedShare * 100)} %`,
+    ...[totals.inputTokens, totals.cachedTokens, totals.outputTokens, totals.fallbacks, totals.errors].map(
+      String,
+    ),
+    ...(durationMs === null ? ["-", "-"] : [String(durationMs.p50), String(durationMs.p95)]),
+  ]
+}
+
+function period({ since, until, totals }: ReportDocument): string {
+  const start = since === null ? "the beginning" : since.slice(0, 16).replace("T", " ")
+  const pending = BigInt(totals.pendingNano)
+  const held =
+    pending === 0n
+      ? ""
+      : ` ${formatUsd(pending)} more is held for calls without a known cost (\`ralex reconcile\`).`
+  return `From ${start} to ${until.slice(0, 16).replace("T", " ")} UTC.${held}`
+}
+
+function blocks({ blocks: { total, byRule } }: ReportDocument): string {
+  if (total === 0) return "Nothing was blocked."
+  return `${total} blocked: ${byRule.map(({ rule, count }) => `${rule} ${count}`).join(", ")}.`
+}

@@ -1,0 +1,103 @@
+// A throw-away home, project and set of XDG folders, and the command line run in them as a process of its own.
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+
+export const packageRoot = join(import.meta.dir, "..", "..")
+
+export interface Ran {
+  code: number
+  out: string
+  err: string
+}
+
+export interface RunOptions {
+  input?: string
+  cwd?: string
+  env?: Record<string, string>
+}
+
+export interface Sandbox {
+  root: string
+  home: string
+  project: string
+  data: string
+  userConfig: string
+  /** Writes a file of the project, its folders too. */
+  write: (path: string, content: string) => void
+  read: (path: string) => string
+  ralex: (words: string[], options?: RunOptions) => Promise<Ran>
+  /** Every file and folder under the project with its bytes. */
+  snapshot: () => Record<string, string>
+  remove: () => void
+}
+
+export function createSandbox(): Sandbox {
+  const root = mkdtempSync(join(tmpdir(), "ralex-cli-"))
+  const [home, project] = [join(root, "home"), join(root, "project")]
+  for (const folder of [home, project, join(project, ".git")]) mkdirSync(folder)
+  const file = (path: string) => join(project, path)
+  return {
+    root,
+    home,
+    project,
+    data: join(home, ".local", "share", "ralex"),
+    userConfig: join(home, ".config", "ralex", "ralex.yaml"),
+    write: (path, content) => {
+      mkdirSync(dirname(file(path)), { recursive: true })
+      writeFileSync(file(path), content)
+    },
+    read: (path) => readFileSync(file(path), "utf8"),
+    ralex: (words, options = {}) =>
+      run([process.execPath, join(packageRoot, "cli", "main.ts"), ...words], {
+        cwd: project,
+        ...options,
+        env: { ...bareEnvironment(home), ...options.env },
+      }),
+    snapshot: () => snapshot(project),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+/** No variable of the developer's own takes part. */
+export function bareEnvironment(home: string): Record<string, string> {
+  return { HOME: home, PATH: "/usr/local/bin:/usr/bin:/bin", NO_COLOR: "1" }
+}
+
+export async function run(command: string[], { input = "", cwd, env }: RunOptions): Promise<Ran> {
+  const child = Bun.spawn(command, {
+    ...(cwd === undefined ? {} : { cwd }),
+    env: env ?? {},
+    stdin: new Blob([input]),
+    stdout: "pipe",
+    stderr: "pipe",
+  })
+  const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
+  return { code, out, err }
+}
+
+export function copyInto(folder: string, ...paths: string[]): void {
+  for (const path of paths) cpSync(join(packageRoot, path), join(folder, path), { recursive: true })
+}
+
+function snapshot(folder: string, prefix = ""): Record<string, string> {
+  const entries = readdirSync(join(folder, prefix), { withFileTypes: true })
+  return Object.assign(
+    {},
+    ...entries.map((entry) => {
+      const path = join(prefix, entry.name)
+      if (entry.isDirectory()) return { [`${path}/`]: "folder", ...snapshot(folder, path) }
+      if (entry.isSymbolicLink()) return { [path]: `link ${readlinkSync(join(folder, path))}` }
+      return { [path]: readFileSync(join(folder, path)).toString("base64") }
+    }),
+  )
+}
