@@ -8,12 +8,7 @@ import { readKey } from "./read-key.ts"
 import { type SimulatorState, spentNano } from "./simulator-state.ts"
 import { lastOf, refuse, type UpstreamError, upstreamError } from "./upstream-error.ts"
 
-/** `closing` aborts when the simulator's server stops. */
-export async function answerChat(
-  state: SimulatorState,
-  request: Request,
-  closing: AbortSignal,
-): Promise<Response> {
+export async function answerChat(state: SimulatorState, request: Request): Promise<Response> {
   const parsed = chatRequestSchema.safeParse(await request.json().catch(() => undefined))
   if (!parsed.success) return refuse(invalidRequest(parsed.error.issues[0]?.message ?? "not JSON"))
   const body = parsed.data
@@ -24,8 +19,7 @@ export async function answerChat(
   if (limit !== undefined && Number(spentNano(state, key.key)) >= limit * 1e9)
     return refuse(upstreamError(403))
   const session = body.session_id ?? request.headers.get("x-session-id")
-  const signal = AbortSignal.any([request.signal, closing])
-  return answer(state, body, { key: key.key, session }, signal)
+  return answer(state, body, { key: key.key, session }, request.signal)
 }
 
 async function answer(

@@ -35,9 +35,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ...options,
     keys: options.keys,
   })
-  const closing = new AbortController()
   const handlers = [
-    http.post("*/api/v1/chat/completions", ({ request }) => answerChat(state, request, closing.signal)),
+    http.post("*/api/v1/chat/completions", ({ request }) => answerChat(state, request)),
     http.get("*/api/v1/models", () => answerModels(state)),
     http.get("*/api/v1/key", ({ request }) => answerKey(state, request)),
     http.get("*/api/v1/generation", ({ request }) => answerGeneration(state, request)),

@@ -4,6 +4,7 @@
 export type { ChatRequest } from "./chat-request.ts"
 export type { CodingModel, Reply } from "./coding-model.ts"
 export { createSimulator, type Simulator } from "./create-simulator.ts"
+export { demoTask } from "./demo-task.ts"
 export { script, steps } from "./directed-model.ts"
 export type { Fault } from "./fault.ts"
 export type { BillLine } from "./generation.ts"
