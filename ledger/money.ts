@@ -27,7 +27,7 @@ export function nanoToUsd(nano: Nano): number {
 export function formatUsd(nano: Nano): string {
   const sign = nano < 0n ? "-" : ""
   const amount = nano < 0n ? -nano : nano
-  if (amount > 0n && amount < SMALLEST_SHOWN) return `${sign || "under "}USD 0.0001`
+  if (amount > 0n && amount < SMALLEST_SHOWN) return sign ? "USD -0.0001" : "under USD 0.0001"
   const shown = [4, 3, 2].map((decimals) => withDecimals(amount, decimals))
   const plain = shown.find((text) => hideStatusCodes(text) === text)
   return `USD ${sign}${plain ?? hideStatusCodes(withDecimals(amount, 2))}`
@@ -51,10 +51,16 @@ const WORD_JOINER = "\u2060"
  * in the middle of each keeps the text as it looks.
  */
 function hideStatusCodes(text: string): string {
-  return text.replace(/429|500|502|503|504|524/g, (code) => `${code[0]}${WORD_JOINER}${code.slice(1)}`)
+  // Looking ahead only, since two may share a digit: 52429.
+  return text.replace(/4(?=29)|5(?=00|02|03|04|24)/g, `$&${WORD_JOINER}`)
 }
 
 /** Nano-dollars of so many tokens, rounded up: a part of a nano-dollar counts as one. */
 export function costOfTokens(tokens: number, nanoPerMillion: Nano): Nano {
-  return (BigInt(tokens) * nanoPerMillion + 999_999n) / 1_000_000n
+  return roundUpMillionths(BigInt(tokens) * nanoPerMillion)
+}
+
+/** Millionths of nano-dollars, which tokens times prices per million are, to nano-dollars. */
+export function roundUpMillionths(millionths: bigint): Nano {
+  return (millionths + 999_999n) / 1_000_000n
 }

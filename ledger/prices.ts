@@ -1,7 +1,7 @@
 // What tokens cost by the catalogue: for the baseline and for estimates. Real costs come from upstream.
 import type { Model, Price } from "./catalogue.ts"
 import type { Nano, Usage } from "./ledger.ts"
-import { costOfTokens } from "./money.ts"
+import { roundUpMillionths } from "./money.ts"
 
 type Prices = Pick<Model, "price" | "longPrompts">
 
@@ -9,11 +9,11 @@ type Prices = Pick<Model, "price" | "longPrompts">
 export function costOf(usage: Usage, model: Prices): Nano {
   const price = priceAt(model, usage.inputTokens)
   const freshTokens = Math.max(0, usage.inputTokens - usage.cachedTokens - usage.cacheWriteTokens)
-  return (
-    costOfTokens(freshTokens, price.inputNanoPerMillion) +
-    costOfTokens(usage.cachedTokens, price.cacheReadNanoPerMillion ?? price.inputNanoPerMillion) +
-    costOfTokens(usage.cacheWriteTokens, cacheWritePrice(price)) +
-    costOfTokens(usage.outputTokens, price.outputNanoPerMillion)
+  return roundUpMillionths(
+    BigInt(freshTokens) * price.inputNanoPerMillion +
+      BigInt(usage.cachedTokens) * (price.cacheReadNanoPerMillion ?? price.inputNanoPerMillion) +
+      BigInt(usage.cacheWriteTokens) * cacheWritePrice(price) +
+      BigInt(usage.outputTokens) * price.outputNanoPerMillion,
   )
 }
 
