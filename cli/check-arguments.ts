@@ -11,7 +11,8 @@ export function checkArguments(command: string, raw: string[], definition: ArgsD
   for (const [name, value] of Object.entries(flags)) {
     const known = definition[name] ?? definition[kebabCase(name)]
     if (known === undefined) throw new UsageError(`ralex ${command} has no option --${name}; ${help}.`)
-    if (known.type === "boolean" && typeof value !== "boolean")
+    // citty takes every value but "false" as true.
+    if (known.type === "boolean" && raw.some((word) => word.startsWith(`--${kebabCase(name)}=`)))
       throw new UsageError(`ralex ${command} --${name} takes no value; ${help}.`)
     if (known.type === "string" && (typeof value !== "string" || value === ""))
       throw new UsageError(`ralex ${command} --${name} needs a value; ${help}.`)
