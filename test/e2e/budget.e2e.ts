@@ -1,0 +1,102 @@
+// Hard limits in the real binary: no call beyond them, one sentence, exit 3; and nothing lost when it is killed.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { openLedger } from "../../ledger/index.ts"
+import { steps } from "../../simulator/index.ts"
+import { type Sandbox, sandbox, writeAt } from "./sandbox.ts"
+
+const ASK = "fix the typo in README.md"
+const OTHER = {
+  other: {
+    npm: "@ai-sdk/openai-compatible",
+    name: "Other",
+    models: {
+      paid: {
+        name: "Paid",
+        tool_call: true,
+        limit: { context: 100000, output: 8000 },
+        cost: { input: 3, output: 15 },
+      },
+    },
+  },
+}
+
+let box: Sandbox
+beforeAll(async () => {
+  box = await sandbox({ model: steps([{ text: "It is done." }]), user: "budgets: { onLimit: stop }\n" })
+  const own = JSON.parse(box.file("opencode.json"))
+  const other = { ...OTHER.other, options: { baseURL: box.url, apiKey: box.env.OPENROUTER_API_KEY } }
+  writeAt(`${box.project}/opencode.json`, JSON.stringify({ ...own, provider: { other } }))
+})
+afterAll(() => box.stop())
+
+const rows = async () => {
+  const ledger = await openLedger(box.ledger)
+  const calls = await ledger.calls({})
+  await ledger.close()
+  return calls
+}
+
+describe("a limit too small for the next call, with onLimit: stop", () => {
+  test.each(["ralex/auto", "ralex/anthropic/claude-opus-5.5", "other/paid"])(
+    "%s: no call, one sentence with the budget, no retry, exit 3",
+    async (model) => {
+      box.simulator.reset()
+      const run = await box.run(ASK, { args: ["--model", model], env: { RALEX_BUDGET_SESSION: "0.000001" } })
+      expect(run.code).toBe(3)
+      expect(box.simulator.requests()).toEqual([])
+      const said = run.stderr.match(/session budget is reached/g)
+      expect(said).toHaveLength(1)
+      expect(run.stderr).toContain("ralex budget set session")
+      expect(run.stderr).not.toMatch(/\n\s+at /)
+    },
+  )
+})
+
+test("degrade goes on with a free model, says so, and exits 0", async () => {
+  box.simulator.reset()
+  writeAt(`${box.root}/degrade.yaml`, "budgets: { onLimit: degrade, session: 0.000001 }\n")
+  const env = { RALEX_CONFIG: `${box.root}/degrade.yaml` }
+  const run = await box.run(ASK, { args: ["--title", "degraded"], env })
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("It is done.") })
+  expect(run.stderr).toContain("the session budget")
+  expect(box.simulator.requests().every(({ body }) => body.model?.endsWith(":free"))).toBe(true)
+  expect(box.simulator.bill().every(({ costNano }) => costNano === 0n)).toBe(true)
+})
+
+test("another provider's call is held at list price and settled from its message", async () => {
+  box.simulator.reset()
+  const run = await box.run(ASK, { args: ["--model", "other/paid", "--title", "other"] })
+  expect(run.code).toBe(0)
+  const row = (await rows()).at(-1)
+  expect(row).toMatchObject({ provider: "other", status: "settled", cause: "other-provider", outcome: "ok" })
+  const [session] = await box.opencodeRows<{ cost: number }>("select cost from session where title = 'other'")
+  expect(row?.costNano).toBe(BigInt(Math.round((session?.cost ?? 0) * 1e9)))
+  expect(row?.costNano).toBeGreaterThan(0n)
+})
+
+test("killed in the middle of a call, the ledger opens again and the dead call's money counts as spent", async () => {
+  box.simulator.reset()
+  box.simulator.fail({ kind: "hang", at: "middle" })
+  const before = (await rows()).length
+  const command = [`${import.meta.dir}/../../node_modules/.bin/opencode`, "run", "--title", "killed", ASK]
+  const child = Bun.spawn(command, {
+    cwd: box.project,
+    env: box.env,
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "ignore",
+  })
+  while (box.simulator.requests().length === 0) await Bun.sleep(50)
+  await Bun.sleep(500)
+  child.kill("SIGKILL")
+  await child.exited
+  const after = await rows()
+  expect(after.length).toBe(before + 1)
+  const dead = after.at(-1)
+  expect(dead?.status).toBe("unreconciled")
+  const ledger = await openLedger(box.ledger)
+  const spent = await ledger.spent({ scope: "session", at: new Date(), rootSession: dead?.rootSession ?? "" })
+  await ledger.close()
+  expect(spent.countedNano).toBe(dead?.heldNano ?? 0n)
+  expect(spent.countedNano).toBeGreaterThan(0n)
+})
