@@ -3,7 +3,7 @@ import type { PromptUnit } from "./measure-prompt.ts"
 
 const TIME_TO_LIVE_MS = 5 * 60 * 1000
 
-export interface CacheUse {
+interface CacheUse {
   cachedTokens: number
   writtenTokens: number
 }

@@ -1,13 +1,19 @@
 // What is billed: the sum that was sent, caches, aborts, limits, worst cases.
 import { describe, expect, test } from "bun:test"
 import fc from "fast-check"
-import { createSimulator, type Simulator, script, steps } from "../../simulator/index.ts"
+import { type BillLine, createSimulator, type Simulator, script, steps } from "../../simulator/index.ts"
 import { type Chunk, chat, chunksOf, closeLanes, flash, lanes, luna, models, plain, sonnet } from "./lanes.ts"
 
 closeLanes()
 
 const [inProcess, loopback] = lanes as [(typeof lanes)[number], (typeof lanes)[number]]
 const long = "All that came before, again and again. ".repeat(20)
+
+async function lineOf(body: object): Promise<BillLine | undefined> {
+  const simulator = createSimulator({ models })
+  await (await chat(inProcess.open(simulator), body)).json()
+  return simulator.bill()[0]
+}
 
 async function costOf(answer: Response): Promise<number> {
   return chunksOf(await answer.text()).at(-1)?.usage?.cost ?? Number.NaN
@@ -48,6 +54,20 @@ describe("the bill", () => {
     const prompt = cold?.promptTokens ?? 0
     expect(cold?.costNano).toBe(BigInt(prompt * 750 + 3_750_000))
     expect(warm?.costNano).toBe(BigInt(prompt * 75 + prompt * 750 + 3_750_000))
+  })
+
+  test("counts a picture as a picture, however long its data", async () => {
+    const picture = (data: string) => ({
+      messages: [
+        {
+          role: "user",
+          content: [{ type: "image_url", image_url: { url: `data:image/png;base64,${data}` } }],
+        },
+      ],
+    })
+    const small = await lineOf(picture("AAAA"))
+    expect(small?.promptTokens).toBeGreaterThan(1_000)
+    expect((await lineOf(picture("A".repeat(90_000))))?.promptTokens).toBe(small?.promptTokens ?? -1)
   })
 
   test("`max_tokens` cuts the reply, its tokens and its finish reason", async () => {

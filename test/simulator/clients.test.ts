@@ -2,8 +2,9 @@
 import { describe, expect, test } from "bun:test"
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider"
 import { createOpenRouter } from "@openrouter/ai-sdk-provider"
+import fc from "fast-check"
 import OpenAI from "openai"
-import { createSimulator, type Reply, steps } from "../../simulator/index.ts"
+import { createSimulator, type Reply, script, steps } from "../../simulator/index.ts"
 import { closeLanes, lanes, luna, models, sonnet } from "./lanes.ts"
 
 closeLanes()
@@ -48,6 +49,24 @@ for (const lane of lanes) {
         ...(work.toolCalls ?? []),
       ])
       expect(new Set(calls.map((part) => part.toolCallId)).size).toBe(2)
+    })
+
+    test("gets any text and any arguments whole", async () => {
+      let reply: Reply = {}
+      const baseURL = lane.open(createSimulator({ models, model: script(() => reply) }))
+      const text = fc.string({ unit: "binary", minLength: 1, maxLength: 2_000 })
+      const property = fc.asyncProperty(
+        text,
+        fc.dictionary(fc.string(), fc.string()),
+        async (said, input) => {
+          reply = { text: said, toolCalls: [{ name: "read", arguments: input }] }
+          const parts = await partsOf(baseURL)
+          expect(deltas(parts, "text-delta").join("")).toBe(said)
+          const made = parts.find((part) => part.type === "tool-call")
+          expect(made?.input).toBe(JSON.stringify(input))
+        },
+      )
+      await fc.assert(property, { numRuns: 30 })
     })
 
     test("finishes with the billed usage and the billed cost", async () => {

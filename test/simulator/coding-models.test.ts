@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test"
 import {
   type ChatRequest,
+  type CodingModel,
   demoTask,
   isTitle,
   lastUserText,
@@ -36,7 +37,7 @@ function converse(ask: string, execute: (name: string, input: Record<string, unk
   }
 }
 
-const model = scriptedCodingModel()
+const model: CodingModel = scriptedCodingModel()
 
 describe("the scripted coding model", () => {
   const outputs: Record<string, string> = {
@@ -143,6 +144,13 @@ describe("a directed model", () => {
     request.messages.push({ role: "assistant", content: "end" }, { role: "user", content: "again" })
     expect(steps(replies)(request)).toEqual(replies[0] ?? {})
     expect(lastUserText(request)).toBe("again")
+  })
+
+  test("sees no arguments where they were cut off", () => {
+    const request = results(1)
+    const [call] = request.messages[1]?.tool_calls ?? []
+    if (call) call.function.arguments = '{"a":'
+    expect(toolResults(request)).toEqual([{ name: "t0", arguments: {}, output: "out 0" }])
   })
 
   test("sees what each tool was asked and what it said", () => {
