@@ -1,0 +1,142 @@
+// Several real processes on one ledger file, some of them killed: the limit holds, and nothing that was said is lost.
+import { afterEach, beforeEach, expect, test } from "bun:test"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { openLedger } from "../../ledger/index.ts"
+import { systemProcesses } from "../../ledger/processes.ts"
+import { noon } from "./sample-calls.ts"
+
+const HANG_MS = 60_000
+let folder = ""
+let address = ""
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ralex-processes-"))
+  address = `sqlite:${join(folder, "ledger.db")}`
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
+interface Holder {
+  process: Bun.Subprocess<"ignore", "pipe", "inherit">
+  /** Every line it said, all of them there once it has ended. */
+  lines: Promise<string[]>
+  /** Resolves once it has said that many lines, or has ended. */
+  said: (count: number) => Promise<void>
+}
+
+function startHolder(name: string, limit: bigint, settles: "some" | "none" = "none"): Holder {
+  const script = join(import.meta.dir, "holding-process.ts")
+  const child = Bun.spawn([process.execPath, script, address, name, String(limit), settles], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+  })
+  let text = ""
+  const reading = (async () => {
+    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) text += chunk
+  })()
+  return {
+    process: child,
+    // Killed in the middle of a line, it has not said that line.
+    lines: reading.then(() => text.split("\n").slice(0, -1)),
+    said: async (count) => {
+      const ended = reading.then(() => true)
+      while (
+        text.split("\n").length <= count &&
+        !(await Promise.race([ended, Bun.sleep(2).then(() => false)]))
+      );
+    },
+  }
+}
+
+/** Id to amount of the lines that start with `word`. */
+function said(lines: string[], word: string): Map<string, bigint> {
+  const found = lines.map((line) => line.split(" ")).filter(([first]) => first === word)
+  return new Map(found.map(([, id = "", amount = "0"]) => [id, BigInt(amount)]))
+}
+
+test(
+  "six processes that open a new file at once and hold to the end stay within the limit, and use it",
+  async () => {
+    const limit = 20_000n
+    const holders = Array.from({ length: 6 }, (_, index) => startHolder(`p${index}`, limit, "some"))
+    const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
+    for (const { process } of holders) expect(await process.exited).toBe(0)
+
+    const ledger = await openLedger(address)
+    const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
+    const calls = await ledger.calls({})
+    await ledger.close()
+    expect(countedNano).toBeLessThanOrEqual(limit)
+    // The largest hold is 149: what is left is less than that.
+    expect(countedNano).toBeGreaterThan(limit - 150n)
+    expect(new Set(calls.map(({ id }) => id))).toEqual(new Set(said(lines, "held").keys()))
+    expect(calls.filter(({ status }) => status === "settled").length).toBe(said(lines, "settled").size)
+  },
+  HANG_MS,
+)
+
+test(
+  "processes killed while they hold leave every call they told of, counted and to be reconciled",
+  async () => {
+    const limit = 1_000_000_000n
+    const holders = Array.from({ length: 4 }, (_, index) => startHolder(`k${index}`, limit, "some"))
+    await Promise.all(holders.map((holder, index) => holder.said(20 + 15 * index)))
+    for (const { process } of holders) process.kill("SIGKILL")
+    await Promise.all(holders.map((holder) => holder.process.exited))
+    const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
+
+    const ledger = await openLedger(address)
+    const calls = new Map((await ledger.calls({})).map((call) => [call.id, call]))
+    const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
+    await ledger.close()
+
+    const held = said(lines, "held")
+    expect(held.size).toBeGreaterThan(40)
+    for (const [id, amount] of held) expect(calls.get(id)?.heldNano).toBe(amount)
+    for (const [id, cost] of said(lines, "settled")) {
+      expect(calls.get(id)).toMatchObject({ status: "settled", costNano: cost })
+    }
+    const statuses = [...calls.values()].map(({ status }) => status)
+    expect(new Set(statuses)).toEqual(new Set(["settled", "unreconciled"]))
+    const counts = [...calls.values()].map((call) =>
+      call.status === "settled" ? call.costNano : call.heldNano,
+    )
+    expect(countedNano).toBe(counts.reduce((sum, amount) => sum + amount, 0n))
+  },
+  HANG_MS,
+)
+
+test(
+  "what the killed hold is not given to those who come after",
+  async () => {
+    const limit = 5_000n
+    const killed = startHolder("dead", limit)
+    await killed.said(11)
+    killed.process.kill("SIGKILL")
+    await killed.process.exited
+    const heirs = ["heir-a", "heir-b"].map((name) => startHolder(name, limit))
+    await Promise.all(heirs.map((heir) => heir.lines))
+
+    const ledger = await openLedger(address)
+    const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
+    const ofTheDead = (await ledger.calls({})).filter(({ id }) => id.startsWith("dead-"))
+    await ledger.close()
+    expect(ofTheDead.length).toBeGreaterThanOrEqual(10)
+    expect(countedNano).toBeLessThanOrEqual(limit)
+    expect(countedNano).toBeGreaterThan(limit - 150n)
+  },
+  HANG_MS,
+)
+
+test("a live process is known as alive, an ended one and a reused id as dead, another machine's as unknown", async () => {
+  const { self, isAlive } = systemProcesses()
+  const ended = Bun.spawn(["true"])
+  await ended.exited
+  expect(isAlive(self)).toBe(true)
+  expect(isAlive({ ...self, pid: ended.pid })).toBe(false)
+  expect(isAlive({ ...self, pid: ended.pid, host: "another-machine" })).toBe(true)
+  if (self.started !== "") expect(isAlive({ ...self, started: "another-boot:1" })).toBe(false)
+})
