@@ -41,7 +41,7 @@ describe("the bill", () => {
     const total = simulator.bill().reduce((sum, line) => sum + line.costNano, 0n)
     const key = await fetch(`${baseURL}/key`, { headers: { authorization: "Bearer key-1" } })
     expect(await key.json()).toMatchObject({ data: { usage: Number(total) / 1e9 } })
-  })
+  }, 60_000)
 
   test("counts prompt, cached and output tokens at their own prices", async () => {
     const simulator = createSimulator({ models, model: script(() => ({ text: "x", outputTokens: 1_000 })) })
