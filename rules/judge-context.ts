@@ -1,0 +1,23 @@
+// Everything the rules may know of the world; they read no environment and no disk but through this.
+export interface JudgeContext {
+  /** The project's root, absolute. */
+  project: string
+  /** Where the command starts, absolute. */
+  cwd: string
+  home: string
+  /** Directories for temporary files, such as `/tmp` and the value of TMPDIR. */
+  temp: string[]
+  /** Absolute paths that belong to Ralex and to OpenCode. */
+  protected: {
+    ralexData: string[]
+    ralexConfig: string[]
+    opencodeData: string[]
+    opencodeConfig: string[]
+  }
+  /** Names of environment variables that hold secrets. */
+  secretVariables: string[]
+  /** OpenCode's own HTTP server, when it has one. */
+  serverUrl?: string
+  /** The real path of the deepest existing parent, followed by what does not exist yet; default: the path itself. */
+  resolveLink?: (path: string) => string
+}

@@ -1,0 +1,72 @@
+// The verdict on what a tool call does: the most severe rule that any execution breaks.
+import { type Execution, UNKNOWN } from "./execution.ts"
+import type { JudgeContext } from "./judge-context.ts"
+import { matchRule } from "./match-rule.ts"
+import { boundsOf } from "./paths/bounds.ts"
+import type { Rule, Ruleset } from "./ruleset.ts"
+import { TooComplex } from "./shell/too-complex.ts"
+import { Unparsable } from "./shell/unparsable.ts"
+import type { Verdict } from "./verdict.ts"
+
+export interface Judgement {
+  executions: Execution[]
+  /** Ids of the rules that were tried, in order; the last is the one that matched, if any did. */
+  tried: string[]
+  verdict: Verdict
+}
+
+/** Whatever goes wrong inside is a denial: a rule that can not be applied has not been kept. */
+export function judgeExecutions(
+  trace: () => Execution[],
+  context: JudgeContext,
+  { rules }: Ruleset,
+): Judgement {
+  const tried: string[] = []
+  let executions: Execution[] = []
+  try {
+    executions = trace()
+    const bounds = boundsOf(context)
+    for (const rule of rules) {
+      tried.push(rule.id)
+      for (const execution of executions) {
+        const match = matchRule(rule, execution, bounds)
+        if (match) return { executions, tried, verdict: denialBy(rule, match.target) }
+      }
+    }
+    return { executions, tried, verdict: { kind: "allow" } }
+  } catch (error) {
+    return { executions, tried, verdict: denialFor(error) }
+  }
+}
+
+function denialBy(rule: Rule, target: string | undefined): Verdict {
+  const shown = (target ?? "it").replaceAll(UNKNOWN, "…").slice(0, 200)
+  return {
+    kind: "deny",
+    rule: rule.id,
+    reason: rule.reason.replaceAll("{target}", () => shown),
+    ...(rule.suggestion === undefined ? {} : { suggestion: rule.suggestion }),
+  }
+}
+
+function denialFor(error: unknown): Verdict {
+  if (error instanceof TooComplex) {
+    return {
+      kind: "deny",
+      rule: "ralex.too-complex",
+      reason: `The command can not be judged: ${error.message}. Split it into smaller commands, or write a script file.`,
+    }
+  }
+  if (error instanceof Unparsable) {
+    return {
+      kind: "deny",
+      rule: "ralex.unparsable",
+      reason: "The command is not valid shell syntax. Mend it and try again.",
+    }
+  }
+  return {
+    kind: "deny",
+    rule: "ralex.engine-error",
+    reason: "The rules failed while they judged this, so it is blocked. Write it in a simpler way.",
+  }
+}

@@ -1,0 +1,70 @@
+// Whether an execution is what a rule forbids.
+import type { Effect, Execution } from "./execution.ts"
+import { isServerAddress } from "./is-server-address.ts"
+import type { Bounds } from "./paths/bounds.ts"
+import { matchesGlob } from "./paths/match-glob.ts"
+import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
+import { resolvePlaces } from "./paths/resolve-places.ts"
+import { hasExactFlag, hasFlag } from "./programs/parse-arguments.ts"
+import type { Matcher, Rule } from "./ruleset.ts"
+
+export interface Match {
+  /** The path or address concerned, when the rule is about one. */
+  target?: string
+}
+
+export function matchRule(rule: Rule, execution: Execution, bounds: Bounds): Match | undefined {
+  for (const matcher of rule.match) {
+    const match = matches(matcher, execution, bounds)
+    if (match) return match
+  }
+  return undefined
+}
+
+function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
+  if (matcher.program && !matcher.program.includes(execution.program)) return undefined
+  if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
+  if (!argumentsMatch(matcher, execution)) return undefined
+  if (!matcher.access) return {}
+  const effect = execution.effects.find((candidate) => effectMatches(matcher, candidate, bounds))
+  return effect && { target: effect.target }
+}
+
+function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
+  const { arguments: parsed } = execution
+  const { operands } = parsed
+  const depth = matcher.subcommand ? subcommandDepth(matcher.subcommand, operands) : 0
+  if (depth === undefined) return false
+  const rest = operands.slice(depth)
+  if (matcher.flags && !matcher.flags.some((flag) => hasFlag(parsed, flag))) return false
+  if (matcher.allFlags && !matcher.allFlags.every((flag) => hasFlag(parsed, flag))) return false
+  if (matcher.withoutFlags?.some((flag) => hasExactFlag(parsed, flag))) return false
+  if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
+    return false
+  if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
+  return !matcher.unless?.includes(execution.argv.slice(1).join(" "))
+}
+
+function subcommandDepth(subcommands: readonly string[], operands: readonly string[]): number | undefined {
+  const found = subcommands
+    .map((subcommand) => subcommand.split(" "))
+    .find((words) => words.every((word, index) => operands[index] === word))
+  return found?.length
+}
+
+function operandMatches(word: string, glob: string): boolean {
+  return word === glob || matchesGlob(word, glob)
+}
+
+function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolean {
+  if (!matcher.access?.includes(effect.access)) return false
+  if (matcher.recursive && !effect.recursive) return false
+  if (matcher.url) return isServerAddress(effect.target, bounds.context)
+  return !matcher.path || matcher.path.some((name) => hasClass(name, effect, bounds))
+}
+
+function hasClass(name: PathClassName, effect: Effect, bounds: Bounds): boolean {
+  const places = resolvePlaces(effect, bounds.context)
+  if (name === "unresolved") return places.length === 0
+  return places.some((place) => PATH_CLASSES[name](place, bounds))
+}

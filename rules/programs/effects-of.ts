@@ -1,0 +1,59 @@
+// The files and addresses that a program touches, by its arguments and programs.yaml.
+import { posix } from "node:path"
+import type { Access, Effect } from "../execution.ts"
+import { hasFlag, type ParsedArguments } from "./parse-arguments.ts"
+import type { Program, ProgramEffect } from "./program-table.ts"
+
+export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): Effect[] {
+  const plain = (access: Access, target: string): Effect => ({ access, target, recursive: false, cwd })
+  return [
+    ...spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd)),
+    ...parsed.flags.flatMap(({ name, value }) => {
+      const access = spec.flagEffects[name]
+      return access && value !== undefined ? [plain(access, value)] : []
+    }),
+    ...parsed.flags.flatMap(({ name, value }) => {
+      const file = spec.atFiles.includes(name) ? value?.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
+      return file === undefined ? [] : [plain("read", file.replace(/;.*$/, ""))]
+    }),
+    ...parsed.operands.flatMap((operand) => {
+      const [, key, path] = operand.match(/^(\w+)=(.+)$/s) ?? []
+      const access = key === undefined ? undefined : spec.keys[key]
+      return access && path !== undefined ? [plain(access, path)] : []
+    }),
+  ]
+}
+
+function effectOf(effect: ProgramEffect, parsed: ParsedArguments, cwd: string): Effect[] {
+  if (effect.when && !effect.when.some((flag) => hasFlag(parsed, flag))) return []
+  const recursive = Array.isArray(effect.recursive)
+    ? effect.recursive.some((flag) => hasFlag(parsed, flag))
+    : effect.recursive
+  const targets = select(effect.operands, parsed)
+  return targets.map((target) => ({ access: effect.access, target, recursive, cwd }))
+}
+
+function select(which: ProgramEffect["operands"], parsed: ParsedArguments): string[] {
+  const { operands } = parsed
+  // With -t the destination is the flag's value and every operand a source.
+  const directed = hasFlag(parsed, "--target-directory") || parsed.flags.some((flag) => flag.name === "-t")
+  switch (which) {
+    case "all":
+      return operands
+    case "first":
+      return operands.slice(0, 1)
+    case "rest":
+      return operands.slice(1)
+    case "sources":
+      return directed || operands.length === 1 ? operands : operands.slice(0, -1)
+    case "destination":
+      return directed ? [] : destinations(operands)
+  }
+}
+
+/** `cp a/b c` writes `c`, or `c/b` when c is a directory. */
+function destinations(operands: readonly string[]): string[] {
+  const last = operands.at(-1)
+  if (last === undefined || operands.length < 2) return []
+  return [last, ...operands.slice(0, -1).map((source) => `${last}/${posix.basename(source)}`)]
+}

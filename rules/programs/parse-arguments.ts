@@ -1,0 +1,108 @@
+// The words after a program's name, told apart into flags and operands in any order and spelling.
+
+export interface Flag {
+  /** With its dashes: `-r`, `--recursive`; `--` when the end of options is marked. */
+  name: string
+  value?: string
+}
+
+export interface ParsedArguments {
+  flags: Flag[]
+  operands: string[]
+}
+
+export interface OptionStyle {
+  /** Options that take the next word as their value. */
+  values: readonly string[]
+  /** `-name` is one long option, as in find, not a cluster of letters. */
+  singleDash: boolean
+}
+
+export function parseArguments(words: readonly string[], style: OptionStyle): ParsedArguments {
+  const parsed: ParsedArguments = { flags: [], operands: [] }
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? ""
+    if (word === "--") {
+      parsed.flags.push({ name: "--" })
+      parsed.operands.push(...words.slice(index + 1))
+      return parsed
+    }
+    const flags = readFlags(word, words[index + 1], style)
+    if (flags === undefined) parsed.operands.push(word)
+    else {
+      parsed.flags.push(...flags.read)
+      index += flags.consumed
+    }
+  }
+  return parsed
+}
+
+/** The words of a wrapper such as `timeout -s KILL 5 rm -rf x`: its own flags, then what is left. */
+export function splitLeading(
+  words: readonly string[],
+  style: OptionStyle,
+): { flags: Flag[]; rest: string[] } {
+  const flags: Flag[] = []
+  let index = 0
+  while (index < words.length) {
+    const word = words[index] ?? ""
+    if (word === "--") return { flags, rest: words.slice(index + 1) }
+    const read = readFlags(word, words[index + 1], style)
+    if (read === undefined) break
+    flags.push(...read.read)
+    index += 1 + read.consumed
+  }
+  return { flags, rest: words.slice(index) }
+}
+
+/** Long flags may be shortened, as getopt allows: `--har` for `--hard`. */
+export function hasFlag(parsed: ParsedArguments, name: string): boolean {
+  return parsed.flags.some((flag) => flag.name === name || isShortened(flag.name, name))
+}
+
+/** For flags that make something harmless: only the exact spelling counts. */
+export function hasExactFlag(parsed: ParsedArguments, name: string): boolean {
+  return parsed.flags.some((flag) => flag.name === name)
+}
+
+/** Three letters, as in `--mer`: shorter ones are ambiguous in the programs concerned. */
+const SHORTEST_ABBREVIATION = "--abc".length
+
+function isShortened(written: string, name: string): boolean {
+  return written.startsWith("--") && written.length >= SHORTEST_ABBREVIATION && name.startsWith(written)
+}
+
+function readFlags(word: string, next: string | undefined, style: OptionStyle) {
+  if (word.length < 2 || !/^-/.test(word)) return undefined
+  if (word.startsWith("--") || style.singleDash) return readLong(word, next, style)
+  return readCluster(word, next, style)
+}
+
+function readLong(word: string, next: string | undefined, style: OptionStyle) {
+  const equals = word.indexOf("=")
+  if (equals > 0) {
+    return { read: [{ name: word.slice(0, equals), value: word.slice(equals + 1) }], consumed: 0 }
+  }
+  if (next !== undefined && style.values.includes(word)) {
+    return { read: [{ name: word, value: next }], consumed: 1 }
+  }
+  return { read: [{ name: word }], consumed: 0 }
+}
+
+function readCluster(word: string, next: string | undefined, style: OptionStyle) {
+  const read: Flag[] = []
+  const letters = word.slice(1)
+  for (let index = 0; index < letters.length; index++) {
+    const name = `-${letters[index]}`
+    if (!style.values.includes(name)) {
+      read.push({ name })
+      continue
+    }
+    const attached = letters.slice(index + 1)
+    if (attached !== "") return { read: [...read, { name, value: attached }], consumed: 0 }
+    return next === undefined
+      ? { read: [...read, { name }], consumed: 0 }
+      : { read: [...read, { name, value: next }], consumed: 1 }
+  }
+  return { read, consumed: 0 }
+}

@@ -1,0 +1,73 @@
+// What programs do with their arguments, from programs.yaml; a program that is not listed merely "uses" its operands.
+import { z } from "zod"
+import { ACCESSES } from "../execution.ts"
+import programs from "./programs.yaml"
+
+const flags = z.array(z.string().startsWith("-"))
+
+const effectSchema = z.strictObject({
+  access: z.enum(ACCESSES),
+  /** all; rest: without the first; sources: without the last; destination: the last, or a copy in it. */
+  operands: z.enum(["first", "all", "rest", "sources", "destination"]),
+  recursive: z.union([z.boolean(), flags]).default(false),
+  /** Only with one of these flags. */
+  when: flags.optional(),
+})
+
+const programSchema = z.strictObject({
+  also: z.array(z.string()).default([]),
+  values: flags.default([]),
+  singleDash: z.boolean().default(false),
+  effects: z.array(effectSchema).default([]),
+  /** Flags whose value is a path. */
+  flagEffects: z.record(z.string(), z.enum(ACCESSES)).default({}),
+  /** Flags whose value may be `@path` or `name=@path`, to be read. */
+  atFiles: flags.default([]),
+  /** Operands such as `of=path`. */
+  keys: z.record(z.string(), z.enum(ACCESSES)).default({}),
+  /** Runs the words that follow its own flags and `skip` operands. */
+  wraps: z
+    .strictObject({
+      skip: z.number().int().nonnegative().default(0),
+      /** The words are joined and handed to a shell. */
+      joined: z.boolean().default(false),
+      /** On another machine or in a container: relative paths mean nothing here. */
+      remote: z.boolean().default(false),
+    })
+    .optional(),
+  /** Flags whose value is a shell script. */
+  scripts: flags.default([]),
+  /** Flags whose value is a program in the interpreter's own language. */
+  code: flags.default([]),
+})
+
+export type ProgramEffect = z.infer<typeof effectSchema>
+export type Program = z.infer<typeof programSchema>
+
+const unlisted = programSchema.parse({
+  effects: [
+    { access: "use", operands: "all" },
+    { access: "write", operands: "all", when: ["-i", "--in-place", "-w", "--write", "--fix", "--inplace"] },
+  ],
+})
+
+const table = new Map<string, Program>()
+for (const [name, program] of Object.entries(z.record(z.string(), programSchema).parse(programs))) {
+  const values = [
+    ...program.values,
+    ...program.scripts,
+    ...program.code,
+    ...program.atFiles,
+    ...Object.keys(program.flagEffects),
+  ]
+  for (const alias of [name, ...program.also]) table.set(alias, { ...program, values })
+}
+
+/** @param name A program, or a program and its subcommand such as `docker exec`. */
+export function listedProgram(name: string): Program | undefined {
+  return table.get(name)
+}
+
+export function programOf(name: string): Program {
+  return table.get(name) ?? table.get(name.replace(/[\d.]+$/, "")) ?? unlisted
+}

@@ -1,0 +1,72 @@
+// What a one-liner of Python, JavaScript, Perl, Ruby or PHP does, read from its string literals: a scan, no parser.
+import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { fork, type ShellState } from "../shell/shell-state.ts"
+import type { Walk } from "../shell/walk.ts"
+
+const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
+const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
+
+const RUNS_COMMANDS =
+  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open)\b|%x|\bqx\b|Bun\.\$|`/
+const DELETES_TREES =
+  /\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|emptyDir\w*|delete_tree)\b|\.rm\(|\.rmdir\(|Deno\.remove/
+const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|os\.rmdir|rmdir)\b/
+const WRITES =
+  /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*)\b|>\s*['"]/
+const READS =
+  /\b(open\w*|read\w*|load\w*|slurp|file|File|IO|Path|copy\w*|createReadStream|glob|import|require|connect|Database)\b/
+
+export function scanInterpreterCode(
+  code: string,
+  operands: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  walk.budget.spend(1 + code.length / 32)
+  const literals = [...code.matchAll(LITERAL)].map((found) =>
+    literalText(found[1] ?? found[2] ?? found[3] ?? ""),
+  )
+  if (RUNS_COMMANDS.test(code)) runLiterals(code, literals, state, walk)
+  const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
+  const effects = effectsOf(code, values, state.cwd)
+  if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })
+}
+
+function runLiterals(code: string, literals: readonly string[], state: ShellState, walk: Walk): void {
+  const inner = fork(state, { depth: state.depth + 1 })
+  for (const found of code.matchAll(LIST)) {
+    const words = [...(found[1] ?? found[2] ?? "").matchAll(LITERAL)].map((word) => word[1] ?? word[2] ?? "")
+    if (words.length > 0 && !words[0]?.includes(" ")) walk.execute(words, fork(inner), "interpreter")
+  }
+  for (const literal of literals) {
+    if (/^[\w./~-]+\s+\S/.test(literal)) walk.runScript(literal, fork(inner), "interpreter")
+  }
+}
+
+function effectsOf(code: string, values: readonly string[], cwd: string): Effect[] {
+  const accesses: { access: Access; recursive: boolean; of: readonly string[] }[] = []
+  const paths = values.filter(isPathLike)
+  accesses.push({ access: "use", recursive: false, of: paths })
+  if (DELETES_TREES.test(code)) {
+    accesses.push({ access: "delete", recursive: true, of: values.length > 0 ? values : [UNKNOWN] })
+  } else if (DELETES_FILES.test(code)) accesses.push({ access: "delete", recursive: false, of: paths })
+  if (WRITES.test(code)) accesses.push({ access: "write", recursive: false, of: paths })
+  if (READS.test(code)) accesses.push({ access: "read", recursive: false, of: paths })
+  accesses.push({
+    access: "fetch",
+    recursive: false,
+    of: values.filter((value) => /^https?:\/\//.test(value)),
+  })
+  return accesses.flatMap(({ access, recursive, of }) =>
+    of.map((target) => ({ access, target, recursive, cwd })),
+  )
+}
+
+/** Longer than a mode such as "w", without blanks, and with something of a path. */
+function isPathLike(value: string): boolean {
+  return !/\s/.test(value) && /[/.~]/.test(value) && !/^https?:/.test(value)
+}
+
+function literalText(text: string): string {
+  return text.replace(/\\(['"`\\])/g, "$1").replace(/\$\{[^}]*\}/g, UNKNOWN)
+}

@@ -1,0 +1,65 @@
+// The rules as data: the zod schema of a pack, and the built-in packs, checked once when they are first asked for.
+import { z } from "zod"
+import { ACCESSES, TRAITS } from "./execution.ts"
+import core from "./packs/core.yaml"
+import self from "./packs/self.yaml"
+import { pathClassNames } from "./paths/path-classes.ts"
+
+const oneOrMore = <T extends z.ZodType>(item: T) =>
+  z.union([item.transform((only) => [only]), z.array(item).min(1)]).optional()
+
+/** Every key that is given must hold, a list when one of its items does. */
+const matcherSchema = z.strictObject({
+  program: oneOrMore(z.string()).describe("Base name of the executed program, in lower case."),
+  subcommand: oneOrMore(z.string()).describe("Its first operands, such as `stash drop`."),
+  flags: oneOrMore(z.string().startsWith("-")).describe("One of these flags, in any order and spelling."),
+  allFlags: z.array(z.string().startsWith("-")).optional().describe("Each of these flags."),
+  withoutFlags: oneOrMore(z.string().startsWith("-")).describe("None of these flags, spelled out."),
+  operand: oneOrMore(z.string()).describe("Glob that one operand after the subcommand matches."),
+  minimumOperands: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("Operands after the subcommand, at least."),
+  unless: oneOrMore(z.string()).describe("Arguments that make it harmless, all of them: `--version`."),
+  trait: oneOrMore(z.enum(TRAITS)),
+  access: oneOrMore(z.enum(ACCESSES)),
+  recursive: z.literal(true).optional().describe("Only whole trees."),
+  path: oneOrMore(z.enum(pathClassNames())).describe("Class of a path with that access."),
+  url: z.literal("opencode-server").optional(),
+})
+
+const ruleSchema = z.strictObject({
+  id: z.string().regex(/^(core|self)(\.[a-z]+(-[a-z]+)*)+$/),
+  severity: z.enum(["critical", "high"]),
+  match: oneOrMore(matcherSchema).unwrap(),
+  reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
+  suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
+  examples: z.strictObject({ block: z.array(z.string()).min(1), allow: z.array(z.string()).min(1) }),
+})
+
+export type Matcher = z.infer<typeof matcherSchema>
+export type Rule = z.infer<typeof ruleSchema>
+export interface Ruleset {
+  /** The most severe first, since the first that matches is the answer. */
+  rules: Rule[]
+}
+
+const packs: Record<string, unknown> = { core, self }
+export const packNames: string[] = Object.keys(packs)
+
+let loaded: Ruleset | undefined
+
+export function loadRules(): Ruleset {
+  loaded ??= parseRules(Object.values(packs))
+  return loaded
+}
+
+function parseRules(contents: readonly unknown[]): Ruleset {
+  const rules = contents.flatMap((content) => z.array(ruleSchema).parse(content))
+  const severities = ["critical", "high"]
+  return {
+    rules: rules.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
+  }
+}

@@ -1,0 +1,136 @@
+// The arguments that a word of shell syntax becomes; what is known only at run time becomes UNKNOWN.
+import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash"
+import { UNKNOWN } from "../execution.ts"
+import { expandBraces } from "./expand-braces.ts"
+import { lookUp } from "./look-up.ts"
+import type { ShellState } from "./shell-state.ts"
+import { substitute } from "./substitute.ts"
+import type { Walk } from "./walk.ts"
+
+/** Marks where an unquoted expansion is split into words; like UNKNOWN it can be in no argument of a program. */
+const SPLIT = "\u0001"
+
+/** No word, one, or several: `$X` may hold blanks, `{a,b}` is two. */
+export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[] {
+  walk.budget.spend(1 + word.text.length / 32)
+  if (word.parts?.some((part) => part.type === "BraceExpansion")) return evaluateBraces(word, state, walk)
+  const text = evaluateParts(word, state, walk)
+  if (text === "" && !isQuoted(word)) return []
+  return text.includes(SPLIT) ? text.split(SPLIT).filter((field) => field !== "") : [text]
+}
+
+/** The one value of a word where the shell does not split: assignments, redirections, here-strings. */
+export function evaluateText(word: Word, state: ShellState, walk: Walk): string {
+  walk.budget.spend(1 + word.text.length / 32)
+  return evaluateParts(word, state, walk).replaceAll(SPLIT, " ")
+}
+
+/** The text of a heredoc, or of anything else between double quotes. */
+export function evaluateQuoted(parts: readonly WordPart[], state: ShellState, walk: Walk): string {
+  return parts.map((part) => evaluatePart(part, state, walk)).join("")
+}
+
+function evaluateBraces(word: Word, state: ShellState, walk: Walk): string[] {
+  const alternatives = expandBraces(word.text)
+  if (alternatives === undefined) return [UNKNOWN]
+  if (alternatives.length === 1 && alternatives[0] === word.text) return [word.value]
+  return alternatives.flatMap((text) => {
+    walk.budget.spend(1 + text.length / 32)
+    const command = parse(`: ${text}`).commands[0]?.command
+    if (command?.type !== "Command") return [UNKNOWN]
+    return command.suffix.flatMap((argument) =>
+      argument.type === "Word" ? splitFields(evaluateParts(argument, state, walk)) : [UNKNOWN],
+    )
+  })
+}
+
+function splitFields(text: string): string[] {
+  return text.split(SPLIT).filter((field) => field !== "")
+}
+
+function evaluateParts(word: Word, state: ShellState, walk: Walk): string {
+  if (!word.parts) return expandTilde(word.text, word.value, state, walk)
+  return word.parts
+    .map((part, index) => {
+      if (index === 0 && part.type === "Literal") return expandTilde(part.text, part.value, state, walk)
+      const value = evaluatePart(part, state, walk)
+      return isExpansion(part) ? markSplits(value, state) : value
+    })
+    .join("")
+}
+
+function evaluatePart(part: WordPart, state: ShellState, walk: Walk): string {
+  switch (part.type) {
+    case "Literal":
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      return part.value
+    case "DoubleQuoted":
+    case "LocaleString":
+      return evaluateQuoted(part.parts, state, walk)
+    case "SimpleExpansion":
+      return lookUp(part.text.slice(1), state, walk)
+    case "ParameterExpansion":
+      return evaluateParameter(part, state, walk)
+    case "CommandExpansion":
+      return part.script ? substitute(part.script, state, walk) : UNKNOWN
+    case "ProcessSubstitution":
+      if (part.script) walk.runNode(part.script, subshell(state, part.operator === ">" ? UNKNOWN : ""))
+      return `/dev/fd/${UNKNOWN}`
+    case "Glob":
+    case "ExtendedGlob":
+      walk.runNested(part, state)
+      return part.text
+    case "ArithmeticExpansion":
+    case "BraceExpansion":
+      walk.runNested(part, state)
+      return UNKNOWN
+  }
+}
+
+function subshell(state: ShellState, input: string): ShellState {
+  return { ...state, input, variables: new Map(state.variables), origin: "process substitution" }
+}
+
+function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk: Walk): string {
+  const { operation } = part
+  if (part.prefix || part.index) {
+    walk.runNested(part, state)
+    return UNKNOWN
+  }
+  const value = lookUp(part.parameter, state, walk)
+  if (!operation) return value
+  if (operation.type !== "Default") {
+    walk.runNested(part, state)
+    return operation.type === "Remove" && !value.includes(UNKNOWN) ? `${value}${UNKNOWN}` : UNKNOWN
+  }
+  const operand = evaluateText(operation.operand, state, walk)
+  if (operation.operator.endsWith("?")) return value
+  if (operation.operator.endsWith("+")) return operand
+  const chosen = value === "" || value === UNKNOWN ? operand : value
+  if (operation.operator.endsWith("=")) state.variables.set(part.parameter, chosen)
+  return chosen
+}
+
+function isExpansion(part: WordPart): boolean {
+  return ["SimpleExpansion", "ParameterExpansion", "CommandExpansion"].includes(part.type)
+}
+
+function markSplits(value: string, state: ShellState): string {
+  const separators = state.variables.get("IFS") ?? " \t\n"
+  if (separators === "" || separators.includes(UNKNOWN)) return value
+  return [...value].map((character) => (separators.includes(character) ? SPLIT : character)).join("")
+}
+
+function isQuoted(word: Word): boolean {
+  return /['"]/.test(word.text)
+}
+
+function expandTilde(text: string, value: string, state: ShellState, walk: Walk): string {
+  const [prefix, user] = text.match(/^~([\w.-]*|\+)(?=\/|$)/) ?? []
+  if (prefix === undefined || user === undefined) return value
+  const rest = value.slice(prefix.length)
+  if (user === "") return (state.variables.get("HOME") ?? walk.context.home) + rest
+  if (user === "+") return state.cwd + rest
+  return (user === "root" ? "/root" : `/home/${user}`) + rest
+}

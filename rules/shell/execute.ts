@@ -1,0 +1,48 @@
+// Records one execution and follows what it executes in turn: functions, builtins, wrappers, shells, interpreters.
+import { type Trait, UNKNOWN } from "../execution.ts"
+import { programName } from "../programs/program-name.ts"
+import { executeBuiltin } from "./execute-builtin.ts"
+import { outputOf } from "./output-of.ts"
+import { setPositional } from "./positional.ts"
+import { fork, type ShellState } from "./shell-state.ts"
+import { TooComplex } from "./too-complex.ts"
+import { unwrap } from "./unwrap.ts"
+import type { Walk } from "./walk.ts"
+
+/** Wrappers in wrappers, functions in functions: people stay below 5. */
+const MAXIMUM_DEPTH = 24
+
+export function execute(argv: readonly string[], state: ShellState, origin: string, walk: Walk): string {
+  walk.budget.spend(1 + argv.length)
+  if (state.depth > MAXIMUM_DEPTH) throw new TooComplex("its wrappers are nested too deeply")
+  const program = programName(argv[0] ?? "")
+  walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
+  const called = callFunction(argv, state, walk)
+  if (executeBuiltin(program, argv, state, walk)) return called ?? outputOf(argv, state, walk)
+  const derived = unwrap(program, argv, fork(state, { depth: state.depth + 1 }), walk)
+  return called ?? derived ?? outputOf(argv, state, walk)
+}
+
+function callFunction(argv: readonly string[], state: ShellState, walk: Walk): string | undefined {
+  const name = argv[0] ?? ""
+  const body = state.functions.get(name)?.body
+  if (!body) return undefined
+  // Without its own name a function that calls itself ends here; each round would do the same.
+  const inner = fork(state, { depth: state.depth + 1, origin: `function ${name}` })
+  inner.functions.delete(name)
+  setPositional(inner, argv.slice(1))
+  const output = walk.runNode(body, inner)
+  state.cwd = inner.cwd
+  return output
+}
+
+function traitsOf(program: string, argv: readonly string[], state: ShellState, walk: Walk): Trait[] {
+  const traits: Trait[] = []
+  if (program === UNKNOWN)
+    traits.push(state.origin.startsWith("input of") ? "input-as-script" : "unresolved-program")
+  if (program === "kill" && argv.slice(2).includes("-1")) traits.push("kill-all")
+  if (program === "printenv" && argv.slice(1).some((name) => walk.context.secretVariables.includes(name))) {
+    traits.push("secret-variable")
+  }
+  return traits
+}

@@ -1,0 +1,45 @@
+// What redirections read and write, and what they feed to the command.
+import type { Redirection } from "unbash"
+import { type Effect, UNKNOWN } from "../execution.ts"
+import { evaluateQuoted, evaluateText } from "./evaluate-word.ts"
+import type { ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+/** @returns the standard input, when it is redirected. */
+export function followRedirects(
+  redirects: readonly Redirection[],
+  state: ShellState,
+  walk: Walk,
+): { input?: string } {
+  const found: { input?: string } = {}
+  for (const redirect of redirects) {
+    if (redirect.type === "HereDoc") {
+      const { parts, text } = redirect.body
+      found.input = parts && !redirect.delimiter?.quoted ? evaluateQuoted(parts, state, walk) : text
+    } else if (redirect.target) {
+      const target = evaluateText(redirect.target, state, walk)
+      if (redirect.type === "HereString") found.input = `${target}\n`
+      else {
+        if (redirect.operator.startsWith("<")) found.input = UNKNOWN
+        walk.report(
+          { effects: effectsOf(redirect.operator, target, state.cwd) },
+          { ...state, origin: "redirection" },
+        )
+      }
+    }
+  }
+  return found
+}
+
+function effectsOf(operator: string, target: string, cwd: string): Effect[] {
+  if (operator.endsWith("&") && /^(\d+|-)-?$/.test(target)) return []
+  const [, host, port] = target.match(/^\/dev\/(?:tcp|udp)\/([^/]+)\/(.+)$/) ?? []
+  if (host && port) return [{ access: "fetch", target: `http://${host}:${port}/`, recursive: false, cwd }]
+  const effect = { target, recursive: false, cwd }
+  if (operator === "<>")
+    return [
+      { ...effect, access: "read" },
+      { ...effect, access: "write" },
+    ]
+  return [{ ...effect, access: operator.startsWith("<") ? "read" : "write" }]
+}

@@ -1,0 +1,26 @@
+// The value of a shell variable, as far as the command and the context tell it.
+import { UNKNOWN } from "../execution.ts"
+import type { ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+export function lookUp(name: string, state: ShellState, walk: Walk): string {
+  if (walk.context.secretVariables.includes(name) && !state.variables.has(name)) {
+    walk.report({ traits: ["secret-variable"] }, state)
+  }
+  const assigned = state.variables.get(name)
+  if (assigned !== undefined) return assigned
+  switch (name) {
+    case "HOME":
+      return walk.context.home
+    case "PWD":
+      return state.cwd
+    case "TMPDIR":
+    case "TMP":
+    case "TEMP":
+      return walk.context.temp[0] ?? UNKNOWN
+    case "IFS":
+      return " "
+    default:
+      return UNKNOWN
+  }
+}

@@ -1,0 +1,81 @@
+// What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
+import { UNKNOWN } from "../execution.ts"
+import { programName } from "../programs/program-name.ts"
+import { findTargets } from "./find-targets.ts"
+import type { ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+/** Print some of the lines they are fed: all of them is the cautious answer. */
+const FILTERS = new Set([
+  "grep",
+  "egrep",
+  "fgrep",
+  "rg",
+  "sort",
+  "uniq",
+  "head",
+  "tail",
+  "cat",
+  "tee",
+  "shuf",
+])
+
+/** @param argv A program and its arguments, not empty. */
+export function outputOf(argv: readonly string[], state: ShellState, walk: Walk): string {
+  const program = programName(argv[0] ?? "")
+  const words = argv.slice(1)
+  if (FILTERS.has(program) && state.input !== "" && !words.slice(0, 1).some(isFile)) return state.input
+  switch (program) {
+    case "echo":
+      return printed(words)
+    case "printf":
+      return formatted(words)
+    case "pwd":
+      return state.cwd
+    case "mktemp":
+      return `${walk.context.temp[0] ?? "/tmp"}/tmp.${UNKNOWN}`
+    case "ls":
+      return words.find((word) => !word.startsWith("-")) ? UNKNOWN : "*"
+    case "find":
+      return findTargets(words).join("\n")
+    case "git":
+      return words.join(" ") === "rev-parse --show-toplevel" ? walk.context.project : UNKNOWN
+    case "true":
+    case "cd":
+    case ":":
+      return ""
+    default:
+      return UNKNOWN
+  }
+}
+
+function isFile(word: string): boolean {
+  return word.includes("/")
+}
+
+function printed(words: readonly string[]): string {
+  const first = words.findIndex((word) => !/^-[neE]+$/.test(word))
+  return first < 0 ? "" : unescaped(words.slice(first).join(" "))
+}
+
+function formatted(words: readonly string[]): string {
+  const [format, ...values] = words[0] === "--" ? words.slice(1) : words
+  if (format === undefined) return ""
+  const plain = unescaped(format)
+  if (!/%/.test(plain)) return plain
+  if (!/^([^%]|%s|%%)*$/.test(plain)) return UNKNOWN
+  const rounds = Math.max(1, Math.ceil(values.length / Math.max(1, plain.split("%s").length - 1)))
+  const left = [...values]
+  return plain
+    .repeat(Math.min(rounds, 100))
+    .replace(/%s|%%/g, (found) => (found === "%%" ? "%" : (left.shift() ?? "")))
+}
+
+/** The escapes with which a command could be hidden: `\n`, `\t`, `\x72`, `\162`. */
+function unescaped(text: string): string {
+  return text
+    .replace(/\\x([0-9a-f]{1,2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\0?([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
+    .replaceAll("\\n", "\n")
+    .replaceAll("\\t", "\t")
+}

@@ -1,0 +1,183 @@
+// Follows the structure of a script: lists, pipelines, branches, loops and functions, each as the shell would.
+import type {
+  AndOr,
+  Case,
+  For,
+  Function as FunctionNode,
+  If,
+  Pipeline,
+  Redirected,
+  Select,
+  SyntaxNode,
+  While,
+} from "unbash"
+import { forEachChild } from "unbash"
+import { UNKNOWN } from "../execution.ts"
+import { evaluateWord } from "./evaluate-word.ts"
+import { followRedirects } from "./follow-redirects.ts"
+import { runCommand } from "./run-command.ts"
+import { fork, join, type ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string {
+  walk.budget.spend(1)
+  switch (node.type) {
+    case "Script":
+    case "CompoundList":
+      return node.commands.map((statement) => walk.runNode(statement, state)).join("")
+    case "Statement":
+      return walk.runNode(node.command, node.background ? fork(state) : state)
+    case "Command":
+      return runCommand(node, state, walk)
+    case "AndOr":
+      return runAndOr(node, state, walk)
+    case "Pipeline":
+      return runPipeline(node, state, walk)
+    case "Subshell":
+      return walk.runNode(node.body, fork(state))
+    case "BraceGroup":
+      return walk.runNode(node.body, state)
+    case "Coproc":
+      return walk.runNode(node.body, fork(state))
+    case "Redirected":
+      return runRedirected(node, state, walk)
+    default:
+      runBranching(node, state, walk)
+      return UNKNOWN
+  }
+}
+
+function runRedirected(node: Redirected, state: ShellState, walk: Walk): string {
+  const before = state.input
+  state.input = followRedirects(node.redirects, state, walk).input ?? before
+  const output = walk.runNode(node.command, state)
+  state.input = before
+  return output
+}
+
+function runBranching(node: SyntaxNode, state: ShellState, walk: Walk): void {
+  switch (node.type) {
+    case "If":
+      return runIf(node, state, walk)
+    case "For":
+    case "Select":
+      return runFor(node, state, walk)
+    case "While":
+      return runWhile(node, state, walk)
+    case "Case":
+      return runCase(node, state, walk)
+    case "Function":
+      return defineFunction(node, state, walk)
+    default:
+      walk.runNested(node, state)
+  }
+}
+
+/** Substitutions inside tests, arithmetic and the like run although the node itself is no command. */
+export function runNested(node: SyntaxNode, state: ShellState, walk: Walk): void {
+  walk.budget.spend(1)
+  forEachChild(node, (child) => {
+    if (child.type === "Script") walk.runNode(child, fork(state, { origin: "substitution" }))
+    else if (child.type === "CompoundList") walk.runNode(child, fork(state))
+    else walk.runNested(child, state)
+  })
+}
+
+/** `a && b` is followed as if a succeeded; after `a || b` either may have run, unless b leaves. */
+function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
+  const output: string[] = []
+  let before = fork(state)
+  node.commands.forEach((command, index) => {
+    if (node.operators[index - 1] !== "||") {
+      before = fork(state)
+      output.push(walk.runNode(command, state))
+      return
+    }
+    const otherwise = fork(before)
+    output.push(walk.runNode(command, otherwise))
+    if (!isLeaving(command)) join(state, [fork(state), otherwise])
+  })
+  return output.join("")
+}
+
+function isLeaving(node: SyntaxNode): boolean {
+  if (node.type === "BraceGroup" || node.type === "CompoundList") {
+    const list = node.type === "BraceGroup" ? node.body.commands : node.commands
+    const last = list.at(-1)?.command
+    return last !== undefined && isLeaving(last)
+  }
+  return node.type === "Command" && ["exit", "return", "break", "continue"].includes(node.name?.value ?? "")
+}
+
+function runPipeline(node: Pipeline, state: ShellState, walk: Walk): string {
+  if (node.commands.length === 1 && node.commands[0]) return walk.runNode(node.commands[0], state)
+  let input = state.input
+  for (const command of node.commands) input = walk.runNode(command, fork(state, { input }))
+  return input
+}
+
+function runIf(node: If, state: ShellState, walk: Walk): void {
+  walk.runNode(node.clause, state)
+  const branches: ShellState[] = []
+  const follow = (body: SyntaxNode | undefined) => {
+    const branch = fork(state)
+    if (body) walk.runNode(body, branch)
+    branches.push(branch)
+  }
+  follow(node.then)
+  for (const elif of node.elif) {
+    walk.runNode(elif.clause, state)
+    follow(elif.then)
+  }
+  follow(node.else)
+  join(state, branches)
+}
+
+function runFor(node: For | Select, state: ShellState, walk: Walk): void {
+  const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? [UNKNOWN]
+  const before = fork(state)
+  for (const value of values) {
+    state.variables.set(node.name.value, value)
+    walk.runNode(node.body, state)
+  }
+  if (values.length > 0) join(state, [before, fork(state)])
+}
+
+function runWhile(node: While, state: ShellState, walk: Walk): void {
+  walk.runNode(node.clause, state)
+  const once = fork(state)
+  walk.runNode(node.body, once)
+  join(state, [fork(state), once])
+}
+
+function runCase(node: Case, state: ShellState, walk: Walk): void {
+  evaluateWord(node.word, state, walk)
+  const branches = node.items.map((item) => {
+    const branch = fork(state)
+    for (const pattern of item.pattern) walk.runNested(pattern, branch)
+    walk.runNode(item.body, branch)
+    return branch
+  })
+  join(state, [fork(state), ...branches])
+}
+
+function defineFunction(node: FunctionNode, state: ShellState, walk: Walk): void {
+  const name = node.name.value
+  state.functions.set(name, node)
+  if (callsItselfTwice(node.body, name)) walk.report({ argv: [name], traits: ["fork-bomb"] }, state)
+}
+
+function callsItselfTwice(body: SyntaxNode, name: string): boolean {
+  if (body.type === "Pipeline" && body.commands.filter((command) => isCallOf(command, name)).length >= 2)
+    return true
+  if (body.type === "Statement" && body.background && isCallOf(body.command, name)) return true
+  let found = false
+  forEachChild(body, (child) => {
+    found ||= callsItselfTwice(child, name)
+  })
+  return found
+}
+
+function isCallOf(node: SyntaxNode, name: string): boolean {
+  return node.type === "Command" && node.name?.value === name
+}

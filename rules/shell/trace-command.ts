@@ -1,0 +1,67 @@
+// From the text of a shell command to everything it executes and touches, without running any of it.
+import { parse } from "unbash"
+import type { Execution } from "../execution.ts"
+import { UNKNOWN } from "../execution.ts"
+import type { JudgeContext } from "../judge-context.ts"
+import { effectsOf } from "../programs/effects-of.ts"
+import { parseArguments } from "../programs/parse-arguments.ts"
+import { programName } from "../programs/program-name.ts"
+import { programOf } from "../programs/program-table.ts"
+import { execute } from "./execute.ts"
+import { preScan } from "./pre-scan.ts"
+import { runNested, runNode } from "./run-node.ts"
+import type { ShellState } from "./shell-state.ts"
+import { Unparsable } from "./unparsable.ts"
+import type { Walk } from "./walk.ts"
+import { createWorkBudget } from "./work-budget.ts"
+
+/**
+ * @throws {TooComplex} when the command is larger or deeper than can be judged at once.
+ * @throws {Unparsable} when there is text but no command in it.
+ */
+export function traceCommand(command: string, context: JudgeContext): Execution[] {
+  const executions: Execution[] = []
+  const walk: Walk = {
+    context,
+    budget: createWorkBudget(),
+    runNode: (node, state) => runNode(node, state, walk),
+    runNested: (node, state) => runNested(node, state, walk),
+    runScript: (text, state, origin) => runScript(text, { ...state, origin, depth: state.depth + 1 }, walk),
+    execute: (argv, state, origin) => execute(argv, state, origin, walk),
+    report: (found, state) => executions.push(describe(found, state)),
+  }
+  preScan(command)
+  const script = parse(command)
+  // A tolerant parser gives what it understood, and that is judged; nothing at all may hide anything.
+  if (script.commands.length === 0 && script.errors) throw new Unparsable()
+  walk.budget.spend(command.length / 32)
+  walk.runNode(script, initialState(context))
+  return executions
+}
+
+function initialState({ cwd }: JudgeContext): ShellState {
+  return { cwd, variables: new Map(), functions: new Map(), input: "", origin: "command", depth: 0 }
+}
+
+function runScript(text: string, state: ShellState, walk: Walk): string {
+  walk.budget.spend(1 + text.length / 32)
+  preScan(text)
+  return walk.runNode(parse(text), state)
+}
+
+function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Execution {
+  const argv = found.argv ?? []
+  const program = argv.length === 0 ? "" : programName(argv[0] ?? "")
+  const spec = programOf(program)
+  const parsed = parseArguments(argv.slice(1), spec)
+  return {
+    argv,
+    program,
+    arguments: parsed,
+    cwd: state.cwd,
+    origin: state.origin,
+    effects:
+      found.effects ?? (program === "" || program === UNKNOWN ? [] : effectsOf(spec, parsed, state.cwd)),
+    traits: found.traits ?? [],
+  }
+}

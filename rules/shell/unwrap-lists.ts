@@ -1,0 +1,116 @@
+// Programs that run another once for each item of a list: find, xargs and parallel.
+import { type Access, UNKNOWN } from "../execution.ts"
+import { type OptionStyle, splitLeading } from "../programs/parse-arguments.ts"
+import { findTargets } from "./find-targets.ts"
+import { fork, type ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+const XARGS: OptionStyle = {
+  values: [
+    "-I",
+    "-i",
+    "-n",
+    "-P",
+    "-L",
+    "-d",
+    "-s",
+    "-E",
+    "-a",
+    "--max-args",
+    "--max-procs",
+    "--replace",
+    "--delimiter",
+    "--arg-file",
+  ],
+  singleDash: false,
+}
+const PARALLEL: OptionStyle = {
+  values: [
+    "-j",
+    "--jobs",
+    "-I",
+    "-n",
+    "-N",
+    "-a",
+    "--colsep",
+    "--delay",
+    "--timeout",
+    "--joblog",
+    "--retries",
+  ],
+  singleDash: false,
+}
+
+export function unwrapFind(words: readonly string[], state: ShellState, walk: Walk): string {
+  const targets = findTargets(words)
+  if (words.includes("-delete")) reportTargets("delete", targets, state, walk)
+  words.forEach((word, index) => {
+    if (/^-(fprint0?|fls|fprintf)$/.test(word))
+      reportTargets("write", words.slice(index + 1, index + 2), state, walk)
+    if (!/^(-(exec|execdir|ok|okdir)|-[xX]|--exec|--exec-batch)$/.test(word)) return
+    const rest = words.slice(index + 1)
+    const end = rest.findIndex((part, at) => part === ";" || (part === "+" && rest[at - 1] === "{}"))
+    const command = end < 0 ? rest : rest.slice(0, end)
+    // Each root with its pattern is tried alone: one command on all of them would hide none, but say less.
+    for (const target of targets) runWith(command, target, state, walk, "find -exec")
+  })
+  return targets.join("\n")
+}
+
+export function unwrapXargs(words: readonly string[], state: ShellState, walk: Walk): string {
+  const { flags, rest } = splitLeading(words, XARGS)
+  const replace = flags.find((flag) => ["-I", "-i", "--replace"].includes(flag.name))
+  const items = itemsOf(state.input)
+  const inner = { ...state, input: "" }
+  if (rest.length === 0) return UNKNOWN
+  if (!replace) return walk.execute([...rest, ...items], inner, "xargs")
+  for (const item of items) walk.execute(replaceIn(rest, replace.value ?? "{}", item), inner, "xargs")
+  return UNKNOWN
+}
+
+export function unwrapParallel(words: readonly string[], state: ShellState, walk: Walk): string {
+  const { rest } = splitLeading(words, PARALLEL)
+  const separator = rest.findIndex((word) => /^:::[:+]?$/.test(word))
+  const command = separator < 0 ? rest : rest.slice(0, separator)
+  const items =
+    separator < 0 ? itemsOf(state.input) : rest.slice(separator + 1).filter((word) => !/^:::/.test(word))
+  const inner = { ...state, input: "" }
+  for (const item of items) {
+    const placed = command.some((word) => word.includes("{}"))
+      ? replaceIn(command, "{}", item)
+      : [...command, item]
+    const [first = "", ...others] = placed
+    if (others.length === 0 || /\s/.test(first)) walk.runScript(placed.join(" "), inner, "parallel")
+    else walk.execute(placed, inner, "parallel")
+  }
+  return UNKNOWN
+}
+
+function itemsOf(input: string): string[] {
+  const items = input.split(/[\s]+/).filter((item) => item !== "")
+  return items.length > 0 ? items : [UNKNOWN]
+}
+
+function runWith(
+  command: readonly string[],
+  target: string,
+  state: ShellState,
+  walk: Walk,
+  origin: string,
+): void {
+  if (command.length > 0) walk.execute(replaceIn(command, "{}", target), fork(state), origin)
+}
+
+function replaceIn(command: readonly string[], placeholder: string, value: string): string[] {
+  return command.map((word) => (placeholder === "" ? word : word.replaceAll(placeholder, () => value)))
+}
+
+function reportTargets(access: Access, targets: readonly string[], state: ShellState, walk: Walk): void {
+  const effects = targets.map((target) => ({
+    access,
+    target,
+    recursive: access === "delete",
+    cwd: state.cwd,
+  }))
+  walk.report({ argv: ["find"], effects }, { ...state, origin: `find -${access}` })
+}

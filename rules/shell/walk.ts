@@ -1,0 +1,21 @@
+// The hands that the parts of the shell's walk lend each other; trace-command.ts puts them together.
+import type { SyntaxNode } from "unbash"
+import type { Effect, Trait } from "../execution.ts"
+import type { JudgeContext } from "../judge-context.ts"
+import type { ShellState } from "./shell-state.ts"
+import type { WorkBudget } from "./work-budget.ts"
+
+export interface Walk {
+  context: JudgeContext
+  budget: WorkBudget
+  /** Follows a node, changing the state as the shell would.
+   * @returns what it prints, UNKNOWN where that can not be told. */
+  runNode(node: SyntaxNode, state: ShellState): string
+  /** Follows every substitution inside a node that is not run itself. */
+  runNested(node: SyntaxNode, state: ShellState): void
+  /** Follows text that some program hands to a shell. */
+  runScript(text: string, state: ShellState, origin: string): string
+  /** Records a program's execution and follows what it executes in turn. */
+  execute(argv: readonly string[], state: ShellState, origin: string): string
+  report(found: { argv?: readonly string[]; effects?: Effect[]; traits?: Trait[] }, state: ShellState): void
+}

@@ -1,0 +1,27 @@
+// Every example in the packs is judged: a block example by its own rule, an allow example and a suggestion by all.
+import { describe, expect, test } from "bun:test"
+import { judgeCommand, loadRules, packNames } from "../../rules/index.ts"
+import { ruleContext } from "./rule-context.ts"
+
+test("the built-in packs are core and self, and no id is used twice", () => {
+  const ids = loadRules().rules.map((rule) => rule.id)
+  expect(packNames).toEqual(["core", "self"])
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+for (const rule of loadRules().rules) {
+  describe(rule.id, () => {
+    test.each(rule.examples.block)("blocks %j", (command) => {
+      expect(judgeCommand(command, ruleContext)).toMatchObject({ kind: "deny", rule: rule.id })
+    })
+
+    test.each(rule.examples.allow)("allows %j", (command) => {
+      expect(judgeCommand(command, ruleContext)).toEqual({ kind: "allow" })
+    })
+
+    const suggested = [...(rule.suggestion ?? "").matchAll(/`([^`]+)`/g)].map((found) => found[1] ?? "")
+    test.if(suggested.length > 0)("does not suggest what is denied", () => {
+      for (const command of suggested) expect(judgeCommand(command, ruleContext)).toEqual({ kind: "allow" })
+    })
+  })
+}

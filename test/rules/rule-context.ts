@@ -1,0 +1,17 @@
+// The world in which the tests judge: the project /work/app of the user /home/me.
+import type { JudgeContext } from "../../rules/index.ts"
+
+export const ruleContext: JudgeContext = {
+  project: "/work/app",
+  cwd: "/work/app",
+  home: "/home/me",
+  temp: ["/tmp", "/var/tmp"],
+  protected: {
+    ralexData: ["/home/me/.local/share/ralex"],
+    ralexConfig: ["/home/me/.config/ralex"],
+    opencodeData: ["/home/me/.local/share/opencode"],
+    opencodeConfig: ["/home/me/.config/opencode"],
+  },
+  secretVariables: ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "RALEX_LEDGER"],
+  serverUrl: "http://127.0.0.1:4096",
+}
