@@ -28,8 +28,6 @@ try {
 } catch (error) {
   process.exitCode = reportFailure(error, say)
 }
-// An open stdin (a pipe that nobody closes) must not keep a finished command alive.
-process.stdin.unref?.()
 
 function worldOutside(): Context {
   const environment = readChecked()
@@ -43,7 +41,7 @@ function worldOutside(): Context {
     now: () => new Date(),
     print: (text) => void process.stdout.write(text),
     say,
-    input: readInput(process.stdin, process.stderr),
+    input: readInput(),
   }
 }
 

@@ -29,7 +29,7 @@ async function bundle(entry: string, banner: string): Promise<Uint8Array> {
   const imports = new Bun.Transpiler({ loader: "js" }).scanImports(await file.text())
   const foreign = imports.filter(({ path }) => !/^(node|bun):|^bun$/.test(path) && !isBuiltin(path))
   if (foreign.length > 0) throw new Error(`${entry} is not self-contained: it imports ${foreign[0]?.path}.`)
-  return file.bytes()
+  return new Uint8Array(await file.arrayBuffer())
 }
 
 async function declareTypes(): Promise<void> {

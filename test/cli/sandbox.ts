@@ -36,6 +36,8 @@ export interface Sandbox {
   write: (path: string, content: string) => void
   read: (path: string) => string
   ralex: (words: string[], options?: RunOptions) => Promise<Ran>
+  /** The same without waiting for its end. */
+  start: (words: string[], options?: RunOptions) => Bun.ReadableSubprocess
   /** Every file and folder under the project with its bytes. */
   snapshot: () => Record<string, string>
   remove: () => void
@@ -46,6 +48,12 @@ export function createSandbox(): Sandbox {
   const [home, project] = [join(root, "home"), join(root, "project")]
   for (const folder of [home, project, join(project, ".git")]) mkdirSync(folder)
   const file = (path: string) => join(project, path)
+  const command = (words: string[]) => [process.execPath, join(packageRoot, "cli", "main.ts"), ...words]
+  const surroundings = (options: RunOptions) => ({
+    cwd: project,
+    ...options,
+    env: { ...bareEnvironment(home), ...options.env },
+  })
   return {
     root,
     home,
@@ -57,12 +65,8 @@ export function createSandbox(): Sandbox {
       writeFileSync(file(path), content)
     },
     read: (path) => readFileSync(file(path), "utf8"),
-    ralex: (words, options = {}) =>
-      run([process.execPath, join(packageRoot, "cli", "main.ts"), ...words], {
-        cwd: project,
-        ...options,
-        env: { ...bareEnvironment(home), ...options.env },
-      }),
+    ralex: (words, options = {}) => run(command(words), surroundings(options)),
+    start: (words, options = {}) => start(command(words), surroundings(options)),
     snapshot: () => snapshot(project),
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
@@ -73,16 +77,15 @@ export function bareEnvironment(home: string): Record<string, string> {
   return { HOME: home, PATH: "/usr/local/bin:/usr/bin:/bin", NO_COLOR: "1" }
 }
 
-export async function run(command: string[], { input = "", cwd, env }: RunOptions): Promise<Ran> {
-  const child = Bun.spawn(command, {
-    ...(cwd === undefined ? {} : { cwd }),
-    env: env ?? {},
-    stdin: new Blob([input]),
-    stdout: "pipe",
-    stderr: "pipe",
-  })
+export async function run(command: string[], options: RunOptions): Promise<Ran> {
+  const child = start(command, options)
   const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
   return { code, out, err }
+}
+
+function start(command: string[], { input = "", cwd, env }: RunOptions): Bun.ReadableSubprocess {
+  const options = { ...(cwd === undefined ? {} : { cwd }), env: env ?? {} }
+  return Bun.spawn(command, { ...options, stdin: new Blob([input]), stdout: "pipe", stderr: "pipe" })
 }
 
 export function copyInto(folder: string, ...paths: string[]): void {
