@@ -1,5 +1,5 @@
 // The text of a ralex.yaml to its checked keys, or one sentence with file, line, column and what is allowed.
-import { type Document, isNode, LineCounter, parseDocument } from "yaml"
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml"
 import type { z } from "zod"
 import { configSchema } from "./schema.ts"
 
@@ -79,7 +79,16 @@ function valueAt(value: unknown, path: PropertyKey[]): unknown {
 
 /** `:line:column` of a path's key, or of the nearest thing above it that was written. */
 function position(document: Document, lines: LineCounter, path: PropertyKey[]): string {
-  const node = path.length === 0 ? document.contents : document.getIn(path, true)
+  const key = path.at(-1)
+  const holder = document.getIn(path.slice(0, -1), true)
+  const pair = isMap(holder)
+    ? holder.items.find((item) => isScalar(item.key) && item.key.value === key)
+    : undefined
+  const node = isNode(pair?.key)
+    ? pair.key
+    : path.length === 0
+      ? document.contents
+      : document.getIn(path, true)
   if (isNode(node) && node.range) {
     const { line, col } = lines.linePos(node.range[0])
     return `:${line}:${col}`

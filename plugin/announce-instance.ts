@@ -1,12 +1,6 @@
 // Reads what the person and the project want, and puts this instance into the slot where the provider finds it.
 import type { PluginInput, PluginOptions } from "@opencode-ai/plugin"
-import {
-  captureEnvironment,
-  type Instance,
-  type LoadedConfig,
-  loadConfig,
-  runtimeSlot,
-} from "../config/index.ts"
+import { captureEnvironment, type Instance, loadConfig, runtimeSlot } from "../config/index.ts"
 import { storedKey } from "./stored-key.ts"
 import { tellPerson } from "./tell-person.ts"
 
@@ -31,18 +25,13 @@ export async function announceInstance(
   }
   const { instances } = runtimeSlot()
   instances.set(instance.nonce, instance)
-  sayNotices(instance.loaded, tell)
+  for (const text of loaded.notices) tell({ level: "warning", text })
   return { instance, forget: () => instances.delete(instance.nonce) }
 }
 
 /** OpenCode says "/" as the worktree of a directory without git. */
 function projectRoot({ worktree, directory }: PluginInput): string {
   return worktree === "/" || worktree === "" ? directory : worktree
-}
-
-function sayNotices({ notices, error }: LoadedConfig, tell: Instance["tell"]): void {
-  if (error) tell({ level: "error", text: `Ralex: ${error}` })
-  for (const text of notices) tell({ level: "warning", text })
 }
 
 function withFix(error: string): string {

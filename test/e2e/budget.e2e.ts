@@ -37,7 +37,7 @@ const rows = async () => {
 }
 
 describe("a limit too small for the next call, with onLimit: stop", () => {
-  test.each(["ralex/auto", "ralex/anthropic/claude-opus-5.5", "other/paid"])(
+  test.each(["ralex/auto", "ralex/anthropic/claude-opus-5.5", "other/openai/gpt-6-luna"])(
     "%s: no call, one sentence with the budget, no retry, exit 3",
     async (model) => {
       box.simulator.reset()
@@ -65,7 +65,7 @@ test("degrade goes on with a free model, says so, and exits 0", async () => {
 
 test("another provider's call is held at list price and settled from its message", async () => {
   box.simulator.reset()
-  const run = await box.run(ASK, { args: ["--model", "other/paid", "--title", "other"] })
+  const run = await box.run(ASK, { args: ["--model", "other/openai/gpt-6-luna", "--title", "other"] })
   expect(run.code).toBe(0)
   const row = (await rows()).at(-1)
   expect(row).toMatchObject({ provider: "other", status: "settled", cause: "other-provider", outcome: "ok" })
