@@ -22,7 +22,9 @@ export async function build(): Promise<void> {
 }
 
 async function bundle(entry: string, banner: string): Promise<Uint8Array> {
-  const { outputs } = await Bun.build({ entrypoints: [entry], target: "bun", splitting: false, banner, root })
+  // Without whitespace there are no comments, which would hold this machine's paths.
+  const minify = { whitespace: true, syntax: true, identifiers: false }
+  const { outputs } = await Bun.build({ entrypoints: [entry], target: "bun", minify, banner })
   const [file, ...rest] = outputs
   if (file === undefined || rest.length > 0)
     throw new Error(`${entry} became ${outputs.length} files instead of one.`)

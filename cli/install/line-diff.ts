@@ -2,15 +2,14 @@
 import type { Change } from "./project-file.ts"
 
 const CONTEXT = 2 // lines shown around a change
-const LONGEST = 400 // lines; what is longer (the one-file plugin) is named by its size only
+const LARGEST = 64_000 // bytes; what is larger (the one-file plugin) is named by its size only
 
 export function showChange({ path, before, after }: Change): string {
-  const old = linesOf(before)
-  const now = linesOf(after)
   const title = before === undefined ? "new file" : after === undefined ? "deleted" : "changed"
   const head = `${path} (${title})`
-  if (old.length > LONGEST || now.length > LONGEST) return `${head}: ${after?.byteLength ?? 0} bytes\n`
-  return `${head}\n${diff(old, now).join("\n")}\n`
+  const size = Math.max(before?.byteLength ?? 0, after?.byteLength ?? 0)
+  if (size > LARGEST) return `${head}: ${size} bytes\n`
+  return `${head}\n${diff(linesOf(before), linesOf(after)).join("\n")}\n`
 }
 
 function linesOf(bytes: Buffer | undefined): string[] {

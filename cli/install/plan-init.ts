@@ -1,7 +1,11 @@
 // Decides what `init` changes in a project, without changing anything.
+
+import { UsageError } from "../usage-error.ts"
+import { isBundle } from "./bundle-banner.ts"
 import { addRalex } from "./edit-opencode-config.ts"
 import { missingKeys } from "./fail-closed-keys.ts"
 import {
+  isOurPlugin,
   mergeOpencodeFiles,
   type OpencodeFile,
   parseOpencodeFile,
@@ -46,7 +50,8 @@ function conflictSentence(key: string): string {
 function planOpencodeFile({ project, origin, bundle }: InitRequest) {
   const files = readOpencodeFiles(project)
   const target = files.at(-1) ?? { path: "opencode.json", text: "", value: {} }
-  const droppedIn = bundle !== undefined || readProjectFile(project, dropInPath) !== undefined
+  const found = readProjectFile(project, dropInPath)
+  const droppedIn = bundle !== undefined || (found !== undefined && isBundle(found))
   const spec = droppedIn ? undefined : pluginSpec(origin, target.path)
   const { text, conflicts } = addRalex(target, files, spec)
   const edited = parseOpencodeFile(target.path, text)
@@ -65,9 +70,18 @@ function planRalexYaml({ project, origin }: InitRequest): Change | undefined {
   return { path: "ralex.yaml", before: undefined, after: Buffer.from(ralexYaml(schemaPath(origin))) }
 }
 
+/** @throws {UsageError} where the file would be the second plugin, or would overwrite the person's. */
 function planDropIn({ project, bundle }: InitRequest): Change | undefined {
   if (bundle === undefined) return undefined
-  return { path: dropInPath, before: readProjectFile(project, dropInPath), after: bundle }
+  const { plugin } = mergeOpencodeFiles(readOpencodeFiles(project))
+  if (Array.isArray(plugin) && plugin.some(isOurPlugin))
+    throw new UsageError(
+      "This project's opencode.json names the plugin already, and OpenCode would load both; run `ralex uninstall` first.",
+    )
+  const before = readProjectFile(project, dropInPath)
+  if (before && !isBundle(before))
+    throw new UsageError(`${dropInPath} is not a file of Ralex's; move it away, then run the command again.`)
+  return { path: dropInPath, before, after: bundle }
 }
 
 function isSame({ before, after }: Change): boolean {

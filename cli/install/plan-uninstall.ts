@@ -1,5 +1,5 @@
 // Decides what `uninstall` puts back or takes out of a project, without changing anything.
-import { bundleBanner } from "./bundle-banner.ts"
+import { isBundle } from "./bundle-banner.ts"
 import { isBare, removeRalex } from "./edit-opencode-config.ts"
 import { hashBytes, type InstallNote } from "./install-note.ts"
 import { parseOpencodeFile, readOpencodeFiles } from "./opencode-config.ts"
@@ -77,9 +77,8 @@ function planUnnoted(project: string, known: Set<string>): FilePlan[] {
   ]
 }
 
-/** A one-file plugin of another version is still ours: its first line says so. */
+/** A one-file plugin of another version is still ours. */
 function planDropIn(path: string, current: Buffer): FilePlan {
-  if (current.subarray(0, bundleBanner.length).toString("utf8") === bundleBanner)
-    return { change: { path, before: current, after: undefined } }
+  if (isBundle(current)) return { change: { path, before: current, after: undefined } }
   return { remark: `${path} is not the file that Ralex wrote; it stays.` }
 }

@@ -1,11 +1,12 @@
 // init, trust and uninstall: fail-closed, nothing of the person's overwritten, and put back byte for byte.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
+import { isBuiltin } from "node:module"
 import { join } from "node:path"
 import { parse } from "jsonc-parser"
 import { trustDocumentSchema } from "../../cli/contract.ts"
 import { hashOf, readTrusted } from "../../config/index.ts"
-import { createSandbox, type Sandbox } from "./sandbox.ts"
+import { createSandbox, packageRoot, type Sandbox } from "./sandbox.ts"
 
 let sandbox: Sandbox
 beforeEach(() => {
@@ -163,6 +164,45 @@ function openCodeRan(): void {
     if (!existsSync(path)) writeFileSync(path, text)
   }
 }
+
+describe("init --drop-in", () => {
+  const dropIn = ".opencode/plugin/ralex.js"
+
+  test("writes one self-contained plugin and no plugin line; uninstall takes all of it back", async () => {
+    const before = sandbox.snapshot()
+    const { code, out } = await init("--drop-in")
+    expect(code).toBe(0)
+    expect(out).toMatch(/\.opencode\/plugin\/ralex\.js \(new file\): \d+ bytes\n/)
+    expect(opencode().plugin).toBeUndefined()
+    expect(opencode().enabled_providers).toEqual(["ralex"])
+    const foreign = new Bun.Transpiler({ loader: "js" })
+      .scanImports(sandbox.read(dropIn))
+      .filter(({ path }) => !isBuiltin(path) && !path.startsWith("bun:"))
+    expect(foreign).toEqual([])
+    expect(sandbox.read(dropIn)).not.toContain(packageRoot)
+    const written = sandbox.snapshot()
+    expect((await init("--drop-in")).out).toBe("")
+    expect((await init()).out).toBe("")
+    expect(sandbox.snapshot()).toEqual(written)
+    openCodeRan()
+    await uninstall()
+    expect(sandbox.snapshot()).toEqual(before)
+  })
+
+  test("is refused where the plugin is named already, since OpenCode would load both", async () => {
+    await init()
+    const { code, err } = await init("--drop-in")
+    expect(code).toBe(2)
+    expect(err).toContain("ralex uninstall")
+  })
+
+  test("a file of the person's at its place is not overwritten", async () => {
+    sandbox.write(dropIn, "export default {}\n")
+    const { code } = await init("--drop-in")
+    expect(code).toBe(2)
+    expect(sandbox.read(dropIn)).toBe("export default {}\n")
+  })
+})
 
 describe("uninstall puts back byte for byte", () => {
   for (const [name, prepare] of Object.entries(projects)) {
