@@ -41,8 +41,8 @@ const privateKey =
 const QUOTED = String.raw`(?:\\"(?:(?!\\")[^"])*(?:\\")?|"(?:[^"\\]|\\.)*"?|'[^']*'?)`
 const PLAIN = String.raw`(?:\\.|[^\s"'\x60;|&\\])`
 const AFTER_QUOTED = String.raw`[^\s"'\x60;|&\\,:}\])]`
-// What is masked already stays as it is.
-const VALUE = String.raw`(?!\[redacted\])(?:${QUOTED}(?:${QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${QUOTED}|${PLAIN})*)`
+// What is masked already stays as it is, and a part of := or => is no value.
+const VALUE = String.raw`(?!\[redacted\]|[:=>])(?:${QUOTED}(?:${QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${QUOTED}|${PLAIN})*)`
 const SECRET_NAME = [
   "(?:api|access|secret|private|auth|account|signing|encryption)[_-]?key|[a-z0-9][_-]key|(?<![a-z])key(?==)",
   "secret|token(?!s|i)|credentials?|_auth",
@@ -61,7 +61,7 @@ const named: [RegExp, string][] = [
   [new RegExp(String.raw`(\bsshpass\s{1,3}-p\s{0,3})${VALUE}`), `$1${MASK}`], // sshpass -p …
   // PASSWORD=…, "apiKey": "…", ?access_token=…
   [
-    new RegExp(String.raw`((?:${SECRET_NAME})[\w-]{0,32}\\?["']?\s{0,3}(?:=>|:=|[:=])\s{0,3})${VALUE}`),
+    new RegExp(String.raw`((?:${SECRET_NAME})[\w-]{0,32}\\?["']?\s{0,3}[:=]{1,3}>?\s{0,3})${VALUE}`),
     `$1${MASK}`,
   ],
   // --token …
@@ -82,7 +82,7 @@ function global(pattern: RegExp, flags: string): RegExp {
   return new RegExp(pattern.source, `g${flags}`)
 }
 
-/** `text` with each secret that is recognised as "[redacted]"; doing it twice changes nothing more. */
+/** `text` with each secret that is recognised as "[redacted]". */
 export function redact(text: string): string {
   return secrets.reduce((safe, { pattern, replacement }) => safe.replace(pattern, replacement), text)
 }

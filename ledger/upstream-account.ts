@@ -7,7 +7,6 @@ import { usdToNano } from "./money.ts"
 export interface AccountOptions {
   baseUrl: string
   apiKey: string
-  fetch?: typeof fetch
 }
 
 /** Why upstream's books could not be read, with the sentence for the person. */
@@ -114,18 +113,15 @@ export function openAccount(options: AccountOptions): UpstreamAccount {
 const TIMEOUT_MS = 15_000
 
 async function read<T>(
-  { baseUrl, apiKey, fetch }: AccountOptions,
+  { baseUrl, apiKey }: AccountOptions,
   path: string,
   schema: z.ZodType<T>,
 ): Promise<AccountAnswer<T> | { kind: "unknown" }> {
   // Loaded here, since it costs 40 ms and 19 MB, which a start of OpenCode need not pay.
   const { OpenAI, APIConnectionError, APIError } = await import("openai")
-  const client: OpenAI = new OpenAI({
-    baseURL: baseUrl,
-    apiKey,
-    timeout: TIMEOUT_MS,
-    ...(fetch ? { fetch } : {}),
-  })
+  // Left out, these would come from OpenAI's own variables in the person's environment.
+  const notOpenAi = { organization: null, project: null, adminAPIKey: null, logLevel: "off" } as const
+  const client: OpenAI = new OpenAI({ baseURL: baseUrl, apiKey, timeout: TIMEOUT_MS, ...notOpenAi })
   try {
     const body = z.object({ data: schema }).safeParse(await client.get(path))
     if (body.success) return { kind: "ok", value: body.data.data }

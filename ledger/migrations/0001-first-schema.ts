@@ -38,14 +38,18 @@ CREATE TABLE calls (
   attempts INTEGER NOT NULL DEFAULT 0,
   owner_host TEXT NOT NULL,
   owner_pid INTEGER NOT NULL,
-  owner_started TEXT NOT NULL, -- tells two processes of the same id apart; empty where the system does not say
-  counted_nano INTEGER NOT NULL GENERATED ALWAYS AS
-    (CASE status WHEN 'settled' THEN cost_nano ELSE max(held_nano, cost_nano) END) VIRTUAL
+  owner_started TEXT NOT NULL -- tells two processes of the same id apart; empty where the system does not say
 ) STRICT;
 
+-- What counts against a budget: settled calls at their cost, all others at no less than what is held for them.
+CREATE VIEW counted_calls AS
+  SELECT started_at, root_session, status,
+    CASE status WHEN 'settled' THEN cost_nano ELSE max(held_nano, cost_nano) END AS counted_nano
+  FROM calls;
+
 -- The sums of budgets read these and never the rows.
-CREATE INDEX calls_by_time ON calls (started_at, status, counted_nano);
-CREATE INDEX calls_by_session ON calls (root_session, status, counted_nano);
+CREATE INDEX calls_by_time ON calls (started_at, status, held_nano, cost_nano);
+CREATE INDEX calls_by_session ON calls (root_session, status, held_nano, cost_nano);
 CREATE INDEX calls_by_sequence ON calls (sequence);
 CREATE INDEX calls_unsettled ON calls (status) WHERE status <> 'settled';
 
