@@ -188,8 +188,12 @@ function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegEx
     if (isWithinAny(place.path, project) && project.some((path) => isWithinAny(path, own))) return false
     if (isWithinAny(place.path, own)) return true
     if (place.below && own.some((path) => isWithin(path, place.path))) return true
-    return (
-      place.glob && own.some((path) => matchesGlob(path, place.path) || matchesGlob(`${path}/x`, place.path))
-    )
+    return place.glob && own.some((path) => globReaches(place.path, path))
   }
+}
+
+/** Whether the beginning of a glob can be the directory, as in `~/.local/share/o*` for a file in it. */
+function globReaches(glob: string, directory: string): boolean {
+  const depth = directory.split("/").length
+  return matchesGlob(directory, glob.split("/").slice(0, depth).join("/"))
 }

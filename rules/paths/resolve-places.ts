@@ -1,6 +1,6 @@
 // Where a written path leads: absolute, normalised, links followed, as far as it can be told before the command runs.
 import { dirname, join, posix } from "node:path"
-import { type Effect, UNKNOWN } from "../execution.ts"
+import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
 
 export interface Place {
@@ -13,28 +13,39 @@ export interface Place {
 
 /** No places: the path can be anything, since even its beginning is known only when the command runs. */
 export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
-  const written = absolute(effect.target.replace(/^file:\/\//, ""), effect.cwd, context.home)
+  const written = posix.normalize(absolute(effect.target.replace(/^file:\/\//, ""), effect.cwd, context.home))
   const anchored = anchor(written)
-  if (anchored === undefined) return []
-  const whole = wholeDirectory(anchored)
-  const below = effect.recursive || whole !== undefined || effect.access === "move"
-  const lexical = whole === undefined ? [anchored] : [whole, anchored]
-  const real = lexical.map((path) => followLinks(path, effect, context))
-  return [...new Set([...lexical, ...real])].map((path) => ({ path, glob: hasGlob(path), below }))
+  const lexical = anchored === undefined ? [] : [wholeDirectory(anchored), anchored]
+  // For files that are known by name, what is unknown may be anything: /proc/$PID/environ is /proc/*/environ.
+  if (READING_OR_WRITING.has(effect.access)) lexical.push(asGlob(written))
+  const below = effect.recursive || effect.access === "move" || lexical[0] !== undefined
+  const named = lexical.filter((path) => path !== undefined)
+  const real = named.map((path) => followLinks(path, effect, context))
+  return [...new Set([...named, ...real])].map((path) => ({ path, glob: hasGlob(path), below }))
 }
+
+const READING_OR_WRITING = new Set<Access>(["read", "write", "use"])
 
 function absolute(target: string, cwd: string, home: string): string {
   if (target === "~" || target.startsWith("~/")) return home + target.slice(1)
-  return target.startsWith("/") ? target : `${cwd}/${target}`
+  return target.startsWith("/") || target.startsWith(UNKNOWN) ? target : `${cwd}/${target}`
 }
 
 /** The part before what is unknown: `/tmp/$X/y` can be said to lie in `/tmp`, `$X/y` can not be said to lie anywhere. */
-function anchor(written: string): string | undefined {
-  const path = posix.normalize(written)
+function anchor(path: string): string | undefined {
   const unknown = path.indexOf(UNKNOWN)
   if (unknown === 0 || !path.startsWith("/")) return undefined
   const known = unknown < 0 ? path : path.slice(0, unknown)
   return known.length > 1 ? known.replace(/\/+$/, "") || "/" : known
+}
+
+function asGlob(path: string): string | undefined {
+  if (!path.includes(UNKNOWN)) return undefined
+  if (path.startsWith("/")) return path.replaceAll(UNKNOWN, "*")
+  // Of $X/.ssh/id_rsa the end says enough; $X alone, or $X/config, may be any of a thousand harmless files.
+  const [, ...rest] = path.split("/")
+  const telling = rest.length >= 2 || /^\.|\./.test(rest.at(-1) ?? "")
+  return telling && !rest.at(-1)?.includes(UNKNOWN) ? `/**/${rest.join("/").replaceAll(UNKNOWN, "*")}` : undefined
 }
 
 /** Names that stand for everything in a directory. */

@@ -40,6 +40,8 @@ function select(which: ProgramEffect["operands"], parsed: ParsedArguments): stri
   switch (which) {
     case "all":
       return operands
+    case "address":
+      return [operands.join(":")]
     case "first":
       return operands.slice(0, 1)
     case "rest":

@@ -7,8 +7,8 @@ const flags = z.array(z.string().startsWith("-"))
 
 const effectSchema = z.strictObject({
   access: z.enum(ACCESSES),
-  /** all; rest: without the first; sources: without the last; destination: the last, or a copy in it. */
-  operands: z.enum(["first", "all", "rest", "sources", "destination"]),
+  /** all; rest: without the first; sources: without the last; destination: the last, or a copy in it; address: host and port. */
+  operands: z.enum(["address", "first", "all", "rest", "sources", "destination"]),
   recursive: z.union([z.boolean(), flags]).default(false),
   /** Only with one of these flags. */
   when: flags.optional(),
@@ -18,6 +18,8 @@ const programSchema = z.strictObject({
   also: z.array(z.string()).default([]),
   values: flags.default([]),
   singleDash: z.boolean().default(false),
+  /** Takes its first word as flags without a dash, as in `tar czf`. */
+  bundle: z.boolean().default(false),
   effects: z.array(effectSchema).default([]),
   /** Flags whose value is a path. */
   flagEffects: z.record(z.string(), z.enum(ACCESSES)).default({}),

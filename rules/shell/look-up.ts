@@ -18,6 +18,8 @@ export function lookUp(name: string, state: ShellState, walk: Walk): string {
     case "TMP":
     case "TEMP":
       return walk.context.temp[0] ?? UNKNOWN
+    case "SHELL":
+      return "/bin/sh"
     case "IFS":
       return " "
     default:

@@ -41,22 +41,6 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
       return walk.runNode(node.body, fork(state))
     case "Redirected":
       return runRedirected(node, state, walk)
-    default:
-      runBranching(node, state, walk)
-      return UNKNOWN
-  }
-}
-
-function runRedirected(node: Redirected, state: ShellState, walk: Walk): string {
-  const before = state.input
-  state.input = followRedirects(node.redirects, state, walk).input ?? before
-  const output = walk.runNode(node.command, state)
-  state.input = before
-  return output
-}
-
-function runBranching(node: SyntaxNode, state: ShellState, walk: Walk): void {
-  switch (node.type) {
     case "If":
       return runIf(node, state, walk)
     case "For":
@@ -70,7 +54,16 @@ function runBranching(node: SyntaxNode, state: ShellState, walk: Walk): void {
       return defineFunction(node, state, walk)
     default:
       walk.runNested(node, state)
+      return UNKNOWN
   }
+}
+
+function runRedirected(node: Redirected, state: ShellState, walk: Walk): string {
+  const before = state.input
+  state.input = followRedirects(node.redirects, state, walk).input ?? before
+  const output = walk.runNode(node.command, state)
+  state.input = before
+  return output
 }
 
 /** Substitutions inside tests, arithmetic and the like run although the node itself is no command. */
@@ -116,7 +109,7 @@ function runPipeline(node: Pipeline, state: ShellState, walk: Walk): string {
   return input
 }
 
-function runIf(node: If, state: ShellState, walk: Walk): void {
+function runIf(node: If, state: ShellState, walk: Walk): string {
   walk.runNode(node.clause, state)
   const branches: ShellState[] = []
   const follow = (body: SyntaxNode | undefined) => {
@@ -131,9 +124,10 @@ function runIf(node: If, state: ShellState, walk: Walk): void {
   }
   follow(node.else)
   join(state, branches)
+  return UNKNOWN
 }
 
-function runFor(node: For | Select, state: ShellState, walk: Walk): void {
+function runFor(node: For | Select, state: ShellState, walk: Walk): string {
   const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? [UNKNOWN]
   const before = fork(state)
   for (const value of values) {
@@ -141,16 +135,18 @@ function runFor(node: For | Select, state: ShellState, walk: Walk): void {
     walk.runNode(node.body, state)
   }
   if (values.length > 0) join(state, [before, fork(state)])
+  return UNKNOWN
 }
 
-function runWhile(node: While, state: ShellState, walk: Walk): void {
+function runWhile(node: While, state: ShellState, walk: Walk): string {
   walk.runNode(node.clause, state)
   const once = fork(state)
   walk.runNode(node.body, once)
   join(state, [fork(state), once])
+  return UNKNOWN
 }
 
-function runCase(node: Case, state: ShellState, walk: Walk): void {
+function runCase(node: Case, state: ShellState, walk: Walk): string {
   evaluateWord(node.word, state, walk)
   const branches = node.items.map((item) => {
     const branch = fork(state)
@@ -159,12 +155,14 @@ function runCase(node: Case, state: ShellState, walk: Walk): void {
     return branch
   })
   join(state, [fork(state), ...branches])
+  return UNKNOWN
 }
 
-function defineFunction(node: FunctionNode, state: ShellState, walk: Walk): void {
+function defineFunction(node: FunctionNode, state: ShellState, walk: Walk): string {
   const name = node.name.value
   state.functions.set(name, node)
   if (callsItselfTwice(node.body, name)) walk.report({ argv: [name], traits: ["fork-bomb"] }, state)
+  return ""
 }
 
 function callsItselfTwice(body: SyntaxNode, name: string): boolean {

@@ -6,7 +6,7 @@ import type { JudgeContext } from "../judge-context.ts"
 import { effectsOf } from "../programs/effects-of.ts"
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
-import { programOf } from "../programs/program-table.ts"
+import { type Program, programOf } from "../programs/program-table.ts"
 import { execute } from "./execute.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
@@ -49,11 +49,17 @@ function runScript(text: string, state: ShellState, walk: Walk): string {
   return walk.runNode(parse(text), state)
 }
 
+function wordsOf(argv: readonly string[], { bundle }: Program): string[] {
+  const [first, ...rest] = argv.slice(1)
+  if (first === undefined) return []
+  return bundle && /^[A-Za-z]+$/.test(first) ? [`-${first}`, ...rest] : [first, ...rest]
+}
+
 function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Execution {
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "")
   const spec = programOf(program)
-  const parsed = parseArguments(argv.slice(1), spec)
+  const parsed = parseArguments(wordsOf(argv, spec), spec)
   return {
     argv,
     program,
