@@ -58,7 +58,7 @@ function operandMatches(word: string, glob: string): boolean {
 
 function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolean {
   if (!matcher.access?.includes(effect.access)) return false
-  if (matcher.recursive && !effect.recursive) return false
+  if (matcher.recursive && !effect.recursive && !effect.target.endsWith("/**")) return false
   if (matcher.url) return isServerAddress(effect.target, bounds.context)
   return !matcher.path || matcher.path.some((name) => hasClass(name, effect, bounds))
 }

@@ -65,8 +65,8 @@ export function hasExactFlag(parsed: ParsedArguments, name: string): boolean {
   return parsed.flags.some((flag) => flag.name === name)
 }
 
-/** Three letters, as in `--mer`: shorter ones are ambiguous in the programs concerned. */
-const SHORTEST_ABBREVIATION = "--abc".length
+/** Two letters, as in `--ha`: one is ambiguous in the programs concerned. */
+const SHORTEST_ABBREVIATION = "--ab".length
 
 function isShortened(written: string, name: string): boolean {
   return written.startsWith("--") && written.length >= SHORTEST_ABBREVIATION && name.startsWith(written)
@@ -74,7 +74,8 @@ function isShortened(written: string, name: string): boolean {
 
 function readFlags(word: string, next: string | undefined, style: OptionStyle) {
   if (word.length < 2 || !/^-/.test(word)) return undefined
-  if (word.startsWith("--") || style.singleDash) return readLong(word, next, style)
+  if (word.startsWith("--") || style.singleDash || style.values.includes(word))
+    return readLong(word, next, style)
   return readCluster(word, next, style)
 }
 

@@ -37,6 +37,10 @@ const programSchema = z.strictObject({
       remote: z.boolean().default(false),
     })
     .optional(),
+  /** Flags with which it runs nothing. */
+  inert: flags.default([]),
+  /** Flags whose value is the directory to run in. */
+  directory: flags.default([]),
   /** Flags whose value is a shell script. */
   scripts: flags.default([]),
   /** Flags whose value is a program in the interpreter's own language. */
@@ -60,6 +64,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.scripts,
     ...program.code,
     ...program.atFiles,
+    ...program.directory,
     ...Object.keys(program.flagEffects),
   ]
   for (const alias of [name, ...program.also]) table.set(alias, { ...program, values })
@@ -68,6 +73,10 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
 /** @param name A program, or a program and its subcommand such as `docker exec`. */
 export function listedProgram(name: string): Program | undefined {
   return table.get(name)
+}
+
+export function isListed(name: string): boolean {
+  return programOf(name) !== unlisted
 }
 
 export function programOf(name: string): Program {

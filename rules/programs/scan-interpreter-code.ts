@@ -7,7 +7,9 @@ const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
 const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
 
 const RUNS_COMMANDS =
-  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open)\b|%x|\bqx\b|Bun\.\$|`/
+  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open)\b|%x|\bqx\b|Bun\.\$/
+/** Elsewhere backticks quote text. */
+const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
   /\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|emptyDir\w*|delete_tree)\b|\.rm\(|\.rmdir\(|Deno\.remove/
 const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|os\.rmdir|rmdir)\b/
@@ -17,6 +19,7 @@ const READS =
   /\b(open\w*|read\w*|load\w*|slurp|file|File|IO|Path|copy\w*|createReadStream|glob|import|require|connect|Database)\b/
 
 export function scanInterpreterCode(
+  program: string,
   code: string,
   operands: readonly string[],
   state: ShellState,
@@ -26,7 +29,8 @@ export function scanInterpreterCode(
   const literals = [...code.matchAll(LITERAL)].map((found) =>
     literalText(found[1] ?? found[2] ?? found[3] ?? ""),
   )
-  if (RUNS_COMMANDS.test(code)) runLiterals(code, literals, state, walk)
+  if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
+    runLiterals(code, literals, state, walk)
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
   const effects = effectsOf(code, values, state.cwd)
   if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })

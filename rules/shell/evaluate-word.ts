@@ -1,5 +1,11 @@
 // The arguments that a word of shell syntax becomes; what is known only at run time becomes UNKNOWN.
-import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash"
+import {
+  type ParameterExpansionPart,
+  type ProcessSubstitutionPart,
+  parse,
+  type Word,
+  type WordPart,
+} from "unbash"
 import { UNKNOWN } from "../execution.ts"
 import { expandBraces } from "./expand-braces.ts"
 import { lookUp } from "./look-up.ts"
@@ -75,8 +81,7 @@ function evaluatePart(part: WordPart, state: ShellState, walk: Walk): string {
     case "CommandExpansion":
       return part.script ? substitute(part.script, state, walk) : UNKNOWN
     case "ProcessSubstitution":
-      if (part.script) walk.runNode(part.script, subshell(state, part.operator === ">" ? UNKNOWN : ""))
-      return `/dev/fd/${UNKNOWN}`
+      return evaluateProcess(part, state, walk)
     case "Glob":
     case "ExtendedGlob":
       walk.runNested(part, state)
@@ -86,6 +91,12 @@ function evaluatePart(part: WordPart, state: ShellState, walk: Walk): string {
       walk.runNested(part, state)
       return UNKNOWN
   }
+}
+
+function evaluateProcess(part: ProcessSubstitutionPart, state: ShellState, walk: Walk): string {
+  const feeds = part.operator === "<"
+  const output = part.script ? walk.runNode(part.script, subshell(state, feeds ? "" : UNKNOWN)) : UNKNOWN
+  return feeds && output === "" ? "/dev/null" : `/dev/fd/${UNKNOWN}`
 }
 
 function subshell(state: ShellState, input: string): ShellState {

@@ -15,8 +15,9 @@ export function findTargets(words: readonly string[]): string[] {
   const from = roots.length > 0 ? roots : ["."]
   if (names.length > 0)
     return from.flatMap((root) => names.map((name) => `${root}/**/${posix.basename(name)}`))
+  if (tests.every((word) => !CONDITIONS.test(word))) return from.map((root) => `${root}/**`)
   // "?*" names something below the root and never the root, where a bare "*" would be all of it.
-  return tests.some((word) => CONDITIONS.test(word)) ? from.map((root) => `${root}/**/?*`) : from
+  return from.map((root) => `${root}/**/?*`)
 }
 
 function isLeadingOption(words: readonly string[], index: number): boolean {

@@ -20,6 +20,8 @@ const FILTERS = new Set([
   "shuf",
 ])
 
+const SHELL_SETUP = /^(shellenv|hook|init|activate|env|completion)$/
+
 /** @param argv A program and its arguments, not empty. */
 export function outputOf(argv: readonly string[], state: ShellState, walk: Walk): string {
   const program = programName(argv[0] ?? "")
@@ -40,6 +42,20 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
       return findTargets(words).join("\n")
     case "git":
       return words.join(" ") === "rev-parse --show-toplevel" ? walk.context.project : UNKNOWN
+    case "brew":
+    case "direnv":
+    case "rbenv":
+    case "pyenv":
+    case "nodenv":
+    case "starship":
+    case "fnm":
+    case "zoxide":
+    case "mise":
+    case "kubectl":
+    case "npm":
+    case "gh":
+      // What a known tool prints to set up a shell, or to complete its own arguments.
+      return SHELL_SETUP.test(words[0] ?? "") ? "" : UNKNOWN
     case "true":
     case "cd":
     case ":":

@@ -4,9 +4,9 @@ import type { Execution } from "../execution.ts"
 import { UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
 import { effectsOf } from "../programs/effects-of.ts"
-import { parseArguments } from "../programs/parse-arguments.ts"
+import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
-import { type Program, programOf } from "../programs/program-table.ts"
+import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
 import { execute } from "./execute.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
@@ -55,11 +55,19 @@ function wordsOf(argv: readonly string[], { bundle }: Program): string[] {
   return bundle && /^[A-Za-z]+$/.test(first) ? [`-${first}`, ...rest] : [first, ...rest]
 }
 
+/** A subcommand may have options of its own: `-b name` of git checkout. */
+function parseWords(program: string, spec: Program, words: readonly string[]): ParsedArguments {
+  const parsed = parseArguments(words, spec)
+  const own = listedProgram(`${program} ${parsed.operands[0]}`)
+  if (!own) return parsed
+  return parseArguments(words, { values: [...spec.values, ...own.values], singleDash: spec.singleDash })
+}
+
 function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Execution {
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "")
   const spec = programOf(program)
-  const parsed = parseArguments(wordsOf(argv, spec), spec)
+  const parsed = parseWords(program, spec, wordsOf(argv, spec))
   return {
     argv,
     program,

@@ -8,7 +8,6 @@ import type { Walk } from "./walk.ts"
 const XARGS: OptionStyle = {
   values: [
     "-I",
-    "-i",
     "-n",
     "-P",
     "-L",
@@ -18,7 +17,6 @@ const XARGS: OptionStyle = {
     "-a",
     "--max-args",
     "--max-procs",
-    "--replace",
     "--delimiter",
     "--arg-file",
   ],
@@ -43,7 +41,7 @@ const PARALLEL: OptionStyle = {
 
 export function unwrapFind(words: readonly string[], state: ShellState, walk: Walk): string {
   const targets = findTargets(words)
-  if (words.includes("-delete")) reportTargets("delete", targets, state, walk)
+  if (outsideExec(words).includes("-delete")) reportTargets("delete", targets, state, walk)
   words.forEach((word, index) => {
     if (/^-(fprint0?|fls|fprintf)$/.test(word))
       reportTargets("write", words.slice(index + 1, index + 2), state, walk)
@@ -57,10 +55,20 @@ export function unwrapFind(words: readonly string[], state: ShellState, walk: Wa
   return targets.join("\n")
 }
 
+/** The words of find itself, without those of the commands it is to run. */
+function outsideExec(words: readonly string[]): string[] {
+  let inside = false
+  return words.filter((word) => {
+    if (/^-(exec|ok)/.test(word)) inside = true
+    else if (inside && (word === ";" || word === "+")) inside = false
+    return !inside
+  })
+}
+
 export function unwrapXargs(words: readonly string[], state: ShellState, walk: Walk): string {
   const { flags, rest } = splitLeading(words, XARGS)
-  const replace = flags.find((flag) => ["-I", "-i", "--replace"].includes(flag.name))
-  const items = itemsOf(state.input)
+  const replace = flags.find((flag) => ["-I", "--replace"].includes(flag.name))
+  const items = itemsOf(state.input, replace ? /\n/ : /\s+/)
   const inner = { ...state, input: "" }
   if (rest.length === 0) return UNKNOWN
   if (!replace) return walk.execute([...rest, ...items], inner, "xargs")
@@ -73,8 +81,11 @@ export function unwrapParallel(words: readonly string[], state: ShellState, walk
   const separator = rest.findIndex((word) => /^:::[:+]?$/.test(word))
   const command = separator < 0 ? rest : rest.slice(0, separator)
   const items =
-    separator < 0 ? itemsOf(state.input) : rest.slice(separator + 1).filter((word) => !/^:::/.test(word))
+    separator < 0
+      ? itemsOf(state.input, /\n/)
+      : rest.slice(separator + 1).filter((word) => !/^:::/.test(word))
   const inner = { ...state, input: "" }
+  if (command.length === 0 && separator < 0 && state.input === "") return UNKNOWN
   for (const item of items) {
     const placed = command.some((word) => word.includes("{}"))
       ? replaceIn(command, "{}", item)
@@ -86,8 +97,8 @@ export function unwrapParallel(words: readonly string[], state: ShellState, walk
   return UNKNOWN
 }
 
-function itemsOf(input: string): string[] {
-  const items = input.split(/[\s]+/).filter((item) => item !== "")
+function itemsOf(input: string, separator: RegExp): string[] {
+  const items = input.split(separator).filter((item) => item !== "")
   return items.length > 0 ? items : [UNKNOWN]
 }
 

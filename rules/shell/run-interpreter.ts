@@ -1,0 +1,27 @@
+// An interpreter as a program: code in an argument or on standard input, or a script that is one of ours.
+import { parseArguments } from "../programs/parse-arguments.ts"
+import { programName } from "../programs/program-name.ts"
+import type { Program } from "../programs/program-table.ts"
+import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
+import type { ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+export function runInterpreter(
+  program: string,
+  spec: Program,
+  words: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  const { flags, operands } = parseArguments(words, spec)
+  const code = flags.filter((flag) => spec.code.includes(flag.name)).flatMap(({ value }) => value ?? [])
+  for (const text of code) scanInterpreterCode(program, text, operands, state, walk)
+  if (code.length > 0) return
+  const [script, ...rest] = operands
+  if (script === undefined || script === "-") {
+    if (state.input !== "") scanInterpreterCode(program, state.input, rest, state, walk)
+    return
+  }
+  if (["ralex", "opencode"].includes(programName(script)))
+    walk.execute(operands, state, `script of ${program}`)
+}

@@ -1,0 +1,60 @@
+// The command behind a wrapper: sudo, env, timeout, docker exec, and programs that take one as their arguments.
+import { posix } from "node:path"
+import { UNKNOWN } from "../execution.ts"
+import { splitLeading } from "../programs/parse-arguments.ts"
+import { programName } from "../programs/program-name.ts"
+import { isListed, type Program } from "../programs/program-table.ts"
+import type { ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+/** @returns what is printed, when there is a command behind it. */
+export function runWrapped(
+  name: string,
+  spec: Program,
+  words: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): string | undefined {
+  const { flags, rest } = splitLeading(words, spec)
+  if (!spec.wraps || flags.some((flag) => spec.inert.includes(flag.name))) return undefined
+  const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
+  const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
+  const inner = rest.slice(takeAssignments(rest, state)).slice(spec.wraps.skip)
+  const split = flags.find((flag) => flag.name === "-S" || flag.name === "--split-string")?.value
+  if (split !== undefined && name === "env") {
+    return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
+  }
+  if (inner.length === 0) return undefined
+  return spec.wraps.joined
+    ? walk.runScript(inner.join(" "), { ...state, cwd }, name)
+    : walk.execute(inner, { ...state, cwd }, name)
+}
+
+/** What an unlisted program may hand on to: `tool rm -rf /`, `dotenv -- rm -rf /`. */
+const HANDED_ON = new Set(
+  ["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs", "ralex", "opencode"], // yarn opencode run
+)
+
+export function runHandedOn(program: string, words: readonly string[], state: ShellState, walk: Walk): void {
+  if (isListed(program)) return
+  const marker = words.indexOf("--")
+  const candidates = [words, marker < 0 ? [] : words.slice(marker + 1)]
+  const inner = candidates.find(([first]) => first !== undefined && HANDED_ON.has(programName(first)))
+  if (inner) walk.execute(inner, state, program)
+}
+
+function within(cwd: string, directory: string): string {
+  if (directory.startsWith("/") || directory.startsWith(UNKNOWN)) return directory
+  return posix.normalize(`${cwd}/${directory}`)
+}
+
+/** `env A=b program`: the assignments hold for what follows. */
+function takeAssignments(words: readonly string[], state: ShellState): number {
+  const first = words.findIndex((word) => !/^([\w-]+=|-$)/.test(word))
+  const count = first < 0 ? words.length : first
+  for (const word of words.slice(0, count)) {
+    const equals = word.indexOf("=")
+    if (equals > 0) state.variables.set(word.slice(0, equals), word.slice(equals + 1))
+  }
+  return count
+}
