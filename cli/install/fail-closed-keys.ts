@@ -13,7 +13,15 @@ const onRalex = (found: unknown) => typeof found === "string" && found.startsWit
 
 // The healthy plugin puts the true limits there; these are what OpenCode's own defaults lack.
 const limit = { context: 200_000, output: 32_000 }
-const model = (name: string) => ({ name, tool_call: true, attachment: true, reasoning: true, limit })
+const modalities = { input: ["text", "image", "pdf"], output: ["text"] }
+const model = (name: string) => ({
+  name,
+  tool_call: true,
+  attachment: true,
+  reasoning: true,
+  limit,
+  modalities,
+})
 
 const provider = {
   npm: "opencode-ralex",

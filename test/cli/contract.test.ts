@@ -1,5 +1,5 @@
 // Every document and line that the command line prints has the shape that cli/contract.ts promises.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import type { z } from "zod"
@@ -16,16 +16,20 @@ import {
   reportDocumentSchema,
 } from "../../cli/contract.ts"
 import { openLedger } from "../../ledger/index.ts"
-import { createSandbox, type Sandbox } from "./sandbox.ts"
+import { createSandbox, HANG_MS, type Sandbox } from "./sandbox.ts"
 import { seedLedger, sessionId } from "./seed-ledger.ts"
 
+setDefaultTimeout(HANG_MS)
+
 let sandbox: Sandbox
+let tools: string
 let upstream: Bun.Server<undefined>
 const asked: { path: string; key: string | null }[] = []
 
 beforeAll(async () => {
   sandbox = createSandbox()
   await seedLedger(join(sandbox.data, "ledger.db"), new Date())
+  tools = sandbox.program("opencode", "#!/bin/sh\necho 1.18.33\n")
   upstream = Bun.serve({ port: 0, fetch: answerAsOpenRouter })
 })
 afterAll(async () => {
@@ -63,7 +67,11 @@ function answerAsOpenRouter(request: Request): Response {
 }
 
 const online = (key = "sk-or-good") => ({
-  env: { OPENROUTER_API_KEY: key, RALEX_BASE_URL: `http://127.0.0.1:${upstream.port}/api/v1` },
+  env: {
+    PATH: tools,
+    OPENROUTER_API_KEY: key,
+    RALEX_BASE_URL: `http://127.0.0.1:${upstream.port}/api/v1`,
+  },
 })
 
 async function document<T>(
@@ -276,66 +284,47 @@ describe("reconcile", () => {
   })
 })
 
-/** Each run of doctor asks the real OpenCode binary for its version. */
-const HANG_MS = 60_000
-
 describe("doctor", () => {
   const levels = (findings: { id: string; level: string }[]) =>
     Object.fromEntries(findings.map(({ id, level }) => [id, level]))
 
-  test(
-    "--offline asks nobody; what is missing fails with a fix",
-    async () => {
-      asked.length = 0
-      const { code, value } = await document(
-        doctorDocumentSchema,
-        ["doctor", "--json", "--offline"],
-        online(),
-      )
-      expect(asked).toEqual([])
-      expect({ code, ok: value.ok }).toEqual({ code: 1, ok: false })
-      expect(levels(value.findings)).toMatchObject({
-        plugin: "fail",
-        "fail-closed": "warn",
-        key: "ok",
-        ledger: "ok",
-      })
-      expect(value.findings.filter(({ level, fix }) => level === "fail" && fix === null)).toEqual([])
-    },
-    HANG_MS,
-  )
+  test("--offline asks nobody; what is missing fails with a fix", async () => {
+    asked.length = 0
+    const { code, value } = await document(doctorDocumentSchema, ["doctor", "--json", "--offline"], online())
+    expect(asked).toEqual([])
+    expect({ code, ok: value.ok }).toEqual({ code: 1, ok: false })
+    expect(levels(value.findings)).toMatchObject({
+      plugin: "fail",
+      "fail-closed": "warn",
+      key: "ok",
+      ledger: "ok",
+    })
+    expect(value.findings.filter(({ level, fix }) => level === "fail" && fix === null)).toEqual([])
+  })
 
-  test(
-    "in a project that init set up, with a key, nothing fails",
-    async () => {
-      await sandbox.ralex(["init", "--yes"])
-      const { code, value } = await document(doctorDocumentSchema, ["doctor", "--json"], online())
-      expect(value.findings.filter(({ level }) => level === "fail")).toEqual([])
-      expect(code).toBe(0)
-      expect(levels(value.findings)).toMatchObject({
-        plugin: "ok",
-        "fail-closed": "ok",
-        upstream: "ok",
-        budgets: "ok",
-      })
-      const bad = await document(doctorDocumentSchema, ["doctor", "--json"], online("sk-or-wrong"))
-      expect(bad.code).toBe(1)
-      expect(levels(bad.value.findings)).toMatchObject({ upstream: "fail" })
-      expect(JSON.stringify(bad.value)).not.toContain("sk-or-wrong")
-    },
-    HANG_MS,
-  )
+  test("in a project that init set up, with a key, nothing fails", async () => {
+    await sandbox.ralex(["init", "--yes"])
+    const { code, value } = await document(doctorDocumentSchema, ["doctor", "--json"], online())
+    expect(value.findings.filter(({ level }) => level === "fail")).toEqual([])
+    expect(code).toBe(0)
+    expect(levels(value.findings)).toMatchObject({
+      plugin: "ok",
+      "fail-closed": "ok",
+      upstream: "ok",
+      budgets: "ok",
+    })
+    const bad = await document(doctorDocumentSchema, ["doctor", "--json"], online("sk-or-wrong"))
+    expect(bad.code).toBe(1)
+    expect(levels(bad.value.findings)).toMatchObject({ upstream: "fail" })
+    expect(JSON.stringify(bad.value)).not.toContain("sk-or-wrong")
+  })
 
-  test(
-    "a broken and an untrusted ralex.yaml are findings, not crashes",
-    async () => {
-      appendFileSync(join(sandbox.project, "ralex.yaml"), "ci: { failOnBlock: true }\n")
-      const untrusted = await document(doctorDocumentSchema, ["doctor", "--json", "--offline"], online())
-      expect(levels(untrusted.value.findings)).toMatchObject({ config: "ok", trust: "warn" })
-      appendFileSync(join(sandbox.project, "ralex.yaml"), "nonsense: 1\n")
-      const broken = await document(doctorDocumentSchema, ["doctor", "--json", "--offline"], online())
-      expect(levels(broken.value.findings)).toMatchObject({ config: "fail" })
-    },
-    HANG_MS,
-  )
+  test("a broken and an untrusted ralex.yaml are findings, not crashes", async () => {
+    appendFileSync(join(sandbox.project, "ralex.yaml"), "ci: { failOnBlock: true }\n")
+    const untrusted = await document(doctorDocumentSchema, ["doctor", "--json", "--offline"], online())
+    expect(levels(untrusted.value.findings)).toMatchObject({ config: "ok", trust: "warn" })
+    appendFileSync(join(sandbox.project, "ralex.yaml"), "nonsense: 1\n")
+    const broken = await document(doctorDocumentSchema, ["doctor", "--json", "--offline"], online())
+    expect(levels(broken.value.findings)).toMatchObject({ config: "fail" })
+  })
 })

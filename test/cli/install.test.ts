@@ -1,12 +1,14 @@
 // init, trust and uninstall: fail-closed, nothing of the person's overwritten, and put back byte for byte.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test"
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
 import { parse } from "jsonc-parser"
 import { trustDocumentSchema } from "../../cli/contract.ts"
 import { hashOf, readTrusted } from "../../config/index.ts"
-import { createSandbox, packageRoot, type Sandbox } from "./sandbox.ts"
+import { createSandbox, HANG_MS, packageRoot, type Sandbox } from "./sandbox.ts"
+
+setDefaultTimeout(HANG_MS)
 
 let sandbox: Sandbox
 beforeEach(() => {

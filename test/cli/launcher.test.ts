@@ -1,5 +1,5 @@
 // The launcher in folders that try to take it over, and on machines without Bun.
-import { afterEach, beforeEach, expect, test } from "bun:test"
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test"
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import manifest from "../../package.json" with { type: "json" }
@@ -7,11 +7,14 @@ import {
   bareEnvironment,
   copyInto,
   createSandbox,
+  HANG_MS,
   packageRoot,
   type Ran,
   run,
   type Sandbox,
 } from "./sandbox.ts"
+
+setDefaultTimeout(HANG_MS)
 
 const node = Bun.which("node") ?? "node"
 const launcher = join(packageRoot, "cli", "launcher.mjs")
@@ -101,10 +104,7 @@ test("without Bun it runs OpenCode's binary as Bun", async () => {
     join(copy, "dist", "cli.js"),
     "console.log(process.env.BUN_BE_BUN, process.env.RALEX_CWD, ...process.argv.slice(2))\n",
   )
-  const tools = join(sandbox.root, "tools")
-  mkdirSync(tools)
-  writeFileSync(join(tools, "opencode"), `#!/bin/sh\nexec "${process.execPath}" "$@"\n`)
-  chmodSync(join(tools, "opencode"), 0o755)
+  const tools = sandbox.program("opencode", `#!/bin/sh\nexec "${process.execPath}" "$@"\n`)
   const { code, out, err } = await launch(
     ["a b", "--json", "--", "-x"],
     { PATH: `${tools}:/bin` },

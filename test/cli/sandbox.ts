@@ -14,6 +14,9 @@ import { dirname, join } from "node:path"
 
 export const packageRoot = join(import.meta.dir, "..", "..")
 
+/** Far beyond any run, which takes a third of a second alone: for machines under load. */
+export const HANG_MS = 60_000
+
 export interface Ran {
   code: number
   out: string
@@ -38,6 +41,8 @@ export interface Sandbox {
   ralex: (words: string[], options?: RunOptions) => Promise<Ran>
   /** The same without waiting for its end. */
   start: (words: string[], options?: RunOptions) => Bun.ReadableSubprocess
+  /** A program outside the project. @returns the folder for PATH. */
+  program: (name: string, script: string) => string
   /** Every file and folder under the project with its bytes. */
   snapshot: () => Record<string, string>
   remove: () => void
@@ -67,6 +72,12 @@ export function createSandbox(): Sandbox {
     read: (path) => readFileSync(file(path), "utf8"),
     ralex: (words, options = {}) => run(command(words), surroundings(options)),
     start: (words, options = {}) => start(command(words), surroundings(options)),
+    program: (name, script) => {
+      const folder = join(root, "tools")
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, name), script, { mode: 0o755 })
+      return folder
+    },
     snapshot: () => snapshot(project),
     remove: () => rmSync(root, { recursive: true, force: true }),
   }
