@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { openLedger } from "../../ledger/index.ts"
 import { systemProcesses } from "../../ledger/processes.ts"
 import { noon } from "./sample-calls.ts"
@@ -27,7 +28,7 @@ interface Holder {
 }
 
 function startHolder(name: string, limit: bigint, settles: "some" | "none" = "none"): Holder {
-  const script = join(import.meta.dir, "holding-process.ts")
+  const script = fileURLToPath(new URL("./holding-process.ts", import.meta.url))
   const child = Bun.spawn([process.execPath, script, address, name, String(limit), settles], {
     stdin: "ignore",
     stdout: "pipe",
