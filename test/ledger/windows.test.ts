@@ -1,7 +1,8 @@
 // The windows of budgets: UTC, weeks from Monday, whatever the calendar does.
 import { expect, test } from "bun:test"
 import fc from "fast-check"
-import { type WindowScope, windowOf } from "../../ledger/index.ts"
+import { windowOf } from "../../ledger/index.ts"
+import type { WindowScope } from "../../ledger/windows.ts"
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
