@@ -104,6 +104,7 @@ function contextOf({ environment, project }: Instance, directory: string, server
       opencodeConfig: [paths.opencodeConfig],
     },
     secretVariables: [...secretVariables],
+    variables: process.env,
     serverUrl: String(serverUrl),
     resolveLink,
   }

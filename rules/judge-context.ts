@@ -16,6 +16,8 @@ export interface JudgeContext {
   }
   /** Names of environment variables that hold secrets. */
   secretVariables: string[]
+  /** What the command's environment says, so that `$XDG_DATA_HOME/x` is a path and not a riddle. */
+  variables?: Readonly<Record<string, string | undefined>>
   /** OpenCode's own HTTP server, when it has one. */
   serverUrl?: string
   /** The real path of the deepest existing parent, followed by what does not exist yet; default: the path itself. */

@@ -23,6 +23,6 @@ export function lookUp(name: string, state: ShellState, walk: Walk): string {
     case "IFS":
       return " "
     default:
-      return UNKNOWN
+      return walk.context.variables?.[name] ?? UNKNOWN
   }
 }

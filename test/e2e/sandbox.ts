@@ -1,6 +1,6 @@
 // A throw-away machine for the real `opencode` binary: its own home, XDG directories, project and OpenRouter simulator.
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { toolModels } from "../../ledger/index.ts"
 import { type CodingModel, createSimulator, type Simulator } from "../../simulator/index.ts"
@@ -54,7 +54,10 @@ export interface Sandbox {
 const HANG_MS = 120_000
 
 export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "ralex-e2e-")))
+  // Not below /tmp, where the rules let anything be deleted, nor below the checkout, whose node_modules would be found.
+  const machines = join(homedir(), ".cache", "ralex-e2e")
+  mkdirSync(machines, { recursive: true })
+  const root = realpathSync(mkdtempSync(join(machines, "machine-")))
   const directory = (name: string) => join(root, name)
   const [home, config, data, project] = [
     directory("home"),
