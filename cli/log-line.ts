@@ -2,6 +2,7 @@
 import colors from "picocolors"
 import { type Call, formatUsd, nanoToUsd, type VerdictRow } from "../ledger/index.ts"
 import type { CallLine, LogLine, VerdictLine } from "./contract.ts"
+import { printable } from "./printable.ts"
 
 type Numbered<T> = T & { sequence: number }
 
@@ -33,12 +34,12 @@ export function verdictLine(row: Numbered<VerdictRow>): VerdictLine {
 
 /** One line: when, who, what, and what it cost or why it was not done. */
 export function forPeople(line: LogLine): string {
-  const head = `${colors.dim(line.at.slice(0, 19).replace("T", " "))}  ${line.agent.padEnd(10)}`
+  const head = `${colors.dim(line.at.slice(0, 19).replace("T", " "))}  ${printable(line.agent).padEnd(10)}`
   if (line.type === "verdict") {
     const verdict = line.verdict === "allow" ? colors.green("allow") : colors.red(line.verdict)
-    return `${head}  ${verdict}  ${line.tool}${line.rule === null ? "" : `  ${line.rule}: ${line.reason}`}`
+    return `${head}  ${verdict}  ${line.tool}${line.rule === null ? "" : `  ${line.rule}: ${printable(line.reason ?? "")}`}`
   }
-  const model = line.modelUsed ?? line.modelAsked
+  const model = printable(line.modelUsed ?? line.modelAsked)
   const why = [line.class, line.tier, line.cause].filter((part) => part !== null).join(" ")
   return `${head}  ${model}  ${money(line)}  ${colors.dim(`${why}; ${line.signals.join(", ")}`)}`
 }

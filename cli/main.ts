@@ -5,6 +5,7 @@ import { readEnvironment } from "../config/index.ts"
 import manifest from "../package.json" with { type: "json" }
 import type { Context } from "./context.ts"
 import { exitCode } from "./exit-code.ts"
+import { printable } from "./printable.ts"
 import { readInput } from "./read-input.ts"
 import { reportFailure } from "./report-failure.ts"
 import { runCommandLine } from "./run-command-line.ts"
@@ -21,7 +22,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? exitCode.ok : exitCode.failed)
 })
 
-const say = (line: string) => void process.stderr.write(`${line}\n`)
+const say = (line: string) => void process.stderr.write(`${printable(line)}\n`)
 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), worldOutside())

@@ -1,6 +1,7 @@
 // A report as text, Markdown or CSV.
 import { formatUsd } from "../ledger/index.ts"
 import type { ReportDocument } from "./contract.ts"
+import { printable } from "./printable.ts"
 import { showTable } from "./show-table.ts"
 
 type Totals = ReportDocument["totals"]
@@ -62,7 +63,7 @@ function head(report: ReportDocument): string[] {
 
 function rows(report: ReportDocument): string[][] {
   const all = ["all", ...cells(report.totals)]
-  return [...report.by.map((entry) => [entry.key, ...cells(entry)]), all]
+  return [...report.by.map((entry) => [printable(entry.key), ...cells(entry)]), all]
 }
 
 function cells(totals: Totals): string[] {

@@ -7,6 +7,7 @@ import type { CheckDocument } from "../contract.ts"
 import { defineCommand, jsonArgument, jsonLinesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
 import { judgeContext } from "../judge-context.ts"
+import { printable } from "../printable.ts"
 import { answerLines, readAsk } from "../read-ask.ts"
 
 const rowSchema = z
@@ -68,5 +69,5 @@ function show({ verdict, rule, reason, suggestion, commands, tried }: CheckDocum
     ...(commands ?? []).map((command) => `  parsed: ${JSON.stringify(command)}`),
     ...(tried ?? []).map((rule) => `  tried: ${rule}`),
   ]
-  return `${lines.join("\n")}\n`
+  return `${lines.map(printable).join("\n")}\n`
 }

@@ -12,6 +12,7 @@ import { checkLedger } from "../doctor/check-ledger.ts"
 import { checkRuntime } from "../doctor/check-runtime.ts"
 import { exitCode } from "../exit-code.ts"
 import { findProject } from "../find-project.ts"
+import { printable } from "../printable.ts"
 
 export const doctor = defineCommand({
   name: "doctor",
@@ -45,5 +46,5 @@ const marks = { ok: colors.green("ok  "), warn: colors.yellow("warn"), fail: col
 
 function forPeople({ id, level, message, fix }: Finding): string {
   const instead = fix === null || level === "ok" ? "" : `\n      ${fix}`
-  return `${marks[level]}  ${id}: ${message}${instead}\n`
+  return `${marks[level]}  ${id}: ${printable(message)}${instead}\n`
 }

@@ -1,4 +1,5 @@
 // Two versions of a file as a plain list of + and - lines, for a person to read before saying yes.
+import { printable } from "../printable.ts"
 import type { Change } from "./project-file.ts"
 
 const CONTEXT = 2 // lines shown around a change
@@ -9,7 +10,8 @@ export function showChange({ path, before, after }: Change): string {
   const head = `${path} (${title})`
   const size = Math.max(before?.byteLength ?? 0, after?.byteLength ?? 0)
   if (size > LARGEST) return `${head}: ${size} bytes\n`
-  return `${head}\n${diff(linesOf(before), linesOf(after)).join("\n")}\n`
+  const lines = diff(linesOf(before), linesOf(after)).map((line) => printable(line.replace(/\r$/, "")))
+  return `${head}\n${lines.join("\n")}\n`
 }
 
 function linesOf(bytes: Buffer | undefined): string[] {

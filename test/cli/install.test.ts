@@ -106,6 +106,13 @@ describe("init", () => {
     expect(existsSync(join(sandbox.data, "installs"))).toBe(false)
   })
 
+  test("an escape sequence in the project's file can not hide what is shown", async () => {
+    sandbox.write("opencode.json", '{\n  "theme": "dark" // \u001b[2J\u001b[8m\u202e\n}\n')
+    const { out } = await sandbox.ralex(["init", "--print-only"])
+    expect(out).toContain("// ?[2J?[8m?\n")
+    expect(out).not.toContain("\u001b")
+  })
+
   test("from a folder inside, it sets up the root of the repository", async () => {
     sandbox.write("deep/er/file", "")
     await sandbox.ralex(["init", "--yes"], { cwd: join(sandbox.project, "deep", "er") })
