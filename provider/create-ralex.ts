@@ -1,16 +1,8 @@
 // OpenCode's way in: the factory it calls once per provider, with what opencode.json says.
 import { RalexModel } from "./ralex-model.ts"
+import type { RalexOptions } from "./ralex-options.ts"
 import { shakeHands } from "./shake-hands.ts"
 import { standaloneInstance } from "./standalone-instance.ts"
-
-/** `apiKey` and `baseURL` count only with RALEX_STANDALONE=1: a project's file must not redirect a user's key. */
-export interface RalexOptions {
-  name?: string
-  apiKey?: string
-  baseURL?: string
-  headers?: Record<string, string>
-  fetch?: typeof globalThis.fetch
-}
 
 export interface RalexProvider {
   /** `auto`, a tier (`free`, `cheap`, `smart`, `premium`), or an OpenRouter model by its own id. */

@@ -16,7 +16,7 @@ import { holdDecision } from "./held-decision.ts"
 import { readTurn } from "./read-turn.ts"
 import * as refuse from "./refuse.ts"
 import { settleStream } from "./settle-stream.ts"
-import type { Handshake } from "./shake-hands.ts"
+import type { Caller, Handshake } from "./shake-hands.ts"
 import { tryModel } from "./try-model.ts"
 
 export interface ModelDeps {
@@ -37,14 +37,8 @@ export class RalexModel implements LanguageModelV3 {
   ) {}
 
   async doStream(call: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
-    const handshake = this.deps.shakeHands(call.headers ?? {})
-    if (handshake.kind === "stranger") throw refuse.stranger()
-    const { caller } = handshake
+    const { caller, apiKey } = this.admit(call)
     const { instance } = caller
-    if (instance.loaded.error) throw refuse.brokenConfig(instance.loaded.error)
-    const apiKey = instance.apiKey()
-    if (!apiKey) throw refuse.noKey()
-
     const { config } = instance.loaded
     const routing = applyProfile(config)
     const turn = readTurn(call)
@@ -97,6 +91,18 @@ export class RalexModel implements LanguageModelV3 {
       aborted: () => call.abortSignal?.aborted ?? false,
     })
     return { stream }
+  }
+
+  /** Who calls, once nothing stands against any call of theirs. */
+  private admit({ headers = {} }: LanguageModelV3CallOptions): { caller: Caller; apiKey: string } {
+    const handshake = this.deps.shakeHands(headers)
+    if (handshake.kind === "stranger") throw refuse.stranger()
+    const { caller } = handshake
+    const { loaded, apiKey } = caller.instance
+    if (loaded.error) throw refuse.brokenConfig(loaded.error)
+    const key = apiKey()
+    if (!key) throw refuse.noKey()
+    return { caller, apiKey: key }
   }
 
   /** OpenCode's sessions only stream. */

@@ -1,6 +1,6 @@
 // The stand-in for a plugin when a script uses the provider alone (RALEX_STANDALONE=1): the person's own environment.
 import { type Instance, loadConfig, readEnvironment } from "../config/index.ts"
-import type { RalexOptions } from "./create-ralex.ts"
+import type { RalexOptions } from "./ralex-options.ts"
 
 export function standaloneInstance(options: RalexOptions): Instance {
   const environment = readEnvironment(process.env)

@@ -2,7 +2,6 @@
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider"
 import { type AttemptOutcome, attempt } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
-import type { ModelDeps } from "./ralex-model.ts"
 import type { Caller } from "./shake-hands.ts"
 import { upstreamCall, upstreamModel } from "./upstream-model.ts"
 
@@ -12,7 +11,7 @@ export interface TryRequest {
   maxOutputTokens: number
   /** The same model made the turn so far, so its own reasoning may go back to it. */
   ownTurn: boolean
-  deps: ModelDeps
+  deps: { fetch: typeof globalThis.fetch | undefined; now: () => number }
 }
 
 /** Longer than any healthy model thinks before its first token, shorter than a person's patience. */
