@@ -82,9 +82,18 @@ function applyLayers(layers: Layer[], environment: Environment): LoadedConfig {
 
 function readLayer(path: string, project: boolean): Layer | string | undefined {
   if (!existsSync(path)) return undefined
-  const content = readFileSync(path, "utf8")
+  const content = readText(path)
+  if (content === undefined) return `${path}: this file can not be read`
   const parsed = parseConfig(content, path)
   return parsed.kind === "error" ? parsed.message : { name: path, content, input: parsed.input, project }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    return undefined
+  }
 }
 
 function readOptions(options: Record<string, unknown> | undefined): Layer | string | undefined {

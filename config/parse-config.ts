@@ -10,13 +10,24 @@ export type ParsedConfig = { kind: "ok"; input: ConfigInput } | { kind: "error";
 
 export function parseConfig(text: string, file: string): ParsedConfig {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" })
   const syntax = document.errors[0]
   if (syntax) {
     const { line, col } = lines.linePos(syntax.pos[0])
     return { kind: "error", message: `${file}:${line}:${col}: this is not YAML: ${syntax.message}` }
   }
-  return checkConfig(document.toJS() ?? {}, (path) => `${file}${position(document, lines, path)}`)
+  const value = resolve(document)
+  if (value.kind === "error") return { kind: "error", message: `${file}: ${value.message}` }
+  return checkConfig(value.value ?? {}, (path) => `${file}${position(document, lines, path)}`)
+}
+
+/** An alias without its anchor, or too many of them, is found only here. */
+function resolve(document: Document): { kind: "ok"; value: unknown } | { kind: "error"; message: string } {
+  try {
+    return { kind: "ok", value: document.toJS() }
+  } catch (error) {
+    return { kind: "error", message: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** The same for values that did not come from YAML, such as plugin options. */
@@ -35,7 +46,11 @@ function describe(issue: z.core.$ZodIssue, path: PropertyKey[], value: unknown):
   if (issue.code === "unrecognized_keys") {
     return `${key} is not a key of Ralex; allowed here: ${keysAt(issue.path).join(", ")}`
   }
-  return `${key} is ${JSON.stringify(valueAt(value, path)) ?? "missing"}; ${allowed(issue)}`
+  return `${key} is ${written(valueAt(value, path))}; ${allowed(issue)}`
+}
+
+function written(value: unknown): string {
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "missing")
 }
 
 function allowed(issue: z.core.$ZodIssue): string {
@@ -45,7 +60,9 @@ function allowed(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return `it must be ${article(issue.expected)}`
     case "too_small":
-      return `it must be at least ${issue.minimum}`
+      return issue.origin === "array"
+        ? `it must have at least ${issue.minimum} entry`
+        : `it must be at least ${issue.minimum}`
     case "too_big":
       return `it must be at most ${issue.maximum}`
     case "invalid_format":
@@ -64,10 +81,17 @@ function keysAt(path: PropertyKey[]): string[] {
   return Object.keys(shapeOf(shape) ?? {})
 }
 
+interface Keyed {
+  shape?: Record<string, unknown>
+  /** Of a record whose keys are an enum. */
+  keyType?: { enum?: Record<string, unknown> }
+  unwrap?: () => unknown
+}
+
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  const inner = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined
+  const inner = schema as Keyed | undefined
   if (!inner) return undefined
-  return inner.shape ?? (inner.unwrap ? shapeOf(inner.unwrap()) : undefined)
+  return inner.shape ?? inner.keyType?.enum ?? (inner.unwrap ? shapeOf(inner.unwrap()) : undefined)
 }
 
 function valueAt(value: unknown, path: PropertyKey[]): unknown {

@@ -5,13 +5,19 @@ const MARKERS = [Symbol.for("vercel.ai.error"), Symbol.for("vercel.ai.error.AI_A
 // OpenCode 1.18 retries any error whose message has one of these, whatever its status (facts: session/retry.ts),
 // and compacts the session when it reads of too many tokens.
 const RETRIED =
-  /429|500|502|503|504|524|rate.?limit|too many requests|too_many_requests|overloaded|service unavailable|unavailable|internal.?(?:server )?error|server error|provider returned error|fetch failed|network error|connection (?:refused|lost)|socket hang up|econn\w+|time(?:d )?.?outs?|exhausted|try again|at capacity|tokens?|limit of|exceeds/gi
+  /rate.?limit|too many requests|too_many_requests|overloaded|service unavailable|unavailable|internal.?(?:server )?error|server error|provider returned error|fetch failed|network error|connection (?:refused|lost)|socket hang up|econn\w+|time(?:d )?.?outs?|exhausted|try again|at capacity|tokens?|limit of|exceeds/gi
+
+/** U+2060: shows nothing and breaks no line. */
+const WORD_JOINER = "\u2060"
+
+/** OpenCode takes these numbers for passing failures wherever they stand; a word joiner keeps the text as it looks. */
+export function hideStatusCodes(text: string): string {
+  return text.replace(/4(?=29)|5(?=0[0234]|24)/g, (digit) => `${digit}${WORD_JOINER}`)
+}
 
 /** Takes out of a sentence what would make OpenCode send the call again; our own sentences are written without. */
 export function withoutRetryWords(sentence: string): string {
-  return sentence.replace(RETRIED, (match) =>
-    /^\d/.test(match) ? `${match[0]}-${match.slice(1, 2)}-${match.slice(2)}` : "…",
-  )
+  return hideStatusCodes(sentence.replace(RETRIED, "…"))
 }
 
 /**

@@ -1,5 +1,5 @@
 // Money as integers of nano-dollars: in from upstream's numbers, out to people and JSON.
-import { RalexError } from "../config/index.ts"
+import { hideStatusCodes, RalexError } from "../config/index.ts"
 import type { Nano } from "./ledger.ts"
 
 const NANO_DIGITS = 9
@@ -41,18 +41,6 @@ function withDecimals(amount: Nano, decimals: number): string {
   const digits = ((amount + unit / 2n) / unit).toString().padStart(decimals + 1, "0")
   const fraction = digits.slice(-decimals).replace(/0+$/, "").padEnd(2, "0")
   return `${digits.slice(0, -decimals)}.${fraction}`
-}
-
-/** U+2060: shows nothing and breaks no line. */
-const WORD_JOINER = "\u2060"
-
-/**
- * OpenCode sends a call again, five times, when an error's text holds one of these numbers anywhere; a word joiner
- * in the middle of each keeps the text as it looks.
- */
-function hideStatusCodes(text: string): string {
-  // Looking ahead only, since two may share a digit: 52429.
-  return text.replace(/4(?=29)|5(?=00|02|03|04|24)/g, `$&${WORD_JOINER}`)
 }
 
 /** Nano-dollars of so many tokens, rounded up: a part of a nano-dollar counts as one. */

@@ -29,6 +29,8 @@ export interface AttemptDeps {
   now: () => number
   /** How long the first content may take. */
   firstContentMs: number
+  /** Called as soon as OpenRouter has named the generation, long before its first token. */
+  noteGeneration: (generationId: string) => void
 }
 
 const CONTENT = new Set<LanguageModelV3StreamPart["type"]>([
@@ -43,7 +45,7 @@ const CONTENT = new Set<LanguageModelV3StreamPart["type"]>([
 export async function attempt(
   model: LanguageModelV3,
   call: LanguageModelV3CallOptions,
-  { now, firstContentMs }: AttemptDeps,
+  { now, firstContentMs, noteGeneration }: AttemptDeps,
 ): Promise<AttemptOutcome> {
   const startedAt = now()
   const watch = watchAbort(call.abortSignal, firstContentMs)
@@ -51,6 +53,7 @@ export async function attempt(
   try {
     const result = await model.doStream({ ...call, abortSignal: watch.signal })
     seen.generationId = result.response?.headers?.["x-generation-id"] ?? null
+    if (seen.generationId) noteGeneration(seen.generationId)
     const opened = await readToContent(result, watch.signal, seen)
     if (opened.kind === "failed") return { ...opened, generationId: seen.generationId }
     watch.contentArrived()

@@ -9,6 +9,8 @@ import {
   type HoldOutcome,
   type Ledger,
   type Limit,
+  nanoToUsd,
+  priceAt,
   type Settlement,
 } from "../ledger/index.ts"
 import type { Answer, FailedTry, OverBudget } from "./call-with-fallback.ts"
@@ -17,6 +19,7 @@ import { endOf, NOTHING_USED } from "./end-of-call.ts"
 import type { Turn } from "./read-turn.ts"
 import type { StreamEnd } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
+import type { MaxPrice } from "./upstream-model.ts"
 
 export interface CallRecordDeps {
   ledger: Ledger
@@ -57,6 +60,18 @@ export class CallRecord {
       : await ledger.hold(this.start(id, model.id, tier), bound, limits)
     if (outcome.kind === "held") this.attempts++
     return { id, outcome }
+  }
+
+  /** What the hold was counted with, so that OpenRouter takes no dearer endpoint; free where no budget is set. */
+  maxPrice({ model }: Candidate): MaxPrice | undefined {
+    if (this.given.limits.length === 0) return undefined
+    const price = priceAt(model, this.given.turn.promptBytes)
+    return { prompt: nanoToUsd(price.inputNanoPerMillion), completion: nanoToUsd(price.outputNanoPerMillion) }
+  }
+
+  /** So that a call whose process dies in its stream can be reconciled by its id. Must not break the call. */
+  noteGeneration(id: string, generationId: string): void {
+    this.given.ledger.noteGeneration(id, generationId).catch(() => {})
   }
 
   /** Ends the row of a try that gave no answer. */

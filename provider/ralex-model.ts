@@ -64,12 +64,14 @@ export class RalexModel implements LanguageModelV3 {
       candidates: decision.candidates,
       free: config.budgets.onLimit === "degrade" ? modelsOf("free", asked) : [],
       hold: (candidate, previous) => record.hold(candidate, call.maxOutputTokens, previous),
-      attempt: (candidate, maxOutputTokens) =>
+      attempt: (candidate, maxOutputTokens, callId) =>
         tryModel(candidate, call, {
           caller,
           apiKey,
           maxOutputTokens,
           ownTurn: keep.madeBy === candidate.model.id,
+          maxPrice: record.maxPrice(candidate),
+          noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
           deps: this.deps,
         }),
       close: (id, candidate, tried, generationId) => record.close(id, candidate, tried, generationId),

@@ -47,7 +47,7 @@ function withoutReminders(text: string): string {
 
 /** Takes the bytes of a file part out of the count and notes its kind. */
 function withoutMedia(value: unknown, media: Media[]): unknown {
-  if (value instanceof Uint8Array) return ""
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64")
   if (!isFilePart(value)) return value
   const kind = mediaKind(value.mediaType)
   if (!kind) return value

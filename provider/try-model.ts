@@ -3,7 +3,7 @@ import type { LanguageModelV3CallOptions } from "@ai-sdk/provider"
 import { type AttemptOutcome, attempt } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
 import type { Caller } from "./shake-hands.ts"
-import { upstreamCall, upstreamModel } from "./upstream-model.ts"
+import { type MaxPrice, upstreamCall, upstreamModel } from "./upstream-model.ts"
 
 export interface TryRequest {
   caller: Caller
@@ -11,6 +11,9 @@ export interface TryRequest {
   maxOutputTokens: number
   /** The same model made the turn so far, so its own reasoning may go back to it. */
   ownTurn: boolean
+  noteGeneration: (generationId: string) => void
+  /** No dearer endpoint of the model than the hold was counted for; undefined where no budget is set. */
+  maxPrice: MaxPrice | undefined
   deps: { fetch: typeof globalThis.fetch | undefined; now: () => number }
 }
 
@@ -20,12 +23,13 @@ const FIRST_CONTENT_MS = 120_000
 export function tryModel(
   { model }: Candidate,
   call: LanguageModelV3CallOptions,
-  { caller, apiKey, maxOutputTokens, ownTurn, deps }: TryRequest,
+  { caller, apiKey, maxOutputTokens, ownTurn, noteGeneration, maxPrice, deps }: TryRequest,
 ): Promise<AttemptOutcome> {
   const { baseUrl } = caller.instance.environment
-  const upstream = upstreamModel(model.id, caller.session, { apiKey, baseUrl, fetch: deps.fetch })
+  const upstream = upstreamModel(model.id, caller.session, { apiKey, baseUrl, fetch: deps.fetch, maxPrice })
   return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, ownTurn }), {
     now: deps.now,
     firstContentMs: FIRST_CONTENT_MS,
+    noteGeneration,
   })
 }

@@ -6,6 +6,13 @@ export interface Upstream {
   apiKey: string
   baseUrl: string
   fetch: typeof globalThis.fetch | undefined
+  maxPrice: MaxPrice | undefined
+}
+
+/** OpenRouter's `provider.max_price`, USD per million tokens. */
+export interface MaxPrice {
+  prompt: number
+  completion: number
 }
 
 export function upstreamModel(modelId: string, session: string, upstream: Upstream): LanguageModelV3 {
@@ -15,7 +22,10 @@ export function upstreamModel(modelId: string, session: string, upstream: Upstre
     appName: "Ralex",
     ...(upstream.fetch ? { fetch: upstream.fetch } : {}),
     // Sticky provider routing: the same upstream host serves the session, so that its prompt cache stays warm.
-    extraBody: { session_id: session.slice(0, 256) },
+    extraBody: {
+      session_id: session.slice(0, 256),
+      ...(upstream.maxPrice ? { provider: { max_price: upstream.maxPrice } } : {}),
+    },
   })
   return openRouter.chat(modelId)
 }

@@ -204,7 +204,8 @@ describe("from the model's bash", () => {
 
 async function ready(url: string): Promise<void> {
   for (;;) {
-    const answer = await fetch(url).catch(() => undefined)
+    // One request of those that come while it starts may never be answered.
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
     if (answer?.ok) return
     await Bun.sleep(200)
   }
