@@ -64,7 +64,8 @@ function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolea
 }
 
 function hasClass(name: PathClassName, effect: Effect, bounds: Bounds): boolean {
-  const places = resolvePlaces(effect, bounds.context)
+  const places = bounds.memory.get(effect) ?? resolvePlaces(effect, bounds.context)
+  bounds.memory.set(effect, places)
   if (name === "unresolved") return places.length === 0
   return places.some((place) => PATH_CLASSES[name](place, bounds))
 }

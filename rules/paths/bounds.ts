@@ -1,5 +1,7 @@
 // Which directories are whose, from the context: worked out once a judgement.
+import type { Effect } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import type { Place } from "./resolve-places.ts"
 
 export interface Bounds {
   context: JudgeContext
@@ -7,6 +9,8 @@ export interface Bounds {
   project: string[]
   temp: string[]
   home: string[]
+  /** What is worked out once for all rules. */
+  memory: Map<Effect, Place[]>
 }
 
 /** OpenCode takes `/` as the project outside of a repository; that must not make the whole disk the project's. */
@@ -17,7 +21,7 @@ export function boundsOf(context: JudgeContext): Bounds {
   const narrow = (path: string) => !TOO_WIDE.test(path) && !home.some((own) => isWithin(own, path))
   const named = bothNames([context.project], context).filter(narrow)
   const project = named.length > 0 ? named : bothNames([context.cwd], context).filter(narrow)
-  return { context, home, project, temp: bothNames(context.temp, context) }
+  return { context, home, project, temp: bothNames(context.temp, context), memory: new Map() }
 }
 
 export function isWithin(path: string, directory: string): boolean {

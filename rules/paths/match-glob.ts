@@ -9,11 +9,11 @@ const MAXIMUM_WILDCARDS = 8
 
 /** A glob that is too intricate to try counts as a match: safety fails closed. */
 export function matchesGlob(path: string, pattern: string): boolean {
+  const known = compiled.get(pattern)
+  if (known) return known(path)
   if (pattern.length > 500 || (pattern.match(/[*?[{]/g)?.length ?? 0) > MAXIMUM_WILDCARDS) {
     return path.startsWith(pattern.slice(0, pattern.search(/[*?[{]/)))
   }
-  const known = compiled.get(pattern)
-  if (known) return known(path)
   const matcher = picomatch(pattern, { dot: true, noextglob: true })
   if (compiled.size < CACHE_SIZE) compiled.set(pattern, matcher)
   return matcher(path)

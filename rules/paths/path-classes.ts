@@ -30,7 +30,6 @@ const SECRETS = files({
     "~/.vault-token",
     "~/.terraform.d/credentials.tfrc.json",
     "~/.cargo/credentials{,.toml}",
-    "/etc/{shadow,gshadow,sudoers}",
     "**/id_{rsa,dsa,ecdsa,ed25519}",
   ],
   except: ["**/*.pub"],
@@ -113,6 +112,7 @@ export const PATH_CLASSES = {
     ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   secret: SECRETS,
+  "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$/.test(path),
   credential: CREDENTIALS,
   startup: STARTUP,
   "environment-file": ENVIRONMENT_FILES,
@@ -135,12 +135,13 @@ function isStrictlyInside(path: string, project: readonly string[]): boolean {
 }
 
 function files(list: { patterns: string[]; except: string[] }): PathClass {
-  return (place, bounds) => {
-    const patterns = list.patterns.flatMap((pattern) => underHome(pattern, bounds))
-    const except = list.except.flatMap((pattern) => underHome(pattern, bounds))
-    if (place.glob || place.below) {
-      if (patterns.some((pattern) => mayReach(place, pattern))) return true
-    }
+  const expand = perHome((homes) => ({
+    patterns: list.patterns.flatMap((pattern) => underHome(pattern, homes)),
+    except: list.except.flatMap((pattern) => underHome(pattern, homes)),
+  }))
+  return (place, { home }) => {
+    const { patterns, except } = expand(home)
+    if ((place.glob || place.below) && patterns.some((pattern) => mayReach(place, pattern))) return true
     return (
       patterns.some((pattern) => matchesGlob(place.path, pattern)) &&
       !except.some((pattern) => matchesGlob(place.path, pattern))
@@ -148,8 +149,18 @@ function files(list: { patterns: string[]; except: string[] }): PathClass {
   }
 }
 
-function underHome(pattern: string, { home }: Bounds): string[] {
-  return pattern.startsWith("~") ? [...home, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
+/** A process judges for one home, again and again. */
+function perHome<T>(compute: (homes: readonly string[]) => T): (homes: readonly string[]) => T {
+  let last: { key: string; value: T } | undefined
+  return (homes) => {
+    const key = homes.join("\n")
+    if (last?.key !== key) last = { key, value: compute(homes) }
+    return last.value
+  }
+}
+
+function underHome(pattern: string, homes: readonly string[]): string[] {
+  return pattern.startsWith("~") ? [...homes, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
 }
 
 /** Whether a glob, or a tree, can hold a file of the pattern: tried on the pattern's plainest example. */

@@ -15,10 +15,11 @@ export interface Place {
 export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
   const written = posix.normalize(absolute(effect.target.replace(/^file:\/\//, ""), effect.cwd, context.home))
   const anchored = anchor(written)
-  const lexical = anchored === undefined ? [] : [wholeDirectory(anchored), anchored]
+  const whole = anchored === undefined || effect.access === "move" ? undefined : wholeDirectory(anchored)
+  const lexical = [whole, anchored]
   // For files that are known by name, what is unknown may be anything: /proc/$PID/environ is /proc/*/environ.
   if (READING_OR_WRITING.has(effect.access)) lexical.push(asGlob(written))
-  const below = effect.recursive || effect.access === "move" || lexical[0] !== undefined
+  const below = effect.recursive || effect.access === "move" || whole !== undefined
   const named = lexical.filter((path) => path !== undefined)
   const real = named.map((path) => followLinks(path, effect, context))
   return [...new Set([...named, ...real])].map((path) => ({ path, glob: hasGlob(path), below }))

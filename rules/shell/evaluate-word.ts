@@ -13,6 +13,9 @@ import type { ShellState } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
 import type { Walk } from "./walk.ts"
 
+/** The number bash gives the first process substitution. */
+export const FIRST_DESCRIPTOR = 63
+
 /** Marks where an unquoted expansion is split into words; like UNKNOWN it can be in no argument of a program. */
 const SPLIT = "\u0001"
 
@@ -96,7 +99,7 @@ function evaluatePart(part: WordPart, state: ShellState, walk: Walk): string {
 function evaluateProcess(part: ProcessSubstitutionPart, state: ShellState, walk: Walk): string {
   const feeds = part.operator === "<"
   const output = part.script ? walk.runNode(part.script, subshell(state, feeds ? "" : UNKNOWN)) : UNKNOWN
-  return feeds && output === "" ? "/dev/null" : `/dev/fd/${UNKNOWN}`
+  return feeds ? `/dev/fd/${FIRST_DESCRIPTOR + walk.fed.push(output) - 1}` : `/dev/fd/${UNKNOWN}`
 }
 
 function subshell(state: ShellState, input: string): ShellState {

@@ -15,7 +15,10 @@ export function findTargets(words: readonly string[]): string[] {
   const from = roots.length > 0 ? roots : ["."]
   if (names.length > 0)
     return from.flatMap((root) => names.map((name) => `${root}/**/${posix.basename(name)}`))
-  if (tests.every((word) => !CONDITIONS.test(word))) return from.map((root) => `${root}/**`)
+  const narrowed = tests.some(
+    (word, index) => CONDITIONS.test(word) || (NAMES.has(word) && isNegated(tests, index)),
+  )
+  if (!narrowed) return from.map((root) => `${root}/**`)
   // "?*" names something below the root and never the root, where a bare "*" would be all of it.
   return from.map((root) => `${root}/**/?*`)
 }

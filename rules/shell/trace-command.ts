@@ -24,6 +24,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   const walk: Walk = {
     context,
     budget: createWorkBudget(),
+    fed: [],
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => runScript(text, { ...state, origin, depth: state.depth + 1 }, walk),

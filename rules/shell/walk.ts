@@ -11,6 +11,8 @@ export interface Walk {
   /** Follows a node, changing the state as the shell would.
    * @returns what it prints, UNKNOWN where that can not be told. */
   runNode(node: SyntaxNode, state: ShellState): string
+  /** What process substitutions print, in their order. */
+  fed: string[]
   /** Follows every substitution inside a node that is not run itself. */
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */

@@ -1,0 +1,141 @@
+// What must hold for every command: the engine always answers, and answers no when it can not tell.
+import { describe, expect, test } from "bun:test"
+import fc from "fast-check"
+import { explainCommand, type JudgeContext, judgeCommand, loadRules } from "../../rules/index.ts"
+import { ruleContext } from "./rule-context.ts"
+
+const kinds = ["allow", "deny", "ask"]
+
+describe("the engine always answers", () => {
+  test("for any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+        expect(kinds).toContain(judgeCommand(text, ruleContext).kind)
+      }),
+    )
+  })
+
+  const word = fc.constantFrom(
+    ..."rm -rf / ~ $X \"$HOME\" '$(x)' $(ls) `pwd` {a,b} {1..9} <(cat) git reset --hard sudo xargs -I{} find . -exec ; | || && & > >> < <<<".split(
+      " ",
+    ),
+    ..."( ) { } if then fi for f in do done case esac while [[ ]] (( )) $(( )) \\ \" ' ` ${x:-y} ${x%%/*} <<E \nE\n \n bash -c eval a=b f() !".split(
+      " ",
+    ),
+  )
+
+  test("for any mixture of shell syntax", () => {
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), fc.constantFrom(" ", ""), (words, separator) => {
+        expect(kinds).toContain(judgeCommand(words.join(separator), ruleContext).kind)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test("a destructive command is found wherever it stands in a list", () => {
+    const harmless = fc.constantFrom(
+      "ls",
+      "echo 'a b'",
+      "cd src",
+      "X=1",
+      "true || false",
+      "(cd /tmp; ls)",
+      "cat <<E\nrm\nE\n",
+    )
+    fc.assert(
+      fc.property(
+        fc.array(harmless, { maxLength: 5 }),
+        fc.array(harmless, { maxLength: 5 }),
+        (before, after) => {
+          const command = [...before, "git reset --hard", ...after].join("\n")
+          expect(judgeCommand(command, ruleContext)).toMatchObject({
+            kind: "deny",
+            rule: "core.git.reset-hard",
+          })
+        },
+      ),
+    )
+  })
+})
+
+describe("what is too large or too deep is denied before it costs anything", () => {
+  const nested = (count: number) => "eval ".repeat(count)
+  test.each([
+    ["$(", "$(".repeat(65_536)],
+    ["<(", "<(".repeat(65_536)],
+    ["length", `echo ${"a".repeat(200_000)}`],
+    ["heredocs", "<<E ".repeat(20_000)],
+    ["wrappers", `${"sudo ".repeat(200)}ls`],
+    ["evaluations", `${nested(100)}ls`],
+    ["loops", `${"for a in 1 2 3 4 5 6 7 8 9; do ".repeat(9)}ls${"; done".repeat(9)}`],
+    [
+      "braces",
+      `rm ${"{a,b,c,d}".repeat(12)} && ${"for a in {1..200}; do ".repeat(4)}ls${"; done".repeat(4)}`,
+    ],
+  ])("%s", (_, command) => {
+    expect(judgeCommand(command, ruleContext)).toMatchObject({ kind: "deny", rule: "ralex.too-complex" })
+  })
+
+  test("a file of 100,000 characters may be written through a heredoc", () => {
+    const body = "const a = (b) => `${b}`; // rm -rf /\n".repeat(2_500)
+    expect(judgeCommand(`cat > src/a.ts <<'EOF'\n${body}EOF`, ruleContext)).toEqual({ kind: "allow" })
+  })
+})
+
+describe("what fails inside is a denial", () => {
+  test("when the context throws", () => {
+    const broken: JudgeContext = {
+      ...ruleContext,
+      resolveLink: () => {
+        throw new Error("disk")
+      },
+    }
+    expect(judgeCommand("rm x", broken)).toMatchObject({ kind: "deny", rule: "ralex.engine-error" })
+  })
+
+  test("when nothing can be made of the text, while half a command is judged by what there is", () => {
+    expect(judgeCommand(")", ruleContext)).toMatchObject({ kind: "deny", rule: "ralex.unparsable" })
+    expect(judgeCommand("rm -rf / )", ruleContext)).toMatchObject({ kind: "deny" })
+    expect(judgeCommand("rm -rf '/", ruleContext)).toMatchObject({ kind: "deny" })
+    expect(judgeCommand("", ruleContext)).toEqual({ kind: "allow" })
+    expect(judgeCommand("# only a comment", ruleContext)).toEqual({ kind: "allow" })
+  })
+})
+
+test("a denial names the target and what to do instead", () => {
+  expect(judgeCommand("rm -rf ../other", ruleContext)).toEqual({
+    kind: "deny",
+    rule: "core.delete.outside",
+    reason: "../other is outside the project; only files of the project and temporary files may be deleted.",
+    suggestion: "If it must go, say so to the person, who can delete it.",
+  })
+})
+
+test("the server is known by its address, and its session paths on any local port without one", () => {
+  const { serverUrl: _, ...withoutServer } = ruleContext
+  expect(judgeCommand("curl localhost:4096/doc", withoutServer)).toEqual({ kind: "allow" })
+  expect(judgeCommand("curl -d '{}' localhost:5000/session/ses_1/shell", withoutServer)).toMatchObject({
+    rule: "self.server",
+  })
+})
+
+test("outside of a repository, where the project is /, only the working directory may be deleted in", () => {
+  const context: JudgeContext = { ...ruleContext, project: "/", cwd: "/data/notes" }
+  expect(judgeCommand("rm -rf old", context)).toEqual({ kind: "allow" })
+  expect(judgeCommand("rm -rf /data/other", context)).toMatchObject({ rule: "core.delete.outside" })
+  expect(judgeCommand("rm -rf *", context)).toMatchObject({ rule: "core.delete.project" })
+})
+
+test("an explanation shows each program that would run, and the rules tried up to the one that matched", () => {
+  const { commands, tried, verdict } = explainCommand("cd src && sudo sh -c 'rm -rf \"$X\"/a'", ruleContext)
+  expect(commands).toEqual([
+    { argv: ["cd", "src"], cwd: "/work/app", origin: "command" },
+    { argv: ["sudo", "sh", "-c", 'rm -rf "$X"/a'], cwd: "/work/app/src", origin: "command" },
+    { argv: ["sh", "-c", 'rm -rf "$X"/a'], cwd: "/work/app/src", origin: "sudo" },
+    { argv: ["rm", "-rf", "…/a"], cwd: "/work/app/src", origin: "sh -c" },
+  ])
+  expect(verdict).toMatchObject({ rule: "core.delete.unresolved" })
+  expect(tried.at(-1)).toBe("core.delete.unresolved")
+  expect(tried.length).toBeLessThan(loadRules().rules.length)
+})
