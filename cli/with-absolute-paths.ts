@@ -1,7 +1,7 @@
 // Variables that name a file, read from the folder the person stands in; the process itself stands elsewhere.
 import { resolve } from "node:path"
 
-type Variables = Record<string, string | undefined>
+export type Variables = Record<string, string | undefined>
 
 export function withAbsolutePaths(variables: Variables, cwd: string): Variables {
   const { RALEX_CONFIG: config, RALEX_LEDGER: ledger } = variables

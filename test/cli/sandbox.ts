@@ -1,4 +1,4 @@
-// A throw-away home, project and set of XDG folders, and the command line run in them as a process of its own.
+// A throw-away home, project and set of XDG folders, and the command line run in them.
 import {
   cpSync,
   mkdirSync,
@@ -11,6 +11,9 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { createContext } from "../../cli/create-context.ts"
+import { reportFailure } from "../../cli/report-failure.ts"
+import { runCommandLine } from "../../cli/run-command-line.ts"
 
 export const packageRoot = join(import.meta.dir, "..", "..")
 
@@ -38,8 +41,11 @@ export interface Sandbox {
   /** Writes a file of the project, its folders too. */
   write: (path: string, content: string) => void
   read: (path: string) => string
+  /** One command in this process: fast, and counted by coverage. */
   ralex: (words: string[], options?: RunOptions) => Promise<Ran>
-  /** The same without waiting for its end. */
+  /** The same as a process of its own, as a person runs it. */
+  process: (words: string[], options?: RunOptions) => Promise<Ran>
+  /** A process without waiting for its end. */
   start: (words: string[], options?: RunOptions) => Bun.ReadableSubprocess
   /** A program outside the project. @returns the folder for PATH. */
   program: (name: string, script: string) => string
@@ -54,7 +60,7 @@ export function createSandbox(): Sandbox {
   for (const folder of [home, project, join(project, ".git")]) mkdirSync(folder)
   const file = (path: string) => join(project, path)
   const command = (words: string[]) => [process.execPath, join(packageRoot, "cli", "main.ts"), ...words]
-  const surroundings = (options: RunOptions) => ({
+  const surroundings = (options: RunOptions): RunOptions => ({
     cwd: project,
     ...options,
     env: { ...bareEnvironment(home), ...options.env },
@@ -70,7 +76,8 @@ export function createSandbox(): Sandbox {
       writeFileSync(file(path), content)
     },
     read: (path) => readFileSync(file(path), "utf8"),
-    ralex: (words, options = {}) => run(command(words), surroundings(options)),
+    ralex: (words, options = {}) => runHere(words, surroundings(options)),
+    process: (words, options = {}) => run(command(words), surroundings(options)),
     start: (words, options = {}) => start(command(words), surroundings(options)),
     program: (name, script) => {
       const folder = join(root, "tools")
@@ -86,6 +93,30 @@ export function createSandbox(): Sandbox {
 /** No variable of the developer's own takes part. */
 export function bareEnvironment(home: string): Record<string, string> {
   return { HOME: home, PATH: "/usr/local/bin:/usr/bin:/bin", NO_COLOR: "1" }
+}
+
+/** What main.ts does, with strings for the streams. */
+async function runHere(words: string[], { input = "", cwd = "", env = {} }: RunOptions): Promise<Ran> {
+  const ran: Ran = { code: 0, out: "", err: "" }
+  const say = (line: string) => {
+    ran.err += `${line}\n`
+  }
+  const lines = async function* () {
+    yield* input.split("\n")
+  }
+  try {
+    const context = createContext({
+      ...{ variables: env, cwd, packageRoot, version: "1.2.3", now: () => new Date(), say },
+      print: (text) => {
+        ran.out += text
+      },
+      input: { isTerminal: false, lines, text: async () => input, confirm: async () => false },
+    })
+    ran.code = await runCommandLine(words, context)
+  } catch (error) {
+    ran.code = reportFailure(error, say)
+  }
+  return ran
 }
 
 export async function run(command: string[], options: RunOptions): Promise<Ran> {

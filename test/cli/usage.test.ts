@@ -1,9 +1,7 @@
 // Words that mean nothing: each is one sentence on stderr, nothing on stdout, and exit code 2.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
-import { reportFailure } from "../../cli/report-failure.ts"
-import { runCommandLine } from "../../cli/run-command-line.ts"
-import { readEnvironment } from "../../config/index.ts"
-import { createSandbox, HANG_MS, packageRoot, type Sandbox } from "./sandbox.ts"
+import { join } from "node:path"
+import { bareEnvironment, createSandbox, HANG_MS, packageRoot, run, type Sandbox } from "./sandbox.ts"
 
 setDefaultTimeout(HANG_MS)
 
@@ -36,45 +34,22 @@ const badUsage: [words: string[], says: string][] = [
 describe("bad usage exits 2", () => {
   for (const [words, says] of badUsage) {
     test(`ralex ${words.join(" ")}`, async () => {
-      const { code, out, err } = await inProcess(words)
-      expect({ code, out, lines: err.length }).toEqual({ code: 2, out: "", lines: 1 })
-      expect(err[0]).toContain(says)
+      const { code, out, err } = await sandbox.ralex(words)
+      expect({ code, out, lines: err.trimEnd().split("\n").length }).toEqual({ code: 2, out: "", lines: 1 })
+      expect(err).toContain(says)
     })
   }
 })
 
-/** As main.ts does it, without a process for each. */
-async function inProcess(words: string[]) {
-  let out = ""
-  const err: string[] = []
-  const say = (line: string) => void err.push(line)
-  const nothing = async function* () {}
-  const code = await runCommandLine(words, {
-    environment: readEnvironment({ HOME: sandbox.home }),
-    cwd: sandbox.project,
-    packageRoot,
-    version: "1.2.3",
-    path: "",
-    temporaryFolders: ["/tmp"],
-    now: () => new Date(0),
-    print: (text) => {
-      out += text
-    },
-    say,
-    input: { isTerminal: false, lines: nothing, text: async () => "", confirm: async () => false },
-  }).catch((error: unknown) => reportFailure(error, say))
-  return { code, out, err }
-}
-
 test("without a command it shows the commands on stderr and exits 2", async () => {
-  const { code, out, err } = await sandbox.ralex([])
+  const { code, out, err } = await sandbox.process([])
   expect({ code, out }).toEqual({ code: 2, out: "" })
   expect(err).toContain("reconcile")
 })
 
 test("help is data: on stdout, exit 0, without escape codes", async () => {
-  const all = await sandbox.ralex(["--help"], { env: { NO_COLOR: "" } })
-  const one = await sandbox.ralex(["init", "--help"], { env: { NO_COLOR: "" } })
+  const all = await sandbox.process(["--help"], { env: { NO_COLOR: "" } })
+  const one = await sandbox.process(["init", "--help"], { env: { NO_COLOR: "" } })
   expect([all.code, one.code, all.err, one.err]).toEqual([0, 0, "", ""])
   expect(all.out).toContain("uninstall")
   expect(one.out).toContain("--drop-in")
@@ -82,7 +57,7 @@ test("help is data: on stdout, exit 0, without escape codes", async () => {
 })
 
 test("a mistyped variable is bad config: 2, and the sentence names it", async () => {
-  const { code, err } = await sandbox.ralex(["budget"], { env: { RALEX_BUDGET_DAILY: "five" } })
+  const { code, err } = await sandbox.process(["budget"], { env: { RALEX_BUDGET_DAILY: "five" } })
   expect(code).toBe(2)
   expect(err).toMatch(/^RALEX_BUDGET_DAILY is "five".*\n$/)
 })
@@ -92,6 +67,19 @@ test("a ledger that can not be opened is 3, in one sentence", async () => {
     "not-a-ledger",
     "plain text, no database, and long enough to be looked at as one\n".repeat(40),
   )
-  const { code, out, err } = await sandbox.ralex(["report"], { env: { RALEX_LEDGER: "sqlite:not-a-ledger" } })
+  const { code, out, err } = await sandbox.process(["report"], {
+    env: { RALEX_LEDGER: "sqlite:not-a-ledger" },
+  })
   expect({ code, out, lines: err.trimEnd().split("\n").length }).toEqual({ code: 3, out: "", lines: 1 })
+})
+
+test("a pipe and a file are read alike", async () => {
+  sandbox.write("ask", "thanks!\n")
+  const piped = await sandbox.process(["classify", "--json"], { input: "thanks!\n" })
+  const script = 'exec "$0" "$1" classify --json < ask'
+  const main = join(packageRoot, "cli", "main.ts")
+  const env = bareEnvironment(sandbox.home)
+  const read = await run(["sh", "-c", script, process.execPath, main], { cwd: sandbox.project, env })
+  expect([piped.code, read.code]).toEqual([0, 0])
+  expect(read.out).toBe(piped.out)
 })

@@ -1,0 +1,32 @@
+// The world outside, as main.ts hands it over, to what a command may know of it.
+import { type Environment, readEnvironment } from "../config/index.ts"
+import type { Context } from "./context.ts"
+import { printable } from "./printable.ts"
+import { safePath } from "./safe-path.ts"
+import { UsageError } from "./usage-error.ts"
+import { type Variables, withAbsolutePaths } from "./with-absolute-paths.ts"
+
+export interface Outside
+  extends Pick<Context, "cwd" | "packageRoot" | "version" | "now" | "print" | "say" | "input"> {
+  variables: Variables
+}
+
+/** @throws {UsageError} for a variable that can not be read. */
+export function createContext({ variables, say, ...outside }: Outside): Context {
+  const environment = readChecked(withAbsolutePaths(variables, outside.cwd))
+  return {
+    ...outside,
+    environment,
+    path: safePath(variables.PATH ?? "", outside.cwd, environment.paths.home),
+    temporaryFolders: ["/tmp", "/var/tmp", variables.TMPDIR ?? "/tmp"],
+    say: (line) => say(printable(line)),
+  }
+}
+
+function readChecked(variables: Variables): Environment {
+  try {
+    return readEnvironment(variables)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
