@@ -1,5 +1,5 @@
 // Whether an execution is what a rule forbids.
-import type { Effect, Execution } from "./execution.ts"
+import type { Access, Effect, Execution } from "./execution.ts"
 import { isServerAddress } from "./is-server-address.ts"
 import type { Bounds } from "./paths/bounds.ts"
 import { matchesGlob } from "./paths/match-glob.ts"
@@ -57,10 +57,15 @@ function operandMatches(word: string, glob: string): boolean {
 }
 
 function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolean {
-  if (!matcher.access?.includes(effect.access)) return false
+  if (!matcher.access?.includes(accessOf(effect))) return false
   if (matcher.recursive && !effect.recursive && !effect.target.endsWith("/**")) return false
   if (matcher.url) return isServerAddress(effect.target, bounds.context)
   return !matcher.path || matcher.path.some((name) => hasClass(name, effect, bounds))
+}
+
+/** To fetch file:///etc/passwd is to read it. */
+function accessOf({ access, target }: Effect): Access {
+  return access === "fetch" && /^file:/i.test(target) ? "read" : access
 }
 
 function hasClass(name: PathClassName, effect: Effect, bounds: Bounds): boolean {

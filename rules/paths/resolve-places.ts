@@ -13,19 +13,25 @@ export interface Place {
 
 /** No places: the path can be anything, since even its beginning is known only when the command runs. */
 export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
-  const written = posix.normalize(absolute(effect.target.replace(/^file:\/\//, ""), effect.cwd, context.home))
+  if (effect.target.length > LONGEST_PATH) return []
+  const written = posix.normalize(
+    absolute(effect.target.replace(/^file:(\/\/[^/]*)?/i, ""), effect.cwd, context.home),
+  )
   const anchored = anchor(written)
   const whole = anchored === undefined || effect.access === "move" ? undefined : wholeDirectory(anchored)
   const lexical = [whole, anchored]
   // For files that are known by name, what is unknown may be anything: /proc/$PID/environ is /proc/*/environ.
-  if (READING_OR_WRITING.has(effect.access)) lexical.push(asGlob(written))
+  if (!DELETING.has(effect.access)) lexical.push(asGlob(written))
   const below = effect.recursive || effect.access === "move" || whole !== undefined
   const named = lexical.filter((path) => path !== undefined)
   const real = named.map((path) => followLinks(path, effect, context))
   return [...new Set([...named, ...real])].map((path) => ({ path, glob: hasGlob(path), below }))
 }
 
-const READING_OR_WRITING = new Set<Access>(["read", "write", "use"])
+/** PATH_MAX of Linux: nothing has a longer name. */
+const LONGEST_PATH = 4_096
+
+const DELETING = new Set<Access>(["delete", "move", "permissions"])
 
 function absolute(target: string, cwd: string, home: string): string {
   if (target === "~" || target.startsWith("~/")) return home + target.slice(1)

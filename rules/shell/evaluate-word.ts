@@ -8,13 +8,11 @@ import {
 } from "unbash"
 import { UNKNOWN } from "../execution.ts"
 import { expandBraces } from "./expand-braces.ts"
+import { feed } from "./fed-by.ts"
 import { lookUp } from "./look-up.ts"
 import type { ShellState } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
 import type { Walk } from "./walk.ts"
-
-/** The number bash gives the first process substitution. */
-export const FIRST_DESCRIPTOR = 63
 
 /** Marks where an unquoted expansion is split into words; like UNKNOWN it can be in no argument of a program. */
 const SPLIT = "\u0001"
@@ -23,7 +21,7 @@ const SPLIT = "\u0001"
 export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[] {
   walk.budget.spend(1 + word.text.length / 32)
   if (word.parts?.some((part) => part.type === "BraceExpansion")) return evaluateBraces(word, state, walk)
-  const text = evaluateParts(word, state, walk)
+  const text = charge(evaluateParts(word, state, walk), walk)
   if (text === "" && !isQuoted(word)) return []
   return text.includes(SPLIT) ? text.split(SPLIT).filter((field) => field !== "") : [text]
 }
@@ -31,7 +29,13 @@ export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[
 /** The one value of a word where the shell does not split: assignments, redirections, here-strings. */
 export function evaluateText(word: Word, state: ShellState, walk: Walk): string {
   walk.budget.spend(1 + word.text.length / 32)
-  return evaluateParts(word, state, walk).replaceAll(SPLIT, " ")
+  return charge(evaluateParts(word, state, walk), walk).replaceAll(SPLIT, " ")
+}
+
+/** What is derived counts before it is touched: `X=$X$X` doubles with every round. */
+function charge(text: string, walk: Walk): string {
+  walk.budget.spend(text.length / 32)
+  return text
 }
 
 /** The text of a heredoc, or of anything else between double quotes. */
@@ -48,7 +52,7 @@ function evaluateBraces(word: Word, state: ShellState, walk: Walk): string[] {
     const command = parse(`: ${text}`).commands[0]?.command
     if (command?.type !== "Command") return [UNKNOWN]
     return command.suffix.flatMap((argument) =>
-      argument.type === "Word" ? splitFields(evaluateParts(argument, state, walk)) : [UNKNOWN],
+      argument.type === "Word" ? splitFields(charge(evaluateParts(argument, state, walk), walk)) : [UNKNOWN],
     )
   })
 }
@@ -99,7 +103,7 @@ function evaluatePart(part: WordPart, state: ShellState, walk: Walk): string {
 function evaluateProcess(part: ProcessSubstitutionPart, state: ShellState, walk: Walk): string {
   const feeds = part.operator === "<"
   const output = part.script ? walk.runNode(part.script, subshell(state, feeds ? "" : UNKNOWN)) : UNKNOWN
-  return feeds ? `/dev/fd/${FIRST_DESCRIPTOR + walk.fed.push(output) - 1}` : `/dev/fd/${UNKNOWN}`
+  return feeds ? feed(output, walk) : `/dev/fd/${UNKNOWN}`
 }
 
 function subshell(state: ShellState, input: string): ShellState {

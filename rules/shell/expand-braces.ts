@@ -3,8 +3,12 @@
 /** More alternatives than this are not worth following one by one. */
 const MAXIMUM_ALTERNATIVES = 256
 
+/** In characters; expansion copies the word for every group it has. */
+const MAXIMUM_LENGTH = 1_000
+
 /** The word itself when there is nothing to expand; undefined when there would be too many words. */
 export function expandBraces(text: string): string[] | undefined {
+  if (text.length > MAXIMUM_LENGTH) return undefined
   const group = findGroup(text)
   if (!group) return [text]
   const expanded: string[] = []

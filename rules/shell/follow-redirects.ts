@@ -2,6 +2,7 @@
 import type { Redirection } from "unbash"
 import { type Effect, UNKNOWN } from "../execution.ts"
 import { evaluateQuoted, evaluateText } from "./evaluate-word.ts"
+import { fedBy } from "./fed-by.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -20,7 +21,7 @@ export function followRedirects(
       const target = evaluateText(redirect.target, state, walk)
       if (redirect.type === "HereString") found.input = `${target}\n`
       else {
-        if (redirect.operator.startsWith("<")) found.input = UNKNOWN
+        if (redirect.operator.startsWith("<")) found.input = inputFrom(target, walk)
         walk.report(
           { effects: effectsOf(redirect.operator, target, state.cwd) },
           { ...state, origin: "redirection" },
@@ -29,6 +30,12 @@ export function followRedirects(
     }
   }
   return found
+}
+
+/** A plain file is as good or bad as a script that is run by name; what a process or the network feeds is not. */
+function inputFrom(target: string, walk: Walk): string {
+  if (target.startsWith("/dev/fd/")) return fedBy(target, walk)
+  return target.startsWith("/dev/") && target !== "/dev/null" ? UNKNOWN : ""
 }
 
 function effectsOf(operator: string, target: string, cwd: string): Effect[] {

@@ -2,7 +2,7 @@
 import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
-import { FIRST_DESCRIPTOR } from "./evaluate-word.ts"
+import { fedBy } from "./fed-by.ts"
 import { setPositional } from "./positional.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -31,7 +31,6 @@ export function runFed(file: string | undefined, state: ShellState, walk: Walk, 
   if (file === undefined || file === "-" || file === "/dev/stdin") {
     return state.input === "" ? "" : walk.runScript(state.input, { ...state, input: "" }, `input of ${name}`)
   }
-  const descriptor = file.match(/^\/dev\/fd\/(.+)$/)?.[1]
-  if (descriptor === undefined) return UNKNOWN
-  return walk.runScript(walk.fed[Number(descriptor) - FIRST_DESCRIPTOR] ?? UNKNOWN, state, `input of ${name}`)
+  if (!file.startsWith("/dev/fd/")) return UNKNOWN
+  return walk.runScript(fedBy(file, walk), state, `input of ${name}`)
 }

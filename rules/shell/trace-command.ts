@@ -28,7 +28,12 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => runScript(text, { ...state, origin, depth: state.depth + 1 }, walk),
-    execute: (argv, state, origin) => execute(argv, state, origin, walk),
+    execute: (argv, state, origin) => {
+      walk.budget.spend(argv.reduce((length, word) => length + word.length, 0) / 32)
+      const output = execute(argv, state, origin, walk)
+      walk.budget.spend(output.length / 32)
+      return output
+    },
     report: (found, state) => executions.push(describe(found, state)),
   }
   preScan(command)

@@ -6,8 +6,8 @@ export interface WorkBudget {
   spend(units: number): void
 }
 
-/** One unit a syntax node or word and one per 32 characters derived; the largest benign command seen used 700. */
-const MAXIMUM_UNITS = 100_000
+/** One unit a syntax node, word or substitution, and one per 32 characters: some 5,000 commands, 0.2 s. */
+const MAXIMUM_UNITS = 30_000
 
 export function createWorkBudget(): WorkBudget {
   let left = MAXIMUM_UNITS

@@ -19,7 +19,7 @@ describe("the engine always answers", () => {
     ..."rm -rf / ~ $X \"$HOME\" '$(x)' $(ls) `pwd` {a,b} {1..9} <(cat) git reset --hard sudo xargs -I{} find . -exec ; | || && & > >> < <<<".split(
       " ",
     ),
-    ..."( ) { } if then fi for f in do done case esac while [[ ]] (( )) $(( )) \\ \" ' ` ${x:-y} ${x%%/*} <<E \nE\n \n bash -c eval a=b f() !".split(
+    ...`( ) { } if then fi for f in do done case esac while [[ ]] (( )) $(( )) \\ " ' \` \${x:-y} \${x%%/*} <<E \nE\n \n bash -c eval a=b f() !`.split(
       " ",
     ),
   )
@@ -78,7 +78,7 @@ describe("what is too large or too deep is denied before it costs anything", () 
   })
 
   test("a file of 100,000 characters may be written through a heredoc", () => {
-    const body = "const a = (b) => `${b}`; // rm -rf /\n".repeat(2_500)
+    const body = "const a = `b`; // rm -rf /\n".repeat(3_600)
     expect(judgeCommand(`cat > src/a.ts <<'EOF'\n${body}EOF`, ruleContext)).toEqual({ kind: "allow" })
   })
 })
