@@ -1,9 +1,6 @@
 // Overwrites secrets in the memory that Linux shows as /proc/PID/environ: deleting a variable leaves it there for
 // any process of the same user to read.
 
-/** Values up to this long are wiped; a variable's length is not known before it is read. */
-const CHUNK = 4096
-
 /** Does nothing where there is no such memory (macOS, Windows) or no libc to ask. */
 export async function wipeInitialEnvironment(names: readonly string[]): Promise<void> {
   if (process.platform !== "linux" || names.length === 0) return
@@ -13,7 +10,7 @@ export async function wipeInitialEnvironment(names: readonly string[]): Promise<
     for (const name of names) {
       const pointer = libc.symbols.getenv(Buffer.from(`${name}\0`))
       if (pointer === null) continue
-      const length = Math.min(Buffer.byteLength(new CString(pointer).toString()), CHUNK)
+      const length = Buffer.byteLength(new CString(pointer).toString())
       new Uint8Array(toArrayBuffer(pointer, 0, length)).fill(0)
     }
     libc.close()
