@@ -1,0 +1,238 @@
+// Which layer wins, and what an untrusted project may and may not decide: DESIGN's trust table, row by row.
+import { afterEach, describe, expect, test } from "bun:test"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { hashOf } from "../../config/index.ts"
+import { machine, removeMachines } from "./sample-machine.ts"
+
+afterEach(removeMachines)
+
+const flash = "google/gemini-3.8-flash"
+const luna = "openai/gpt-6-luna"
+
+describe("precedence", () => {
+  test("without any file the defaults hold and nothing is said", () => {
+    const { config, notices, error, sources } = machine().load()
+    expect({ notices, error, sources }).toEqual({ notices: [], error: undefined, sources: [] })
+    expect(config).toMatchObject({
+      mode: "yolo",
+      profile: "balanced",
+      budgets: { daily: null, onLimit: "degrade" },
+    })
+  })
+
+  test("user < ralex.yaml < .opencode/ralex.yaml < plugin options < environment", () => {
+    const it = machine()
+    const profileOf = (given = {}) => it.load(given).config.profile
+    it.user("profile: frugal\nmode: guard\nbudgets: { daily: 9 }")
+    expect(profileOf()).toBe("frugal")
+    it.file("ralex.yaml", "profile: quality")
+    expect(profileOf()).toBe("quality")
+    it.file(".opencode/ralex.yaml", "profile: balanced")
+    expect(profileOf()).toBe("balanced")
+    expect(profileOf({ options: { profile: "frugal" } })).toBe("frugal")
+    const variables = { RALEX_MODE: "off", RALEX_BUDGET_DAILY: "12" }
+    const loaded = it.load({ options: { profile: "frugal", budgets: { daily: 3 } }, variables })
+    expect(loaded.config).toMatchObject({ mode: "off", profile: "frugal", budgets: { daily: 12 } })
+    expect(loaded.sources).toHaveLength(4)
+  })
+
+  test("objects merge key by key, lists are replaced", () => {
+    const it = machine()
+    it.user(`tiers: { cheap: [${flash}], smart: [${luna}] }\nrouting: { agents: { explore: cheap } }`)
+    it.file("ralex.yaml", `tiers: { cheap: [${luna}] }\nrouting: { agents: { plan: smart } }`)
+    const { config } = it.load()
+    expect(config.tiers).toEqual({ cheap: [luna], smart: [luna] })
+    expect(config.routing.agents).toEqual({ explore: "cheap", plan: "smart" })
+  })
+})
+
+const userBudgets = "budgets: { daily: 5, onLimit: stop }\n"
+
+/** What a project writes over the user's file, what then holds, and which keys are named as ignored. */
+const untrusted = [
+  ["a stricter mode", "mode: yolo", "mode: guard", { mode: "guard" }, []],
+  ["rules where the user has none", "mode: off", "mode: yolo", { mode: "yolo" }, []],
+  ["the same mode", "mode: yolo", "mode: yolo", { mode: "yolo" }, []],
+  ["a looser mode", "mode: guard", "mode: yolo", { mode: "guard" }, ["mode"]],
+  ["no rules", "mode: yolo", "mode: off", { mode: "yolo" }, ["mode"]],
+  ["no rules over the default", "", "mode: off", { mode: "yolo" }, ["mode"]],
+  ["a lower budget", userBudgets, "budgets: { daily: 4 }", { budgets: { daily: 4 } }, []],
+  ["a budget of nothing", userBudgets, "budgets: { daily: 0 }", { budgets: { daily: 0 } }, []],
+  ["the same budget", userBudgets, "budgets: { daily: 5 }", { budgets: { daily: 5 } }, []],
+  [
+    "a budget where there is none",
+    userBudgets,
+    "budgets: { session: 1 }",
+    { budgets: { session: 1, daily: 5 } },
+    [],
+  ],
+  ["a higher budget", userBudgets, "budgets: { daily: 5.01 }", { budgets: { daily: 5 } }, ["budgets.daily"]],
+  ["no budget", userBudgets, "budgets: { daily: null }", { budgets: { daily: 5 } }, ["budgets.daily"]],
+  [
+    "no budget where there is none",
+    userBudgets,
+    "budgets: { weekly: null }",
+    { budgets: { weekly: null } },
+    [],
+  ],
+  [
+    "a higher and a lower one",
+    "budgets: { daily: 5, weekly: 9 }",
+    "budgets: { daily: 6, weekly: 8 }",
+    { budgets: { daily: 5, weekly: 8 } },
+    ["budgets.daily"],
+  ],
+  [
+    "another onLimit",
+    userBudgets,
+    "budgets: { onLimit: degrade }",
+    { budgets: { onLimit: "stop" } },
+    ["budgets.onLimit"],
+  ],
+  [
+    "stop for onLimit",
+    "",
+    "budgets: { onLimit: stop }",
+    { budgets: { onLimit: "degrade" } },
+    ["budgets.onLimit"],
+  ],
+  ["the same onLimit", userBudgets, "budgets: { onLimit: stop }", { budgets: { onLimit: "stop" } }, []],
+  ["a profile", "profile: frugal", "profile: quality", { profile: "quality" }, []],
+  ["tiers", "", `tiers: { cheap: [${luna}] }`, { tiers: { cheap: [luna] } }, []],
+  [
+    "agents' tiers",
+    "",
+    "routing: { agents: { plan: premium } }",
+    { routing: { agents: { plan: "premium" } } },
+    [],
+  ],
+  ["a baseline", `baseline: ${flash}`, `baseline: ${luna}`, { baseline: flash }, ["baseline"]],
+  ["ci", "", "ci: { failOnBlock: true }", { ci: { failOnBlock: false } }, ["ci"]],
+] as const
+
+const places = [
+  ["ralex.yaml", (it: ReturnType<typeof machine>, text: string) => it.file("ralex.yaml", text)],
+  [
+    ".opencode/ralex.yaml",
+    (it: ReturnType<typeof machine>, text: string) => it.file(".opencode/ralex.yaml", text),
+  ],
+] as const
+
+describe.each(places)("a project's %s that nobody trusts", (place, write) => {
+  test.each(untrusted)("%s", (_what, user, project, expected, ignored) => {
+    const it = machine()
+    it.user(user)
+    write(it, project)
+    const { config, notices, error } = it.load()
+    expect(error).toBeUndefined()
+    expect(config).toMatchObject(expected)
+    const named = ignored.length === 0 ? [] : [expect.stringContaining(`ignores ${ignored.join(", ")} in `)]
+    expect(notices).toEqual(named)
+    if (named.length > 0) {
+      expect(notices[0]).toContain(place)
+      expect(notices[0]).toContain("`ralex trust`")
+    }
+  })
+})
+
+describe("trust", () => {
+  const content =
+    "mode: off\nbudgets: { daily: 50, onLimit: stop }\nbaseline: openai/gpt-6-sol\nci: { failOnBlock: true }\n"
+  const whole = {
+    mode: "off",
+    baseline: "openai/gpt-6-sol",
+    budgets: { daily: 50, onLimit: "stop" },
+    ci: { failOnBlock: true },
+  } as const
+  const user = "mode: guard\nbudgets: { daily: 1 }"
+
+  test("a file whose content a person trusts decides anything", () => {
+    const it = machine()
+    it.user(user)
+    it.file("ralex.yaml", content)
+    it.trust(content)
+    const { config, notices } = it.load()
+    expect(config).toMatchObject(whole)
+    expect(notices).toEqual([])
+  })
+
+  test("trust ends with the first changed byte", () => {
+    const it = machine()
+    it.user(user)
+    it.file("ralex.yaml", `${content}#`)
+    it.trust(content)
+    const { config, notices } = it.load()
+    expect(config).toMatchObject({ mode: "guard", budgets: { daily: 1, onLimit: "degrade" } })
+    expect(notices[0]).toContain("mode, budgets.daily, budgets.onLimit, baseline, ci")
+  })
+
+  test("RALEX_TRUST trusts a content by its hash, among others", () => {
+    const it = machine()
+    it.file("ralex.yaml", content)
+    expect(it.load({ variables: { RALEX_TRUST: `abc, ${hashOf(content)}` } }).config).toMatchObject(whole)
+    expect(it.load({ variables: { RALEX_TRUST: hashOf(`${content} `) } }).config.mode).toBe("yolo")
+  })
+
+  test("trust in one file says nothing of the other", () => {
+    const it = machine()
+    it.file("ralex.yaml", "mode: guard")
+    it.trust("mode: guard")
+    it.file(".opencode/ralex.yaml", "mode: yolo")
+    expect(it.load().config.mode).toBe("guard")
+  })
+
+  test("plugin options are the project's: they tighten, and loosen only when trusted", () => {
+    const it = machine()
+    it.user("mode: guard\nbudgets: { daily: 2 }")
+    const options = { mode: "off", budgets: { daily: 1 } }
+    const loaded = it.load({ options })
+    expect(loaded.config).toMatchObject({ mode: "guard", budgets: { daily: 1 } })
+    expect(loaded.notices).toEqual([expect.stringContaining("mode in the plugin options in opencode.json")])
+    it.trust(JSON.stringify(options))
+    expect(it.load({ options }).config.mode).toBe("off")
+  })
+
+  test("a damaged trust store trusts nothing", () => {
+    const it = machine()
+    it.file("ralex.yaml", content)
+    it.trust(content)
+    const { paths } = it.environment()
+    it.file("../home/.local/share/ralex/trust.json", "{ not json")
+    expect(paths.trust).toEndWith("/home/.local/share/ralex/trust.json")
+    expect(it.load().config.mode).toBe("yolo")
+  })
+})
+
+describe("a file that can not be used", () => {
+  const broken = [
+    ["the user's", (it: ReturnType<typeof machine>) => it.user("mode: yol"), "ralex.yaml:1:1"],
+    ["the project's", (it: ReturnType<typeof machine>) => it.file("ralex.yaml", "mode: ["), "ralex.yaml:1:8"],
+    [
+      "one that throws in the parser",
+      (it: ReturnType<typeof machine>) => it.file("ralex.yaml", "mode: *x"),
+      "alias",
+    ],
+    [
+      "a folder",
+      (it: ReturnType<typeof machine>) => mkdirSync(join(it.project, "ralex.yaml")),
+      "can not be read",
+    ],
+  ] as const
+
+  test.each(broken)("%s ends every call, with the rules on and the fix named", (_what, breakIt, said) => {
+    const it = machine()
+    it.file(".opencode/ralex.yaml", "profile: quality")
+    breakIt(it)
+    const { config, error } = it.load()
+    expect(error).toContain(said)
+    expect(error).toContain("Mend the file, then start OpenCode again")
+    expect(config.mode).toBe("guard")
+  })
+
+  test("bad plugin options are named as such", () => {
+    expect(machine().load({ options: { mood: "yolo" } }).error).toStartWith(
+      "the plugin options in opencode.json: mood is not a key of Ralex",
+    )
+  })
+})
