@@ -2,7 +2,7 @@
 // the person wrote.
 import type { Config } from "@opencode-ai/plugin"
 import { applyProfile, type Instance } from "../config/index.ts"
-import { openCodeModels } from "./opencode-models.ts"
+import { type Models, openCodeModels } from "./opencode-models.ts"
 
 export function configure(config: Config, instance: Instance, providerUrl: string): void {
   const own = config.provider?.ralex
@@ -12,12 +12,18 @@ export function configure(config: Config, instance: Instance, providerUrl: strin
       ...own,
       name: own?.name ?? "Ralex",
       npm: providerUrl,
-      models: { ...openCodeModels(applyProfile(instance.loaded.config)), ...own?.models },
+      models: mergeModels(openCodeModels(applyProfile(instance.loaded.config)), own?.models ?? {}),
     },
   }
   config.model ??= "ralex/auto"
   config.small_model ??= "ralex/cheap"
   if (instance.loaded.config.mode === "yolo") allowQuietly(config)
+}
+
+/** The person's own keys win, but not the limits: what `ralex init` wrote there is only a stand-in. */
+function mergeModels(ours: Models, own: Models): Models {
+  const merged = Object.entries(ours).map(([id, model]) => [id, { ...model, ...own[id], limit: model.limit }])
+  return { ...own, ...Object.fromEntries(merged) }
 }
 
 // Only these three: `"*": "allow"` or `edit: "allow"` would let the plan agent write (facts/opencode.md section 11).

@@ -3,7 +3,7 @@ import type { Config } from "@opencode-ai/plugin"
 import { type Routing, TIERS, type Tier } from "../config/index.ts"
 import { findModel, type Model, toolModels } from "../ledger/index.ts"
 
-type Models = NonNullable<NonNullable<Config["provider"]>[string]["models"]>
+export type Models = NonNullable<NonNullable<Config["provider"]>[string]["models"]>
 type Declared = Models[string]
 
 export function openCodeModels(routing: Routing): Models {

@@ -37,7 +37,12 @@ function humanText(message: Extract<Message, { role: "user" }>): string {
   const texts = message.content
     .filter((part) => part.type === "text")
     .map((part) => withoutReminders(part.text))
-  return texts.join("\n").trim()
+  return unquoted(texts.join("\n").trim())
+}
+
+/** `opencode run` puts quotes around an ask of several words. */
+function unquoted(text: string): string {
+  return /^"[\s\S]*"$/.test(text) ? text.slice(1, -1).trim() : text
 }
 
 /** OpenCode wraps what it adds to a human's message in complete system-reminder blocks. */

@@ -1,10 +1,12 @@
 // A throw-away machine for the real `opencode` binary: its own home, XDG directories, project and OpenRouter simulator.
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
-import { homedir } from "node:os"
-import { dirname, join, resolve } from "node:path"
+import { readFileSync, rmSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { toolModels } from "../../ledger/index.ts"
+import { simulatedModels } from "../../scripts/simulated-models.ts"
+import { skipInstall, throwAwayMachine, writeAt } from "../../scripts/throw-away-machine.ts"
 import { type CodingModel, createSimulator, type Simulator } from "../../simulator/index.ts"
-import { simulatedModels } from "../simulated-models.ts"
+
+export { writeAt }
 
 export const CHECKOUT = resolve(import.meta.dir, "../..")
 const OPENCODE = join(CHECKOUT, "node_modules", ".bin", "opencode")
@@ -19,6 +21,8 @@ export interface SandboxOptions {
   /** The user's ralex.yaml. */
   user?: string
   env?: Record<string, string>
+  /** "cold": `.opencode` is not there, so that OpenCode and Ralex make what they need. */
+  install?: "cold"
 }
 
 export interface RunResult {
@@ -54,18 +58,7 @@ export interface Sandbox {
 const HANG_MS = 120_000
 
 export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  // Not below /tmp, where the rules let anything be deleted, nor below the checkout, whose node_modules would be found.
-  const machines = join(homedir(), ".cache", "ralex-e2e")
-  mkdirSync(machines, { recursive: true })
-  const root = realpathSync(mkdtempSync(join(machines, "machine-")))
-  const directory = (name: string) => join(root, name)
-  const [home, config, data, project] = [
-    directory("home"),
-    directory("config"),
-    directory("data"),
-    directory("project"),
-  ]
-  for (const path of [home, config, data, project]) mkdirSync(path, { recursive: true })
+  const { root, home, config, data, project, env: own } = throwAwayMachine("e2e")
   const simulator = createSimulator({
     models: simulatedModels(toolModels()),
     keys: [KEY],
@@ -74,7 +67,10 @@ export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const served = await simulator.serve()
   const { url } = served
   const env = {
-    ...offlineEnvironment({ root, home, config, data }),
+    ...own,
+    // Whatever goes wrong, nothing leaves the machine.
+    HTTPS_PROXY: "http://127.0.0.1:9",
+    NO_PROXY: "127.0.0.1,localhost",
     OPENROUTER_API_KEY: KEY,
     RALEX_BASE_URL: url,
     ...options.env,
@@ -84,7 +80,7 @@ export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   await runCommand(["git", "init", "-q"], { cwd: project, env })
   writeProject(project, options)
   if (options.user) writeAt(join(config, "ralex", "ralex.yaml"), options.user)
-  for (const place of [join(project, ".opencode"), join(config, "opencode")]) skipInstall(place)
+  if (options.install !== "cold") skipInstall(join(project, ".opencode"))
   return {
     root,
     project,
@@ -119,41 +115,6 @@ function writeProject(project: string, { files = {}, opencode = {} }: SandboxOpt
   const config = { $schema: "https://opencode.ai/config.json", ...(plugin ? { plugin } : {}), ...rest }
   writeAt(join(project, "opencode.json"), `${JSON.stringify(config, null, 2)}\n`)
   for (const [path, text] of Object.entries(files)) writeAt(join(project, path), text)
-}
-
-export function writeAt(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
-}
-
-/** facts: OpenCode starts without asking a registry when a lock file says that its own package is there. */
-export function skipInstall(place: string): void {
-  const lock = { packages: { "": { dependencies: { "@opencode-ai/plugin": "1.18.33" } } } }
-  mkdirSync(join(place, "node_modules"), { recursive: true })
-  writeAt(join(place, "package-lock.json"), JSON.stringify(lock))
-}
-
-function offlineEnvironment(at: {
-  root: string
-  home: string
-  config: string
-  data: string
-}): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? "",
-    HOME: at.home,
-    XDG_CONFIG_HOME: at.config,
-    XDG_DATA_HOME: at.data,
-    XDG_CACHE_HOME: join(at.root, "cache"),
-    XDG_STATE_HOME: join(at.root, "state"),
-    OPENCODE_DISABLE_MODELS_FETCH: "1",
-    OPENCODE_DISABLE_AUTOUPDATE: "1",
-    OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
-    npm_config_fetch_retries: "0",
-    // Whatever goes wrong, nothing leaves the machine.
-    HTTPS_PROXY: "http://127.0.0.1:9",
-    NO_PROXY: "127.0.0.1,localhost",
-  }
 }
 
 async function runCommand(
