@@ -42,7 +42,8 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
     return false
   if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
-  return !matcher.unless?.includes(execution.argv.slice(1).join(" "))
+  const all = execution.argv.slice(1).join(" ")
+  return !matcher.unless?.some((glob) => operandMatches(all, glob))
 }
 
 function subcommandDepth(subcommands: readonly string[], operands: readonly string[]): number | undefined {

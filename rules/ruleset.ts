@@ -22,7 +22,9 @@ const matcherSchema = z.strictObject({
     .positive()
     .optional()
     .describe("Operands after the subcommand, at least."),
-  unless: oneOrMore(z.string()).describe("Arguments that make it harmless, all of them: `--version`."),
+  unless: oneOrMore(z.string()).describe(
+    "Globs; all the arguments, in one line, that make it harmless: `stats *`.",
+  ),
   trait: oneOrMore(z.enum(TRAITS)),
   access: oneOrMore(z.enum(ACCESSES)),
   recursive: z.literal(true).optional().describe("Only whole trees."),

@@ -1,100 +1,22 @@
 // The classes of paths that rules are written in, each named and defined here; rules compose them.
 import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
+import {
+  CREDENTIALS,
+  ENVIRONMENT_FILES,
+  type FileList,
+  HARMLESS_DEVICE,
+  PROCESS_MEMORY,
+  PROJECT_CONFIG,
+  SECRETS,
+  STARTUP,
+  SYSTEM,
+  SYSTEM_EXCEPT,
+} from "./known-files.ts"
 import { matchesGlob } from "./match-glob.ts"
 import type { Place } from "./resolve-places.ts"
 
 type PathClass = (place: Place, bounds: Bounds) => boolean
-
-/** Files that hold secrets. Patterns; `~` is any home, and each `like` is what a glob is tried on. */
-const SECRETS = files({
-  patterns: [
-    "~/.ssh/id_*",
-    "~/.ssh/*.pem",
-    "~/.ssh/*_key",
-    "~/.aws/credentials",
-    "~/.aws/{sso,cli}/cache/**",
-    "~/.netrc",
-    "~/_netrc",
-    "~/.git-credentials",
-    "~/.pypirc",
-    "~/.npmrc",
-    "~/.kube/config",
-    "~/.docker/config.json",
-    "~/.config/gh/hosts.yml",
-    "~/.config/gcloud/{credentials.db,application_default_credentials.json,access_tokens.db}",
-    "~/.azure/{accessTokens.json,msal_token_cache*}",
-    "~/.gnupg/{private-keys-v1.d,private-keys-v1.d/**,secring.gpg}",
-    "~/.password-store/**",
-    "~/.config/{op,rclone}/**",
-    "~/.vault-token",
-    "~/.terraform.d/credentials.tfrc.json",
-    "~/.cargo/credentials{,.toml}",
-    "**/id_{rsa,dsa,ecdsa,ed25519}",
-  ],
-  except: ["**/*.pub"],
-})
-
-/** Places that decide who may log in where: never to be written. */
-const CREDENTIALS = files({
-  patterns: [
-    "~/.{ssh,aws,gnupg,kube,azure,docker,password-store}",
-    "~/.{ssh,aws,gnupg,kube,azure,password-store}/**",
-    "~/.docker/config.json",
-    "~/{.netrc,_netrc,.git-credentials,.pypirc,.vault-token}",
-    "~/.config/{gh,gcloud,op}/**",
-  ],
-  except: [],
-})
-
-const STARTUP = files({
-  patterns: [
-    "~/.{bashrc,bash_profile,bash_login,bash_logout,bash_aliases,profile,zshrc,zshenv,zprofile,zlogin,kshrc,cshrc,tcshrc,inputrc,xprofile,xinitrc}",
-    "~/.config/fish/**",
-    "~/.config/autostart/**",
-    "~/.config/systemd/**",
-    "~/.config/environment.d/**",
-    "~/Library/LaunchAgents/**",
-    "~/{.gitconfig,.npmrc}",
-    "~/.config/git/**",
-  ],
-  except: [],
-})
-
-const ENVIRONMENT_FILES = files({
-  patterns: ["**/.env", "**/.env.*", "**/.envrc"],
-  except: [
-    "**/.env.{example,sample,template,dist,defaults,schema,test,ci}",
-    "**/.env.*.{example,sample,template}",
-  ],
-})
-
-const PROCESS_MEMORY = files({
-  patterns: ["/proc/**/{environ,mem,auxv}", "/proc/kcore", "/dev/{mem,kmem}"],
-  except: [],
-})
-
-const PROJECT_CONFIG = files({
-  patterns: [
-    "**/ralex.{yaml,yml}",
-    "**/opencode.{json,jsonc}",
-    "**/.opencode",
-    "**/.opencode/{plugin,plugins,tool,tools,node_modules}",
-    "**/.opencode/{plugin,plugins,tool,tools,node_modules}/**",
-    "**/.opencode/{package.json,bun.lock,package-lock.json,tui.json}",
-    "**/node_modules/opencode-ralex{,/**}",
-  ],
-  except: [],
-})
-
-/** macOS and Linux; what the package manager and the administrator own. */
-const SYSTEM =
-  /^\/(etc|usr|bin|sbin|lib|lib32|lib64|libx32|boot|sys|proc|var|srv|root|System|Library|Applications|private\/(etc|var))(\/|$)/
-const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders)|usr\/local\/src|proc\/self\/fd)(\/|$)/
-
-/** Devices that are harmless to write. */
-const HARMLESS_DEVICE =
-  /^\/dev\/(null|zero|full|random|urandom|std(in|out|err)|tty\w*|pts(\/.*)?|fd(\/.*)?|shm(\/.*)?|ptmx|(tcp|udp)\/.*)$/
 
 export const PATH_CLASSES = {
   root: ({ path }) => path === "/",
@@ -111,13 +33,13 @@ export const PATH_CLASSES = {
     !SYSTEM_EXCEPT.test(path) &&
     ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
-  secret: SECRETS,
+  secret: files(SECRETS),
   "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$/.test(path),
-  credential: CREDENTIALS,
-  startup: STARTUP,
-  "environment-file": ENVIRONMENT_FILES,
-  "process-memory": PROCESS_MEMORY,
-  "project-config": PROJECT_CONFIG,
+  credential: files(CREDENTIALS),
+  startup: files(STARTUP),
+  "environment-file": files(ENVIRONMENT_FILES),
+  "process-memory": files(PROCESS_MEMORY),
+  "project-config": files(PROJECT_CONFIG),
   "ralex-data": protectedBy("ralexData"),
   "ralex-config": protectedBy("ralexConfig"),
   "opencode-data": protectedBy("opencodeData", /\/(tool-output|plans)(\/|$)/),
@@ -134,7 +56,7 @@ function isStrictlyInside(path: string, project: readonly string[]): boolean {
   return project.some((own) => path !== own && isWithin(path, own))
 }
 
-function files(list: { patterns: string[]; except: string[] }): PathClass {
+function files(list: FileList): PathClass {
   const expand = perHome((homes) => ({
     patterns: list.patterns.flatMap((pattern) => underHome(pattern, homes)),
     except: list.except.flatMap((pattern) => underHome(pattern, homes)),

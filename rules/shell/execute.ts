@@ -38,7 +38,8 @@ function callFunction(argv: readonly string[], state: ShellState, walk: Walk): s
 
 function traitsOf(program: string, argv: readonly string[], state: ShellState, walk: Walk): Trait[] {
   const traits: Trait[] = []
-  if (program === UNKNOWN)
+  // An alias is only defined here: what is unknown in it does not run now.
+  if (program === UNKNOWN && state.origin !== "alias")
     traits.push(state.origin.startsWith("input of") ? "input-as-script" : "unresolved-program")
   if (program === "kill" && argv.slice(2).includes("-1")) traits.push("kill-all")
   if (program === "printenv" && argv.slice(1).some((name) => walk.context.secretVariables.includes(name))) {

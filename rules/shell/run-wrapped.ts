@@ -50,7 +50,10 @@ function within(cwd: string, directory: string): string {
 
 /** `env A=b program`: the assignments hold for what follows. */
 function takeAssignments(words: readonly string[], state: ShellState): number {
-  const first = words.findIndex((word) => !/^([\w-]+=|-$)/.test(word))
+  // In `env $(cat vars) program` what is unknown stands for assignments, as long as a program follows.
+  const first = words.findIndex(
+    (word, index) => !/^([\w-]+=|-$)/.test(word) && !(word === UNKNOWN && index + 1 < words.length),
+  )
   const count = first < 0 ? words.length : first
   for (const word of words.slice(0, count)) {
     const equals = word.indexOf("=")
