@@ -1,0 +1,208 @@
+// The provider as a healthy plugin would be behind it: an instance in the runtime slot, and OpenRouter simulated.
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type {
+  LanguageModelV3CallOptions,
+  LanguageModelV3Prompt,
+  LanguageModelV3StreamPart,
+} from "@ai-sdk/provider"
+import { configSchema, HANDSHAKE, type Instance, readEnvironment, runtimeSlot } from "../../config/index.ts"
+import { type Call, type Ledger, sharedLedger, toolModels } from "../../ledger/index.ts"
+import { createRalex } from "../../provider/index.ts"
+import { simulatedModels } from "../../scripts/simulated-models.ts"
+import { type BillLine, createSimulator, type Simulator } from "../../simulator/index.ts"
+
+export const KEY = "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"
+
+type SimulatorOptions = Parameters<typeof createSimulator>[0]
+type ConfigInput = Parameters<typeof configSchema.parse>[0]
+
+export interface CallGiven {
+  model?: string
+  ask?: string
+  prompt?: LanguageModelV3Prompt
+  tools?: LanguageModelV3CallOptions["tools"]
+  session?: string
+  rootSession?: string
+  agent?: string
+  turn?: string
+  maxOutputTokens?: number
+  abortSignal?: AbortSignal
+  /** In place of a healthy plugin's. */
+  headers?: Record<string, string>
+}
+
+export interface Answer {
+  parts: LanguageModelV3StreamPart[]
+  text: string
+  finish: Extract<LanguageModelV3StreamPart, { type: "finish" }> | undefined
+  /** What stood in the stream in place of an end. */
+  error: unknown
+}
+
+export interface Stage {
+  simulator: Simulator
+  instance: Instance
+  ledger: Ledger
+  /** What the person was told. */
+  told: string[]
+  open: (given?: CallGiven) => Promise<ReadableStream<LanguageModelV3StreamPart>>
+  /** A whole call, read to its end. */
+  call: (given?: CallGiven) => Promise<Answer>
+  /** The sentence that a call is refused with. */
+  refused: (given?: CallGiven) => Promise<Error>
+  calls: () => Promise<Call[]>
+  /** The models that were asked upstream, in order. */
+  asked: () => string[]
+  billedNano: () => bigint
+}
+
+export interface StageGiven {
+  simulator?: Partial<SimulatorOptions>
+  config?: ConfigInput
+  key?: string | undefined
+}
+
+const closers: (() => Promise<void>)[] = []
+
+export async function stage({
+  simulator: options = {},
+  config = {},
+  ...given
+}: StageGiven = {}): Promise<Stage> {
+  const root = mkdtempSync(join(tmpdir(), "ralex-provider-"))
+  const simulator = createSimulator({ models: simulatedModels(toolModels()), keys: [KEY], ...options })
+  const server = simulator.serve()
+  const told: string[] = []
+  const address = `sqlite:${join(root, "ledger.db")}`
+  const environment = readEnvironment({ HOME: root, RALEX_BASE_URL: server.url, RALEX_LEDGER: address })
+  const instance: Instance = {
+    nonce: crypto.randomUUID(),
+    run: "run-1",
+    project: "/project",
+    environment,
+    loaded: { config: configSchema.parse(config), notices: [], error: undefined, sources: [] },
+    apiKey: () => ("key" in given ? given.key : KEY),
+    tell: ({ text }) => void told.push(text),
+    outcome: { budgetStopped: false, blocked: 0 },
+    decisions: new Map(),
+  }
+  const slot = runtimeSlot()
+  slot.instances.set(instance.nonce, instance)
+  const ledger = await sharedLedger(slot, address)
+  closers.push(async () => {
+    slot.instances.delete(instance.nonce)
+    slot.ledgers.delete(address)
+    await server.stop()
+    await ledger.close()
+    rmSync(root, { recursive: true, force: true })
+  })
+  const provider = createRalex()
+  const open: Stage["open"] = async (call = {}) => {
+    const headers = call.headers ?? headersOf(instance, call)
+    const { stream } = await provider
+      .languageModel(call.model ?? "auto")
+      .doStream({ ...callOptions(call), headers })
+    return stream
+  }
+  return {
+    simulator,
+    instance,
+    ledger,
+    told,
+    open,
+    call: async (call) => readAnswer(await open(call)),
+    refused: async (call) => {
+      const outcome = await open(call).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      if (outcome instanceof Error) return outcome
+      throw new Error("the call was not refused")
+    },
+    calls: () => ledger.calls({}),
+    asked: () => simulator.requests().map(({ body }) => body.model ?? ""),
+    billedNano: () => simulator.bill().reduce((sum: bigint, line: BillLine) => sum + line.costNano, 0n),
+  }
+}
+
+/** To be called in afterEach. */
+export async function closeStages(): Promise<void> {
+  for (const close of closers.splice(0)) await close()
+}
+
+/** Headers as plugin/vouch.ts and OpenCode itself put them on a call. */
+export function headersOf({ nonce, project }: Instance, call: CallGiven): Record<string, string> {
+  const session = call.session ?? "ses_1"
+  return {
+    [HANDSHAKE.nonce]: nonce,
+    [HANDSHAKE.agent]: encodeURIComponent(call.agent ?? "build"),
+    [HANDSHAKE.project]: encodeURIComponent(project),
+    [HANDSHAKE.session]: session,
+    [HANDSHAKE.rootSession]: call.rootSession ?? session,
+    [HANDSHAKE.turn]: call.turn ?? "msg_1",
+    "x-session-affinity": session,
+    "X-Session-Id": session,
+    "User-Agent": "opencode/1.18.33",
+  }
+}
+
+export function user(text: string): LanguageModelV3Prompt[number] {
+  return { role: "user", content: [{ type: "text", text }] }
+}
+
+export function toolTurn(id: string): LanguageModelV3Prompt {
+  return [
+    {
+      role: "assistant",
+      content: [{ type: "tool-call", toolCallId: id, toolName: "read", input: { filePath: "a" } }],
+    },
+    {
+      role: "tool",
+      content: [
+        {
+          type: "tool-result",
+          toolCallId: id,
+          toolName: "read",
+          output: { type: "text", value: "prove a deadlock" },
+        },
+      ],
+    },
+  ]
+}
+
+export function tool(name: string): NonNullable<LanguageModelV3CallOptions["tools"]>[number] {
+  const inputSchema = {
+    type: "object",
+    properties: { filePath: { type: "string", description: "refactor" } },
+  } as const
+  return { type: "function", name, description: "Prove and re-architect distributed systems.", inputSchema }
+}
+
+function callOptions({
+  ask,
+  prompt,
+  tools,
+  maxOutputTokens,
+  abortSignal,
+}: CallGiven): LanguageModelV3CallOptions {
+  return {
+    prompt: prompt ?? [
+      { role: "system", content: "You are a coding agent." },
+      user(ask ?? "rename a variable"),
+    ],
+    ...(tools ? { tools } : {}),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(abortSignal ? { abortSignal } : {}),
+  }
+}
+
+export async function readAnswer(stream: ReadableStream<LanguageModelV3StreamPart>): Promise<Answer> {
+  const parts: LanguageModelV3StreamPart[] = []
+  for await (const part of stream) parts.push(part)
+  const finish = parts.find((part) => part.type === "finish")
+  const error = parts.find((part) => part.type === "error")?.error
+  const text = parts.map((part) => (part.type === "text-delta" ? part.delta : "")).join("")
+  return { parts, text, finish, error }
+}
