@@ -26,6 +26,8 @@ interface Address {
 }
 
 function readAddress(address: string): Address | undefined {
+  // httpie takes :4096 for localhost:4096.
+  if (address.startsWith(":")) return readAddress(`localhost${address}`)
   const complete = /^\w+:\/\//.test(address) ? address : `http://${address}`
   // The parser also undoes disguises, such as 2130706433 for 127.0.0.1.
   if (!address.includes(UNKNOWN) && URL.canParse(complete)) {

@@ -52,9 +52,8 @@ function asGlob(path: string): string | undefined {
   // Of $X/.ssh/id_rsa the end says enough; $X alone, or $X/config, may be any of a thousand harmless files.
   const [, ...rest] = path.split("/")
   const telling = rest.length >= 2 || /^\.|\./.test(rest.at(-1) ?? "")
-  return telling && !rest.at(-1)?.includes(UNKNOWN)
-    ? `/**/${rest.join("/").replaceAll(UNKNOWN, "*")}`
-    : undefined
+  const named = rest.at(-1)?.match(/[*?\0]/) === null
+  return telling && named ? `/**/${rest.join("/").replaceAll(UNKNOWN, "*")}` : undefined
 }
 
 /** Names that stand for everything in a directory. */

@@ -45,6 +45,8 @@ const programSchema = z.strictObject({
   scripts: flags.default([]),
   /** Flags whose value is a program in the interpreter's own language. */
   code: flags.default([]),
+  /** The first operand is such a program. */
+  codeOperand: z.boolean().default(false),
 })
 
 export type ProgramEffect = z.infer<typeof effectSchema>

@@ -12,6 +12,8 @@ const RUNS_COMMANDS =
 const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
   /\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|emptyDir\w*|delete_tree)\b|\.rm\(|\.rmdir\(|Deno\.remove/
+/** Paths that come from elsewhere than the code. */
+const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
 const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|os\.rmdir|rmdir)\b/
 const WRITES =
   /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*)\b|>\s*['"]/
@@ -52,7 +54,8 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
   const paths = values.filter(isPathLike)
   accesses.push({ access: "use", recursive: false, of: paths })
   if (DELETES_TREES.test(code)) {
-    accesses.push({ access: "delete", recursive: true, of: values.length > 0 ? values : [UNKNOWN] })
+    const told = values.length > 0 && !OUTSIDE_VALUES.test(code)
+    accesses.push({ access: "delete", recursive: true, of: told ? values : [...values, UNKNOWN] })
   } else if (DELETES_FILES.test(code)) accesses.push({ access: "delete", recursive: false, of: paths })
   if (WRITES.test(code)) accesses.push({ access: "write", recursive: false, of: paths })
   if (READS.test(code)) accesses.push({ access: "read", recursive: false, of: paths })

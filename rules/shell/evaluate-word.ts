@@ -10,12 +10,9 @@ import { UNKNOWN } from "../execution.ts"
 import { expandBraces } from "./expand-braces.ts"
 import { feed } from "./fed-by.ts"
 import { lookUp } from "./look-up.ts"
-import type { ShellState } from "./shell-state.ts"
+import { type ShellState, SPLIT } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
 import type { Walk } from "./walk.ts"
-
-/** Marks where an unquoted expansion is split into words; like UNKNOWN it can be in no argument of a program. */
-const SPLIT = "\u0001"
 
 /** No word, one, or several: `$X` may hold blanks, `{a,b}` is two. */
 export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[] {

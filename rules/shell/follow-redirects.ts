@@ -3,7 +3,7 @@ import type { Redirection } from "unbash"
 import { type Effect, UNKNOWN } from "../execution.ts"
 import { evaluateQuoted, evaluateText } from "./evaluate-word.ts"
 import { fedBy } from "./fed-by.ts"
-import type { ShellState } from "./shell-state.ts"
+import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns the standard input, when it is redirected. */
@@ -16,7 +16,10 @@ export function followRedirects(
   for (const redirect of redirects) {
     if (redirect.type === "HereDoc") {
       const { parts, text } = redirect.body
-      found.input = parts && !redirect.delimiter?.quoted ? evaluateQuoted(parts, state, walk) : text
+      found.input =
+        parts && !redirect.delimiter?.quoted
+          ? evaluateQuoted(parts, state, walk).replaceAll(SPLIT, " ")
+          : text
     } else if (redirect.target) {
       const target = evaluateText(redirect.target, state, walk)
       if (redirect.type === "HereString") found.input = `${target}\n`

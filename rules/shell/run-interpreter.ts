@@ -15,6 +15,7 @@ export function runInterpreter(
 ): void {
   const { flags, operands } = parseArguments(words, spec)
   const code = flags.filter((flag) => spec.code.includes(flag.name)).flatMap(({ value }) => value ?? [])
+  if (spec.codeOperand) code.push(...operands.splice(0, 1))
   for (const text of code) scanInterpreterCode(program, text, operands, state, walk)
   if (code.length > 0) return
   const [script, ...rest] = operands

@@ -2,6 +2,9 @@
 import type { Function as FunctionNode } from "unbash"
 import { UNKNOWN } from "../execution.ts"
 
+/** Marks in a value where it is split into words; a text that holds it splits too early, which hides nothing. */
+export const SPLIT = "\u0001"
+
 export interface ShellState {
   cwd: string
   variables: Map<string, string>

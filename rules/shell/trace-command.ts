@@ -4,7 +4,7 @@ import type { Execution } from "../execution.ts"
 import { UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
 import { effectsOf } from "../programs/effects-of.ts"
-import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
+import { parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
 import { execute } from "./execute.ts"
@@ -61,27 +61,32 @@ function wordsOf(argv: readonly string[], { bundle }: Program): string[] {
   return bundle && /^[A-Za-z]+$/.test(first) ? [`-${first}`, ...rest] : [first, ...rest]
 }
 
-/** A subcommand may have options of its own: `-b name` of git checkout. */
-function parseWords(program: string, spec: Program, words: readonly string[]): ParsedArguments {
+/** A subcommand may have options and effects of its own: `-b name` of git checkout, the targets of git mv. */
+function readArguments(program: string, spec: Program, words: readonly string[], cwd: string) {
   const parsed = parseArguments(words, spec)
   const own = listedProgram(`${program} ${parsed.operands[0]}`)
-  if (!own) return parsed
-  return parseArguments(words, { values: [...spec.values, ...own.values], singleDash: spec.singleDash })
+  if (!own) return { parsed, effects: effectsOf(spec, parsed, cwd) }
+  const values = [...spec.values, ...own.values]
+  const reparsed = parseArguments(words, { values, singleDash: spec.singleDash })
+  const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(1) }
+  return {
+    parsed: reparsed,
+    effects: [...effectsOf(spec, reparsed, cwd), ...effectsOf(own, afterSubcommand, cwd)],
+  }
 }
 
 function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Execution {
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "")
   const spec = programOf(program)
-  const parsed = parseWords(program, spec, wordsOf(argv, spec))
+  const { parsed, effects } = readArguments(program, spec, wordsOf(argv, spec), state.cwd)
   return {
     argv,
     program,
     arguments: parsed,
     cwd: state.cwd,
     origin: state.origin,
-    effects:
-      found.effects ?? (program === "" || program === UNKNOWN ? [] : effectsOf(spec, parsed, state.cwd)),
+    effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
     traits: found.traits ?? [],
   }
 }

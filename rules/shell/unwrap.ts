@@ -53,7 +53,7 @@ function unwrapListed(
   for (const script of scriptsOf(program, spec, own)) {
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
-  if (spec.code.length > 0) runInterpreter(program, spec, own, state, walk)
+  if (spec.code.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
   runHandedOn(program, words, fork(state), walk)
   return runWrapped(pair ? `${program} ${subcommand}` : program, spec, own, state, walk)
 }
