@@ -11,8 +11,10 @@ const KEPT = "OPENCODE_SERVER_PASSWORD"
 export async function captureEnvironment(variables: Variables): Promise<CapturedEnvironment> {
   const slot = runtimeSlot()
   slot.environment ??= read(variables)
+  const kept = variables[KEPT]
   await wipeInitialEnvironment(secretVariables.filter((name) => variables[name]))
-  for (const name of secretVariables) if (name !== KEPT) delete variables[name]
+  for (const name of secretVariables) delete variables[name]
+  if (kept !== undefined) variables[KEPT] = kept // now in memory that /proc does not show
   return slot.environment
 }
 

@@ -75,7 +75,7 @@ const SIGNALS: Signal[] = [
     reason: "is a look-up or an explanation",
     weight: -1.3,
     found: has(
-      /^\s*(?:what(?:'s| is| are| does)|which|where|who|when|how (?:do|can) i|show|list|print|explain|tell me|read|find|count|display)\b/i,
+      /^\s*(?:(?:please|can you|could you|would you)[\s,]+)*(?:what(?:'s| is| are| does)|which|where|who|when|how (?:do|can) i|show|list|print|explain|tell me|read|find (?:all|where|which|the (?:file|line|function|definition))|count|display)\b/i,
     ),
   },
   {

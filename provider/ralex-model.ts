@@ -14,6 +14,7 @@ import { classify } from "./classify.ts"
 import { decide, modelsOf } from "./decide.ts"
 import { holdDecision } from "./held-decision.ts"
 import { readTurn } from "./read-turn.ts"
+import { reconcileSoon } from "./reconcile-soon.ts"
 import * as refuse from "./refuse.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
@@ -78,7 +79,7 @@ export class RalexModel implements LanguageModelV3 {
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     })
     if (answer.kind === "over-budget") {
-      instance.outcome.budgetStopped = true
+      if (caller.agent !== "title") instance.outcome.budgetStopped = true // a run goes on without a title
       await record.refused(answer.refused)
       throw refuse.overBudget(answer.refused)
     }
@@ -88,7 +89,13 @@ export class RalexModel implements LanguageModelV3 {
 
     keep.remember(answer.candidate)
     const stream = settleStream(answer.opened, {
-      settle: (end) => record.settle(answer, end),
+      settle: async (end) => {
+        const nano = await record.settle(answer, end)
+        const { baseUrl } = instance.environment
+        if (end.kind !== "finished")
+          reconcileSoon({ ledger: books.ledger, apiKey, baseUrl, baseline: routing.baseline })
+        return nano
+      },
       cutOff: (failure) => refuse.cutOff(answer.candidate.model.id, failure),
       aborted: () => call.abortSignal?.aborted ?? false,
     })

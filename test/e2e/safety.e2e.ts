@@ -82,6 +82,12 @@ describe("a destructive command", () => {
   })
 })
 
+test("in guard mode an ask that nobody answers is exit 5, where OpenCode itself says 0", async () => {
+  replies = [tool("read", { filePath: join(box.home, "precious", "thesis.txt") })]
+  const run = await box.run("do the work", { args: ["--title", "guarded"], env: { RALEX_MODE: "guard" } })
+  expect(run.code).toBe(5)
+})
+
 test("everything else runs without asking: outside folders, the same call three times", async () => {
   writeAt(join(box.root, "elsewhere", "notes.txt"), "outside the project\n")
   const { run, answers } = await attack([
@@ -135,7 +141,7 @@ describe("from the model's bash", () => {
     expect(body).toContain("END")
   })
 
-  test.each([
+  const REACHES: [string, string][] = [
     ["a nested agent", "opencode run --pure hi"],
     ["a nested agent by its path", `BUN_BE_BUN=1 ${process.execPath} x; npx opencode-ai run hi`],
     ["the commands that decide", "bun run ralex trust"],
@@ -150,10 +156,13 @@ describe("from the model's bash", () => {
       "the user's ralex.yaml",
       'mkdir -p "$XDG_CONFIG_HOME/ralex" && echo "mode: off" >> "$XDG_CONFIG_HOME/ralex/ralex.yaml"',
     ],
-  ])("%s is out of reach", async (_what, command) => {
+  ]
+
+  test("nested agents, the commands that decide, the ledger, logins and configuration are out of reach", async () => {
     const before = box.file("opencode.json")
-    const { answers } = await attack([bash(command)])
-    expect(answers[0]).toContain("Ralex blocked this")
+    const { answers } = await attack(REACHES.map(([, command]) => bash(command)))
+    const reached = REACHES.filter((_, index) => !answers[index]?.includes("Ralex blocked this"))
+    expect(reached).toEqual([])
     expect(box.file("opencode.json")).toBe(before)
     expect(existsSync(join(box.project, ".opencode", "plugin"))).toBe(false)
   })
