@@ -2,7 +2,7 @@
 import { TooComplex } from "./too-complex.ts"
 
 /** Linux hands no longer argument to a program (MAX_ARG_STRLEN), so a longer command can not run anyway. */
-export const MAXIMUM_LENGTH = 131_072
+const MAXIMUM_LENGTH = 131_072
 /** The parser gives up at 256; people stay below 10. */
 const MAXIMUM_NESTING = 64
 /** 20,000 heredocs took the parser 1.3 s; what else it reads is linear, or bounded by the nesting. */
