@@ -6,6 +6,8 @@ import type { Walk } from "./walk.ts"
 export function lookUp(name: string, state: ShellState, walk: Walk): string {
   if (walk.context.secretVariables.includes(name) && !state.variables.has(name)) {
     walk.report({ traits: ["secret-variable"] }, state)
+    // Its value could end up in the reason that a model reads.
+    return UNKNOWN
   }
   const assigned = state.variables.get(name)
   if (assigned !== undefined) return assigned

@@ -139,3 +139,13 @@ test("an explanation shows each program that would run, and the rules tried up t
   expect(tried.at(-1)).toBe("core.delete.unresolved")
   expect(tried.length).toBeLessThan(loadRules().rules.length)
 })
+
+test("a variable of the environment is what the environment says, but a secret one is never shown", () => {
+  const variables = { DATA: "/home/me/.local/share", RALEX_LEDGER: "postgres://me:secret@host/db" }
+  const context: JudgeContext = { ...ruleContext, variables }
+  expect(judgeCommand("cat $DATA/opencode/auth.json", context)).toMatchObject({ rule: "self.data" })
+  expect(judgeCommand("rm -rf $DATA", context)).toMatchObject({
+    reason: expect.stringContaining("/home/me/.local/share"),
+  })
+  expect(JSON.stringify(explainCommand("rm -rf /x/$RALEX_LEDGER", context))).not.toContain("me:secret")
+})
