@@ -10,7 +10,7 @@ const OTHER = {
     npm: "@ai-sdk/openai-compatible",
     name: "Other",
     models: {
-      paid: {
+      "openai/gpt-6-luna": {
         name: "Paid",
         tool_call: true,
         limit: { context: 100000, output: 8000 },
