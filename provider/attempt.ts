@@ -5,6 +5,7 @@ import type {
   LanguageModelV3StreamPart,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
+import { billedNano } from "./billed-nano.ts"
 import { emptyCompletion, type Failure, readFailure, tooLate } from "./read-failure.ts"
 
 /** The rest of a stream, part by part. */
@@ -90,7 +91,11 @@ async function readToContent(
   for (;;) {
     const { value, done } = await rest.read()
     if (signal.aborted) throw signal.reason
-    if (done || !value || value.type === "finish") return { kind: "failed", failure: emptyCompletion }
+    if (done || !value) return { kind: "failed", failure: emptyCompletion({ billable: true }) }
+    if (value.type === "finish") {
+      const billable = billedNano(value.usage.raw) !== 0n
+      return { kind: "failed", failure: emptyCompletion({ billable }) }
+    }
     if (value.type === "error") return { kind: "failed", failure: readFailure(value.error, false) }
     if (value.type === "response-metadata" && value.id) seen.generationId ??= value.id
     head.push(value)

@@ -1,7 +1,7 @@
 // What a call cost and used, from how its stream ended. Pure: the real cost where OpenRouter said it, else an estimate.
 import type { LanguageModelV3Usage } from "@ai-sdk/provider"
-import { z } from "zod"
-import { costOf, type Model, type Settlement, type Usage, usdToNano } from "../ledger/index.ts"
+import { costOf, type Model, type Settlement, type Usage } from "../ledger/index.ts"
+import { billedNano } from "./billed-nano.ts"
 import type { StreamEnd } from "./settle-stream.ts"
 
 export type CallEnd = Pick<Settlement, "status" | "outcome" | "costNano" | "usage">
@@ -27,20 +27,6 @@ export function endOf(end: StreamEnd, model: Model, promptBytes: number): CallEn
   const costNano = billedNano(end.part.usage.raw)
   if (costNano !== undefined) return { status: "settled", outcome: "ok", usage, costNano }
   return { status: "estimated", outcome: "ok", usage, costNano: costOf(usage, model) }
-}
-
-// OpenRouter's `usage`: with the user's own provider key (is_byok), `cost` is only OpenRouter's fee.
-const billSchema = z.object({
-  cost: z.number(),
-  is_byok: z.boolean().nullish(),
-  cost_details: z.object({ upstream_inference_cost: z.number().nullish() }).nullish(),
-})
-
-function billedNano(raw: unknown): bigint | undefined {
-  const bill = billSchema.safeParse(raw)
-  if (!bill.success) return undefined
-  const { cost, is_byok, cost_details } = bill.data
-  return usdToNano(cost) + (is_byok ? usdToNano(cost_details?.upstream_inference_cost ?? 0) : 0n)
 }
 
 function readUsage({ inputTokens, outputTokens }: LanguageModelV3Usage): Usage {

@@ -25,7 +25,7 @@ export interface Failure {
   detail: string
   /** Seconds of Retry-After, as milliseconds. */
   retryAfterMs: number | undefined
-  /** Whether OpenRouter may bill for it: never for an error status or an empty completion. */
+  /** Whether OpenRouter may bill for it: never for an error status, always for a connection that broke. */
   billable: boolean
 }
 
@@ -56,23 +56,38 @@ export function readFailure(error: unknown, aborted: boolean): Failure {
   if (aborted || (error instanceof Error && error.name === "AbortError"))
     return failure("aborted", "aborted", { billable: true })
   if (APICallError.isInstance(error)) return readStatus(error)
+  if (error instanceof Error) return readBreak(error)
   const body = errorSchema.safeParse(error)
   if (body.success && (body.data.code ?? body.data.message)) {
     return failure(kindOf(Number(body.data.code), body.data), messageOf(body.data), {})
   }
-  const detail = error instanceof Error ? error.message : String(error)
-  if (/time(d )?\s?out/i.test(detail)) return failure("timeout", detail, { billable: true })
-  return failure("unavailable", detail, {})
+  return failure("unavailable", String(error), {})
 }
 
-/** A completion without any content: not charged by OpenRouter's zero-completion insurance. */
-export const emptyCompletion: Failure = failure("empty", "the answer was empty", {})
+/** Codes of Bun and Node for a connection that never came about; after any other end the prompt was on its way. */
+const NOT_CONNECTED =
+  /^(?:ConnectionRefused|FailedToOpenSocket|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|.*CERT.*)$/
+
+function readBreak(error: Error): Failure {
+  const kind = /time(d )?\s?out/i.test(error.message) ? "timeout" : "unavailable"
+  const code = "code" in error ? String(error.code) : ""
+  return failure(kind, error.message, { billable: !NOT_CONNECTED.test(code) })
+}
+
+/**
+ * A completion without any content. OpenRouter's zero-completion insurance covers only one that also ends without a
+ * finish reason, so `billable` is what its bill says, and true where there is none.
+ */
+export function emptyCompletion({ billable }: Pick<Failure, "billable">): Failure {
+  return failure("empty", "the answer was empty", { billable })
+}
 
 export const tooLate: Failure = failure("timeout", "no content within the time limit", { billable: true })
 
 function readStatus(error: APICallError): Failure {
   const body = readBody(error.responseBody)
-  const kind = error.statusCode === undefined ? "unavailable" : kindOf(error.statusCode, body)
+  if (error.statusCode === undefined) return readBreak(error.cause instanceof Error ? error.cause : error)
+  const kind = kindOf(error.statusCode, body)
   const seconds = Number(error.responseHeaders?.["retry-after"])
   const retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
   return { ...failure(kind, messageOf(body) || error.message, {}), retryAfterMs }
