@@ -40,15 +40,7 @@ export class RalexModel implements LanguageModelV3 {
   async doStream(call: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
     const { caller, apiKey } = this.admit(call)
     const { instance } = caller
-    const { config } = instance.loaded
-    const routing = applyProfile(config)
-    const turn = readTurn(call)
-    const asked = { asked: this.modelId, agent: caller.agent, turn, routing, findModel, classify }
-    const decided = holdDecision(caller, turn, this.modelId, () => decide(asked))
-    if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
-    const { decision, keep } = decided
-    if (decision.candidates.length === 0) throw refuse.noModelFits(`the ${decision.tier} tier`)
-
+    const { asked, turn, routing, decision, keep } = this.choose(call, caller)
     const books = await openBooks(instance)
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
     const record = new CallRecord({
@@ -63,7 +55,7 @@ export class RalexModel implements LanguageModelV3 {
 
     const answer = await callWithFallback({
       candidates: decision.candidates,
-      free: config.budgets.onLimit === "degrade" ? modelsOf("free", asked) : [],
+      free: instance.loaded.config.budgets.onLimit === "degrade" ? modelsOf("free", asked) : [],
       hold: (candidate, previous) => record.hold(candidate, call.maxOutputTokens, previous),
       attempt: (candidate, maxOutputTokens, callId) =>
         tryModel(candidate, call, {
@@ -112,6 +104,18 @@ export class RalexModel implements LanguageModelV3 {
     const key = apiKey()
     if (!key) throw refuse.noKey()
     return { caller, apiKey: key }
+  }
+
+  /** Reads the turn, and decides which models may answer it. */
+  private choose(call: LanguageModelV3CallOptions, caller: Caller) {
+    const routing = applyProfile(caller.instance.loaded.config)
+    const turn = readTurn(call)
+    const asked = { asked: this.modelId, agent: caller.agent, turn, routing, findModel, classify }
+    const decided = holdDecision(caller, turn, this.modelId, () => decide(asked))
+    if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
+    const { decision, keep } = decided
+    if (decision.candidates.length === 0) throw refuse.noModelFits(`the ${decision.tier} tier`)
+    return { asked, turn, routing, decision, keep }
   }
 
   /** OpenCode's sessions only stream. */
