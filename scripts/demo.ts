@@ -12,6 +12,8 @@ import { skipInstall, throwAwayMachine, writeAt } from "./throw-away-machine.ts"
 const SIMULATED_KEY = `sk-or-v1-${"5".repeat(64)}`
 /** The demo's own hard limit on a real key, USD. */
 const BUDGET_USD = "0.50"
+/** How often the ledger is looked at while OpenCode works. */
+const LOOK_MS = 250
 
 const ASKS = [
   "What does the function in src/discount.js do?",
@@ -51,8 +53,7 @@ async function demo(): Promise<number> {
   const seen = { calls: 0, verdicts: 0 }
   for (const ask of ASKS) {
     title(`opencode run "${ask}"`)
-    const code = await show([opencode, "run", ask])
-    await showLedger(seen)
+    const code = await showWithLedger([opencode, "run", ask], seen)
     if (code !== 0) return failed("opencode run", code)
   }
   title("What came of it")
@@ -82,7 +83,21 @@ function startSimulator(): { url: string; stop: () => Promise<void> } {
   }).serve()
 }
 
-/** What the ledger wrote since the last look. */
+/** Runs a command while showing what the ledger says of it, line by line. */
+async function showWithLedger(command: string[], seen: { calls: number; verdicts: number }): Promise<number> {
+  const running = show(command)
+  const state = { over: false }
+  running.finally(() => {
+    state.over = true
+  })
+  while (!state.over) {
+    await Promise.race([running, Bun.sleep(LOOK_MS)])
+    await showLedger(seen)
+  }
+  return running
+}
+
+/** What the ledger settled and denied since the last look. */
 async function showLedger(seen: { calls: number; verdicts: number }): Promise<void> {
   const ledger = await openLedger(`sqlite:${join(machine.data, "ralex", "ledger.db")}`)
   const calls = await ledger.calls({ after: seen.calls })
@@ -90,10 +105,10 @@ async function showLedger(seen: { calls: number; verdicts: number }): Promise<vo
   await ledger.close()
   seen.calls = calls.at(-1)?.sequence ?? seen.calls
   seen.verdicts = verdicts.at(-1)?.sequence ?? seen.verdicts
+  const settled = calls.filter(({ status }) => status !== "held")
   const denied = verdicts.filter(({ verdict }) => verdict !== "allow")
-  const lines = [...calls.map(callLine), ...denied.map(verdictLine)].sort((a, b) => a.sequence - b.sequence)
-  say(colors.bold("ralex log"))
-  for (const line of lines) say(`  ${forPeople(line)}`)
+  const lines = [...settled.map(callLine), ...denied.map(verdictLine)].sort((a, b) => a.sequence - b.sequence)
+  for (const line of lines) say(`${colors.magenta("ralex ▏")} ${forPeople(line)}`)
 }
 
 /** Runs a command in the project, its output as it comes. */

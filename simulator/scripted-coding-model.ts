@@ -78,8 +78,8 @@ function titleOf(ask: string): string {
 }
 
 function plainAnswer(ask: string): string {
-  const start = ask.trim().split("\n")[0]?.slice(0, 60) ?? ""
-  return `You asked: "${start}". I am the simulator's scripted model, so this is all I can say about it.`
+  const start = ask.replace(/^["\s]+/, "").split("\n")[0]?.slice(0, 60).replace(/["\s]+$/, "") ?? ""
+  return `A real model would answer "${start}…" here; the simulator's scripted one only knows the demo task.`
 }
 
 /** OpenCode's file tools want absolute paths; its system prompt says where the project is. */
