@@ -1,0 +1,316 @@
+// What a call really cost, however its stream ended, and what OpenCode is told of it.
+import { afterEach, describe, expect, test } from "bun:test"
+import type { LanguageModelV3StreamPart, LanguageModelV3Usage } from "@ai-sdk/provider"
+import { costOf, findModel } from "../../ledger/index.ts"
+import type { Opened } from "../../provider/attempt.ts"
+import { endOf } from "../../provider/end-of-call.ts"
+import { type StreamEnd, settleStream } from "../../provider/settle-stream.ts"
+import { steps } from "../../simulator/index.ts"
+import { closeStages, readAnswer, stage, user } from "./stage.ts"
+
+afterEach(closeStages)
+
+const luna = "openai/gpt-6-luna"
+const text = "An answer that is long enough to be sent in a good many pieces, one after the other."
+const model = steps([{ text, reasoning: "Let me think about that for a moment." }])
+
+function known(id: string) {
+  const found = findModel(id)
+  if (!found) throw new Error(`${id} is not in the catalogue`)
+  return found
+}
+
+describe("a finished call", () => {
+  test.each(["free", "cheap", "smart", "premium", luna])(
+    "%s: bill, ledger and OpenCode agree to the nano-dollar",
+    async (asked) => {
+      const it = await stage({ simulator: { model } })
+      const { finish } = await it.call({ model: asked })
+      const [line] = it.simulator.bill()
+      const [call] = await it.calls()
+      expect(call).toMatchObject({
+        status: "settled",
+        outcome: "ok",
+        costNano: line?.costNano,
+        generationId: line?.id,
+        modelUsed: line?.model,
+        attempts: 1,
+        usage: {
+          inputTokens: line?.promptTokens,
+          cachedTokens: line?.cachedTokens,
+          cacheWriteTokens: line?.cacheWriteTokens,
+          outputTokens: line?.completionTokens,
+          reasoningTokens: line?.reasoningTokens,
+        },
+      })
+      expect(call?.heldNano).toBeGreaterThanOrEqual(call?.costNano ?? 0n)
+      expect(finish?.providerMetadata?.copilot).toEqual({ totalNanoAiu: Number(line?.costNano) * 100 })
+    },
+  )
+
+  test("a second call of the session pays for cached tokens as OpenRouter does", async () => {
+    const it = await stage({ simulator: { model } })
+    const prompt = [user(`rename x to y ${"with a long explanation ".repeat(400)}`)]
+    await it.call({ prompt, model: luna })
+    await it.call({ prompt, model: luna })
+    const calls = await it.calls()
+    expect(calls[1]?.usage.cachedTokens).toBeGreaterThan(0)
+    expect(calls.map(({ costNano }) => costNano)).toEqual(it.simulator.bill().map(({ costNano }) => costNano))
+  })
+
+  test("the baseline is the same tokens at the baseline's prices", async () => {
+    const it = await stage({ simulator: { model }, config: { baseline: "anthropic/claude-opus-5.5" } })
+    await it.call({ model: "cheap" })
+    const [call] = await it.calls()
+    expect(call?.baselineNano).toBe(costOf(call?.usage ?? { ...nothing }, known("anthropic/claude-opus-5.5")))
+    expect(call?.baselineNano).toBeGreaterThan(call?.costNano ?? 0n)
+  })
+
+  test("every part passes through untouched and in order", async () => {
+    const it = await stage({
+      simulator: { model: steps([{ text, toolCalls: [{ name: "read", arguments: { a: 1 } }] }]) },
+    })
+    const { parts, finish } = await it.call({ model: luna })
+    const kinds = parts.map(({ type }) => type).filter((type, index, all) => type !== all[index - 1])
+    expect(kinds.filter((kind) => /^(text|tool|finish)/.test(kind))).toEqual([
+      "text-start",
+      "text-delta",
+      "tool-input-start",
+      "tool-input-delta",
+      "tool-input-end",
+      "tool-call",
+      "text-end",
+      "finish",
+    ])
+    expect(parts.find((part) => part.type === "tool-call")).toMatchObject({
+      toolName: "read",
+      input: '{"a":1}',
+    })
+    expect(finish?.finishReason.unified).toBe("tool-calls")
+  })
+})
+
+const nothing = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 }
+
+describe("a call that is stopped", () => {
+  const pace = { firstTokenMs: 0, chunkMs: 5 }
+
+  test("by the caller's signal is estimated, counts as held, and its request is ended", async () => {
+    const it = await stage({ simulator: { model, pace } })
+    const controller = new AbortController()
+    const stream = await it.open({ model: luna, abortSignal: controller.signal })
+    const reader = stream.getReader()
+    await reader.read()
+    controller.abort(new DOMException("stopped", "AbortError"))
+    const rest = (async () => {
+      while (!(await reader.read()).done);
+    })()
+    await expect(rest).rejects.toThrow()
+    while (it.simulator.bill().length === 0) await Bun.sleep(5)
+    expect(it.simulator.bill()).toMatchObject([{ outcome: "aborted" }])
+    const [call] = await it.calls()
+    expect(call).toMatchObject({ status: "estimated", outcome: "aborted", modelUsed: luna })
+    expect(call?.generationId).toBe(it.simulator.bill()[0]?.id ?? "none")
+    const { countedNano } = await it.ledger.spent({ scope: "daily", at: call?.startedAt ?? new Date() })
+    expect(countedNano).toBe(call?.heldNano ?? 0n)
+  })
+
+  test("by cancelling the stream is the same", async () => {
+    const it = await stage({ simulator: { model, pace } })
+    const reader = (await it.open({ model: luna })).getReader()
+    await reader.read()
+    await reader.cancel()
+    while (it.simulator.bill().length === 0) await Bun.sleep(5)
+    expect(it.simulator.bill()).toMatchObject([{ outcome: "aborted" }])
+    expect(await it.calls()).toMatchObject([{ status: "estimated", outcome: "aborted" }])
+  })
+
+  test("before any content ends with the caller's own reason, and no other model is asked", async () => {
+    const it = await stage({ simulator: { model, faults: [{ kind: "hang", at: "start" }] } })
+    const controller = new AbortController()
+    const opening = it.open({ abortSignal: controller.signal })
+    while (it.simulator.requests().length === 0) await Bun.sleep(5)
+    controller.abort(new DOMException("the person stopped", "AbortError"))
+    await expect(opening).rejects.toThrow("the person stopped")
+    expect(it.asked()).toHaveLength(1)
+    expect(await it.calls()).toMatchObject([{ status: "unreconciled", outcome: "aborted" }])
+  })
+
+  test("before it began asks nothing that costs", async () => {
+    const it = await stage({ simulator: { model } })
+    await expect(it.open({ abortSignal: AbortSignal.abort(new Error("too late")) })).rejects.toThrow(
+      "too late",
+    )
+    expect(it.simulator.bill()).toEqual([])
+    expect((await it.calls()).every(({ status }) => status !== "held")).toBe(true)
+  })
+})
+
+describe("a broken ledger", () => {
+  test("does not break a stream that runs; the person reads what could not be written", async () => {
+    const it = await stage({ simulator: { model } })
+    const stream = await it.open({ model: luna })
+    it.ledger.settle = () => Promise.reject(new Error("disk full"))
+    const { text: answered, finish } = await readAnswer(stream)
+    expect(answered).toBe(text)
+    expect(finish?.providerMetadata?.copilot).toBeDefined()
+    expect(it.told.join()).toMatch(/could not write .* of openai\/gpt-6-luna to the ledger: disk full/)
+  })
+})
+
+/** An opened answer of given parts. */
+function opened(parts: LanguageModelV3StreamPart[], breaks?: Error): Opened {
+  const waiting = [...parts]
+  const read = async () => {
+    const value = waiting.shift()
+    if (!value && breaks) throw breaks
+    return { done: value === undefined, value }
+  }
+  return {
+    kind: "open",
+    head: [],
+    rest: { read },
+    generationId: null,
+    timeToFirstTokenMs: 1,
+    abort: () => {},
+  }
+}
+
+const usage: LanguageModelV3Usage = {
+  inputTokens: { total: 100, noCache: 60, cacheRead: 40, cacheWrite: 0 },
+  outputTokens: { total: 20, text: 15, reasoning: 5 },
+}
+
+function finishOf(unified: string): LanguageModelV3StreamPart {
+  return { type: "finish", usage, finishReason: { unified: unified as "other", raw: unified } }
+}
+
+const delta: LanguageModelV3StreamPart = { type: "text-delta", id: "1", delta: "hällo" }
+const toolCall: LanguageModelV3StreamPart = {
+  type: "tool-call",
+  toolCallId: "a",
+  toolName: "read",
+  input: "{}",
+}
+
+async function settled(
+  parts: LanguageModelV3StreamPart[],
+  given: { breaks?: Error; aborted?: boolean } = {},
+) {
+  const ends: StreamEnd[] = []
+  const stream = settleStream(opened(parts, given.breaks), {
+    settle: async (end) => {
+      ends.push(end)
+      return 7n
+    },
+    cutOff: ({ kind }) => new Error(`cut off: ${kind}`),
+    aborted: () => given.aborted ?? false,
+  })
+  const answer = await readAnswer(stream).catch((error: Error) => ({ thrown: error.message }))
+  return { ends, answer }
+}
+
+describe("the end of a stream", () => {
+  test.each([
+    ["other", [delta], "stop"],
+    ["other", [toolCall], "tool-calls"],
+    ["stop", [delta], "stop"],
+    ["length", [delta], "length"],
+    ["tool-calls", [toolCall], "tool-calls"],
+    ["content-filter", [delta], "content-filter"],
+    ["error", [delta], "error"],
+  ] as const)(
+    "finish reason %s after %j is %s, since OpenCode loops on any other",
+    async (given, parts, expected) => {
+      const { answer } = await settled([...parts, finishOf(given)])
+      expect("finish" in answer && answer.finish?.finishReason.unified).toBe(expected)
+    },
+  )
+
+  test.each([
+    ["without a finish", {}],
+    ["in an error", { breaks: new Error("socket hang up 503") }],
+  ])("%s is a cut-off one, settled once with what had arrived", async (_what, given) => {
+    const { ends, answer } = await settled([delta, delta], given)
+    expect(ends).toMatchObject([{ kind: "cut-off", outputBytes: 12 }])
+    expect("error" in answer && String(answer.error)).toBe("Error: cut off: cut-off")
+  })
+
+  test("in an error part is a cut-off one, and the upstream's own words stay here", async () => {
+    const { ends, answer } = await settled([
+      delta,
+      { type: "error", error: { code: 500, message: "retry me" } },
+      delta,
+    ])
+    expect(ends).toMatchObject([{ kind: "cut-off", outputBytes: 6 }])
+    expect(JSON.stringify("parts" in answer ? answer.parts : [])).not.toContain("retry me")
+  })
+
+  test("after an abort is an aborted one", async () => {
+    const { ends, answer } = await settled([delta], { breaks: new Error("gone"), aborted: true })
+    expect(ends).toMatchObject([{ kind: "aborted", outputBytes: 6 }])
+    expect(answer).toEqual({ thrown: "gone" })
+  })
+
+  test("is settled once, even when it is cancelled after its finish", async () => {
+    const ends: StreamEnd[] = []
+    const stream = settleStream(opened([delta, finishOf("stop")]), {
+      settle: async (end) => {
+        ends.push(end)
+        return 0n
+      },
+      cutOff: () => new Error("cut"),
+      aborted: () => false,
+    })
+    const reader = stream.getReader()
+    while (!(await reader.read()).done);
+    await reader.cancel()
+    expect(ends).toHaveLength(1)
+  })
+})
+
+describe("the bill of a finished call", () => {
+  const part = (raw: unknown): StreamEnd => ({
+    kind: "finished",
+    part: {
+      type: "finish",
+      finishReason: { unified: "stop", raw: "stop" },
+      usage: { ...usage, raw: raw as never },
+    },
+  })
+  const listed = costOf(
+    { ...nothing, inputTokens: 100, cachedTokens: 40, outputTokens: 20, reasoningTokens: 5 },
+    known(luna),
+  )
+
+  test.each<[string, unknown, bigint, string]>([
+    ["is OpenRouter's cost", { cost: 0.000_012_345 }, 12_345n, "settled"],
+    ["is nothing for a free model", { cost: 0 }, 0n, "settled"],
+    [
+      "with one's own provider key is the fee and the provider's cost",
+      { cost: 0.000_001, is_byok: true, cost_details: { upstream_inference_cost: 0.000_02 } },
+      21_000n,
+      "settled",
+    ],
+    [
+      "without such a key does not count the provider's cost twice",
+      { cost: 0.000_02, is_byok: false, cost_details: { upstream_inference_cost: 0.000_02 } },
+      20_000n,
+      "settled",
+    ],
+    ["is estimated at list prices where OpenRouter sent none", undefined, listed, "estimated"],
+    ["is estimated where it can not be read", { cost: "0.5" }, listed, "estimated"],
+  ])("%s", (_what, raw, costNano, status) => {
+    expect(endOf(part(raw), known(luna), 400)).toMatchObject({ costNano, status, outcome: "ok" })
+  })
+
+  test("of a cut-off one is an estimate of its bytes", () => {
+    const end = endOf({ kind: "aborted", outputBytes: 80 }, known(luna), 400)
+    expect(end).toMatchObject({
+      status: "estimated",
+      outcome: "aborted",
+      usage: { inputTokens: 100, outputTokens: 20 },
+    })
+    expect(end.costNano).toBe(costOf(end.usage, known(luna)))
+  })
+})
