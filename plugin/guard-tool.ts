@@ -31,13 +31,22 @@ export function guardTool({ instance, sessions, directory, serverUrl }: GuardDep
     before: async ({ tool, sessionID, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
       const verdict = judge({ tool, args: output.args }, context)
-      verdicts.set(callID, verdict)
+      remember(verdicts, callID, verdict)
       await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
       if (verdict.kind === "allow") return
       instance.outcome.blocked += 1
       throw new Error(sentence(verdict))
     },
   }
+}
+
+/** An ask about a call comes while the call is young; a server that runs for weeks must not keep them all. */
+const REMEMBERED = 1_000
+
+function remember(verdicts: Map<string, Verdict>, callId: string, verdict: Verdict): void {
+  verdicts.set(callId, verdict)
+  const [oldest] = verdicts.keys()
+  if (verdicts.size > REMEMBERED && oldest !== undefined) verdicts.delete(oldest)
 }
 
 /** Fails closed: a fault of the engine denies. */

@@ -100,3 +100,18 @@ test("a bad environment variable is named and no call is made", async () => {
   expect(run.stderr).toContain('RALEX_BUDGET_DAILY is "five"')
   expect(box.simulator.requests()).toEqual([])
 })
+
+test("a ledger that can not be used: with a budget no call is made, without one it goes on and says so", async () => {
+  box.simulator.reset()
+  const broken = { RALEX_LEDGER: "sqlite:/dev/null/ledger.db" }
+  const limited = await box.run(ASK, {
+    env: { ...broken, RALEX_BUDGET_DAILY: "5" },
+    args: ["--title", "no ledger"],
+  })
+  expect(limited.code).toBe(1)
+  expect(limited.stderr).toContain("a budget is set but the ledger can not be used")
+  expect(box.simulator.requests()).toEqual([])
+  const free = await box.run(ASK, { env: broken, args: ["--title", "no ledger, no limit"] })
+  expect(free).toMatchObject({ code: 0, stdout: expect.stringContaining("It is done.") })
+  expect(free.stderr).toContain("ledger in memory only")
+})
