@@ -27,6 +27,7 @@ interface Open {
   id: string
   ledger: Ledger
   session: string
+  agent: string
   provider: string
   model: string
   startedAt: number
@@ -40,6 +41,8 @@ export function meterOtherProviders({
   sessions: SessionTree
 }): Meter {
   const open: Open[] = []
+  // OpenCode sends a finished message two or three times; a late one must not settle the call that came after it.
+  const settled = new Set<string>()
   return {
     hold: async (call, output) => {
       if (call.model.providerID === "ralex") return
@@ -51,12 +54,15 @@ export function meterOtherProviders({
       const message = messageSchema.safeParse(event)
       if (!message.success) return
       const { info } = message.data.properties
-      if (!info.error && !info.time?.completed) return
-      const index = open.findIndex(
-        ({ session, provider }) => session === info.sessionID && provider === info.providerID,
-      )
+      if ((!info.error && !info.time?.completed) || settled.has(info.id)) return
+      const index = open.findIndex((held) => isCallOf(held, info))
       const [held] = index < 0 ? [] : open.splice(index, 1)
-      await held?.ledger.settle(held.id, settlementOf(info, held))
+      if (!held) return
+      settled.add(info.id)
+      await held.ledger.settle(held.id, settlementOf(info, held)).catch((error) => {
+        const text = `Ralex could not write a call of ${held.model} to the ledger, it stays counted as held: ${error}`
+        instance.tell({ level: "error", text })
+      })
     },
     close: async () => {
       for (const held of open.splice(0)) await held.ledger.settle(held.id, unknownEnd(held))
@@ -79,6 +85,7 @@ async function holdCall(
     id: crypto.randomUUID(),
     ledger: books.ledger,
     session,
+    agent,
     provider: model.providerID,
     model: model.id,
     startedAt: startedAt.getTime(),
@@ -123,9 +130,12 @@ const messageSchema = z.object({
   type: z.literal("message.updated"),
   properties: z.object({
     info: z.object({
+      id: z.string(),
       role: z.literal("assistant"),
       sessionID: z.string(),
+      agent: z.string().nullish(),
       providerID: z.string(),
+      modelID: z.string(),
       cost: z.number(),
       tokens: z.object({
         input: z.number(),
@@ -139,6 +149,12 @@ const messageSchema = z.object({
   }),
 })
 type Info = z.infer<typeof messageSchema>["properties"]["info"]
+
+/** A title's call has the session of its chat but no message of its own, so the agent tells them apart. */
+function isCallOf(held: Open, { sessionID, agent, providerID, modelID }: Info): boolean {
+  const sameCall = held.session === sessionID && held.provider === providerID && held.model === modelID
+  return sameCall && (!agent || agent === held.agent)
+}
 
 /** OpenCode's cost is tokens x list price; a failure before any answer costs nothing, an aborted answer is unknown. */
 function settlementOf(info: Info, held: Open): Settlement {
