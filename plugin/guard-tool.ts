@@ -1,9 +1,7 @@
 // tool.execute.before: asks the rules about each tool call and blocks by throwing the reason, which the model reads.
-import { realpathSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, dirname, join } from "node:path"
 import type { Hooks } from "@opencode-ai/plugin"
-import { type Instance, runtimeSlot, secretVariables } from "../config/index.ts"
+import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
 import { redact, sharedLedger } from "../ledger/index.ts"
 import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
 import type { SessionTree } from "./session-tree.ts"
@@ -77,8 +75,8 @@ const SUBJECT_LENGTH = 200
 /** A verdict holds even when it can not be written down; that is said instead. */
 async function writeDown({ instance, sessions, tool, session, args, verdict }: Judged): Promise<void> {
   const denied = verdict.kind !== "allow"
-  const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
   try {
+    const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
     const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger)
     await ledger.record({
       at: new Date(),
@@ -99,32 +97,11 @@ async function writeDown({ instance, sessions, tool, session, args, verdict }: J
 }
 
 function contextOf({ environment, project }: Instance, directory: string, serverUrl: URL): JudgeContext {
-  const { paths, ledger } = environment
-  const ledgerFile = ledger.startsWith("sqlite:") ? [ledger.slice("sqlite:".length)] : []
   return {
+    ...guardedPlaces(environment, tmpdir()),
     project,
     cwd: directory,
-    home: paths.home,
-    temp: [...new Set(["/tmp", "/var/tmp", tmpdir()])],
-    protected: {
-      ralexData: [paths.data, ...ledgerFile],
-      ralexConfig: [paths.configDirectory, paths.userConfig],
-      opencodeData: [paths.opencodeData],
-      opencodeConfig: [paths.opencodeConfig],
-    },
-    secretVariables: [...secretVariables],
     variables: process.env,
     serverUrl: String(serverUrl),
-    resolveLink,
-  }
-}
-
-/** The real path of the deepest part that exists, so that a link can not lead a write somewhere else. */
-function resolveLink(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    const parent = dirname(path)
-    return parent === path ? path : join(resolveLink(parent), basename(path))
   }
 }
