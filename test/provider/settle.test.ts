@@ -71,8 +71,8 @@ describe("a finished call", () => {
       simulator: { model: steps([{ text, toolCalls: [{ name: "read", arguments: { a: 1 } }] }]) },
     })
     const { parts, finish } = await it.call({ model: luna })
-    const kinds = parts.map(({ type }) => type).filter((type, index, all) => type !== all[index - 1])
-    expect(kinds.filter((kind) => /^(text|tool|finish)/.test(kind))).toEqual([
+    const kinds = parts.map(({ type }) => type).filter((kind) => /^(text|tool|finish)/.test(kind))
+    expect(kinds.filter((kind, index) => kind !== kinds[index - 1])).toEqual([
       "text-start",
       "text-delta",
       "tool-input-start",

@@ -1,0 +1,163 @@
+// What a script reads of a run: its exit code, what was said on stderr, and what its commands can not see.
+import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { secretVariables } from "../../config/index.ts"
+import { exitCodeOf } from "../../plugin/exit-code.ts"
+import { isRun } from "../../plugin/is-run.ts"
+import { scrubShell } from "../../plugin/scrub-shell.ts"
+import { storedKey } from "../../plugin/stored-key.ts"
+import { tellPerson } from "../../plugin/tell-person.ts"
+import { watchOutcome } from "../../plugin/watch-outcome.ts"
+import { closeSamples, fakeClient, sample } from "./sample-opencode.ts"
+
+const argv = process.argv
+beforeEach(() => {
+  process.argv = ["/bin/bun", "/opencode", "run", "--yolo", "fix it"]
+})
+afterEach(async () => {
+  process.argv = argv
+  await closeSamples()
+})
+
+test.each([
+  [["run", "hello"], true],
+  [["--print-logs", "run", "hello"], true],
+  [["serve"], false],
+  [[], false],
+  [["auth", "run"], false],
+])("opencode %j is a run: %p", (words, expected) =>
+  expect(isRun(["bun", "opencode", ...words])).toBe(expected),
+)
+
+describe("the exit code", () => {
+  const none = { budgetStopped: false, blocked: 0, rejected: false, failOnBlock: false }
+
+  test.each([
+    ["nothing happened", none, undefined],
+    ["a budget stopped it", { ...none, budgetStopped: true }, 3],
+    ["something was blocked, which is no failure by itself", { ...none, blocked: 2 }, undefined],
+    ["something was blocked and ci.failOnBlock is on", { ...none, blocked: 1, failOnBlock: true }, 4],
+    ["ci.failOnBlock is on and nothing was blocked", { ...none, failOnBlock: true }, undefined],
+    ["a permission was rejected and nothing was done since", { ...none, rejected: true }, 5],
+    [
+      "all at once: the budget comes first",
+      { budgetStopped: true, blocked: 1, rejected: true, failOnBlock: true },
+      3,
+    ],
+    [
+      "blocked and rejected: the block comes first",
+      { ...none, blocked: 1, rejected: true, failOnBlock: true },
+      4,
+    ],
+  ])("%s", async (_what, { budgetStopped, blocked, rejected, failOnBlock }, code) => {
+    const { instance } = await sample({ ci: { failOnBlock } })
+    instance.outcome = { budgetStopped, blocked }
+    const outcome = { note: () => {}, rejected: () => rejected }
+    expect(exitCodeOf(instance, outcome)).toBe(code)
+    process.argv = ["/bin/bun", "/opencode"]
+    expect(exitCodeOf(instance, outcome)).toBeUndefined()
+  })
+})
+
+describe("what a run came to", () => {
+  const rejected = { type: "permission.replied", properties: { reply: "reject" } }
+  const part = (given: object) => ({ type: "message.part.updated", properties: { part: given } })
+  const text = part({ type: "text" })
+  const worked = part({ type: "tool", state: { status: "completed" } })
+  const failed = part({ type: "tool", state: { status: "error" } })
+
+  test.each<[string, unknown[], boolean]>([
+    ["nothing", [], false],
+    ["a rejected permission", [rejected], true],
+    [
+      "a rejected permission, as older versions say it",
+      [{ ...rejected, properties: { response: "reject" } }],
+      true,
+    ],
+    ["an allowed one", [{ ...rejected, properties: { reply: "once" } }], false],
+    ["work after a rejected one", [rejected, worked], false],
+    ["an answer after a rejected one", [rejected, text], false],
+    ["a failed tool after a rejected one", [rejected, failed], true],
+    ["work before a rejected one", [worked, text, rejected], true],
+    [
+      "events of no interest",
+      [{ type: "session.idle" }, { type: "message.part.updated", properties: {} }],
+      false,
+    ],
+  ])("%s", (_what, events, expected) => {
+    const outcome = watchOutcome()
+    for (const event of events) outcome.note(event)
+    expect(outcome.rejected()).toBe(expected)
+  })
+})
+
+describe("telling the person", () => {
+  const [one, two] = [
+    { level: "warning", text: "one" },
+    { level: "error", text: "two" },
+  ] as const
+
+  test("on stderr of a run, each sentence once", () => {
+    const said = spyOn(console, "error").mockImplementation(() => {})
+    const fake = fakeClient()
+    const tell = tellPerson(fake.client)
+    for (const notice of [one, two, one, { ...one, level: "error" as const }]) tell(notice)
+    const lines = said.mock.calls.map(([line]) => line)
+    said.mockRestore()
+    expect(lines).toEqual(["one", "two"])
+    expect(fake.toasts).toEqual([])
+  })
+
+  test("as a toast elsewhere, each sentence once, and a toast that fails breaks nothing", async () => {
+    process.argv = ["/bin/bun", "/opencode"]
+    const fake = fakeClient()
+    const tell = tellPerson(fake.client)
+    for (const notice of [one, two, one]) tell(notice)
+    expect(fake.toasts).toEqual(["one", "two"])
+    Object.assign(fake.client.tui, { showToast: () => Promise.reject(new Error("no TUI")) })
+    tell({ level: "info", text: "three" })
+    await Bun.sleep(0)
+  })
+})
+
+describe("the environment of the model's commands", () => {
+  test.each([...secretVariables])("%s is empty, whoever put it there", (name) => {
+    const given = { env: { [name]: "secret", PATH: "/bin" } }
+    scrubShell(given)
+    expect(given.env).toEqual({ [name]: "", PATH: "/bin" })
+    const before = process.env[name]
+    process.env[name] = "secret"
+    const inherited = { env: {} as Record<string, string> }
+    scrubShell(inherited)
+    if (before === undefined) delete process.env[name]
+    else process.env[name] = before
+    expect(inherited.env[name]).toBe("")
+  })
+
+  test("nothing else is touched", () => {
+    const given = { env: { OPENROUTER: "a", HOME: "/h" } }
+    scrubShell(given)
+    expect(given.env).toEqual({ OPENROUTER: "a", HOME: "/h" })
+  })
+})
+
+describe("the stored login", () => {
+  test.each<[string, string | undefined, string | undefined]>([
+    [
+      "of OpenRouter is the key",
+      '{"openrouter":{"type":"api","key":"sk-1"},"other":{"type":"oauth"}}',
+      "sk-1",
+    ],
+    ["of another provider is none", '{"anthropic":{"type":"api","key":"sk-2"}}', undefined],
+    ["of another kind is none", '{"openrouter":{"type":"oauth","access":"x"}}', undefined],
+    ["that is empty is none", '{"openrouter":{"type":"api","key":""}}', undefined],
+    ["that is damaged is none", "{", undefined],
+    ["that is not there is none", undefined, undefined],
+  ])("%s", async (_what, text, key) => {
+    const { root } = await sample()
+    mkdirSync(join(root, "opencode"))
+    if (text !== undefined) writeFileSync(join(root, "opencode", "auth.json"), text)
+    expect(storedKey(join(root, "opencode"))).toBe(key)
+  })
+})

@@ -1,0 +1,186 @@
+// Calls that pass Ralex's provider by are held at list price before they are sent, and settled from their messages.
+import { afterEach, describe, expect, test } from "bun:test"
+import { usdToNano } from "../../ledger/index.ts"
+import { meterOtherProviders } from "../../plugin/meter-other-providers.ts"
+import { callOf, closeSamples, messageEvent, paramsOf, sample } from "./sample-opencode.ts"
+
+afterEach(closeSamples)
+
+async function metered(config: Parameters<typeof sample>[0] = {}) {
+  const it = await sample(config)
+  const meter = meterOtherProviders(it)
+  const output = paramsOf(8_000)
+  return {
+    ...it,
+    meter,
+    output,
+    hold: (given: Parameters<typeof callOf>[0] = {}) => meter.hold(callOf(given), output),
+  }
+}
+
+describe("before the call", () => {
+  test("Ralex's own models are left to the provider", async () => {
+    const it = await metered({ budgets: { daily: 0, onLimit: "stop" } })
+    await it.hold({ provider: "ralex" })
+    expect(await it.ledger.calls({})).toEqual([])
+  })
+
+  test("the whole context and all output are held, at the dearest price", async () => {
+    const it = await metered()
+    await it.hold()
+    expect(await it.ledger.calls({})).toMatchObject([
+      {
+        status: "held",
+        provider: "other",
+        model: "big-model",
+        modelAsked: "other/big-model",
+        cause: "other-provider",
+        heldNano: usdToNano(0.25 + 0.08), // 100,000 tokens at 2.50, 8,000 at 10
+        turn: "msg_user",
+      },
+    ])
+    expect(it.output.maxOutputTokens).toBe(8_000)
+  })
+
+  test("output is lowered to what the budget affords", async () => {
+    const it = await metered({ budgets: { daily: 0.3, onLimit: "stop" } })
+    await it.hold()
+    expect(it.output.maxOutputTokens).toBe(5_000)
+  })
+
+  test.each(["stop", "degrade"] as const)(
+    "over budget it is refused (%s), so nothing is sent",
+    async (onLimit) => {
+      const it = await metered({ budgets: { daily: 0.26, onLimit } })
+      await expect(it.hold()).rejects.toMatchObject({ statusCode: 402, isRetryable: false })
+      await expect(it.hold()).rejects.toThrow(/daily budget is reached/)
+      expect(it.instance.outcome.budgetStopped).toBe(true)
+      expect(await it.ledger.calls({})).toEqual([])
+    },
+  )
+
+  test("what is held counts, so that two at once do not both fit", async () => {
+    const it = await metered({ budgets: { daily: 0.5, onLimit: "stop" } })
+    const outcomes = await Promise.allSettled([it.hold(), it.hold({ session: "ses_2" })])
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"])
+  })
+
+  test("a configuration or a ledger that can not be used refuses it", async () => {
+    const broken = await metered()
+    broken.instance.loaded.error = "ralex.yaml:1:1: no"
+    await expect(broken.hold()).rejects.toThrow("Ralex made no call: ralex.yaml:1:1")
+    const lost = await metered({ budgets: { daily: 5 } })
+    lost.instance.environment = { ...lost.instance.environment, ledger: "sqlite:/proc/nowhere/ledger.db" }
+    await expect(lost.hold()).rejects.toThrow("a budget is set but the ledger can not be used")
+  })
+
+  test("a session's limit counts the root's other sessions", async () => {
+    const it = await metered({ budgets: { session: 0.5, onLimit: "stop" } })
+    it.client.parents.set("child", "ses_1").set("ses_1", undefined).set("ses_2", undefined)
+    await it.hold({ session: "child" })
+    await expect(it.hold({ session: "ses_1" })).rejects.toThrow(/session budget/)
+    await it.hold({ session: "ses_2" })
+  })
+})
+
+describe("after the call", () => {
+  test("it is settled at OpenCode's cost and tokens", async () => {
+    const it = await metered()
+    await it.hold()
+    await it.meter.settle(messageEvent())
+    expect(await it.ledger.calls({})).toMatchObject([
+      {
+        status: "settled",
+        outcome: "ok",
+        costNano: 12_300_000n,
+        baselineNano: 12_300_000n,
+        usage: {
+          inputTokens: 135,
+          cachedTokens: 30,
+          cacheWriteTokens: 5,
+          outputTokens: 50,
+          reasoningTokens: 10,
+        },
+      },
+    ])
+  })
+
+  test.each<[string, unknown]>([
+    ["is not finished", messageEvent({ time: { created: 1 } })],
+    ["is another session's", messageEvent({ sessionID: "ses_9" })],
+    ["is another provider's", messageEvent({ providerID: "ralex" })],
+    ["is of another model", messageEvent({ modelID: "small-model" })],
+    ["is another agent's", messageEvent({ agent: "title" })],
+    ["is the human's", messageEvent({ role: "user" })],
+    ["is not a message", { type: "session.idle", properties: { sessionID: "ses_1" } }],
+    ["is nothing", undefined],
+  ])("an event that %s settles nothing", async (_what, event) => {
+    const it = await metered()
+    await it.hold()
+    await it.meter.settle(event)
+    expect(await it.ledger.calls({})).toMatchObject([{ status: "held" }])
+  })
+
+  test("a message that comes again does not settle the next call of the session", async () => {
+    const it = await metered()
+    await it.hold()
+    await it.meter.settle(messageEvent({ id: "one" }))
+    await it.hold()
+    await it.meter.settle(messageEvent({ id: "one" }))
+    expect((await it.ledger.calls({})).map(({ status }) => status).toSorted()).toEqual(["held", "settled"])
+    await it.meter.settle(messageEvent({ id: "two", cost: 0.5 }))
+    const costs = (await it.ledger.calls({})).map(({ costNano }) => costNano)
+    expect(new Set(costs)).toEqual(new Set([12_300_000n, usdToNano(0.5)]))
+  })
+
+  test("a title's call, which has no message, does not take the chat's", async () => {
+    const it = await metered()
+    await it.hold({ agent: "title" })
+    await it.hold()
+    await it.meter.settle(messageEvent())
+    const calls = await it.ledger.calls({})
+    expect(calls.find(({ agent }) => agent === "build")?.status).toBe("settled")
+    expect(calls.find(({ agent }) => agent === "title")?.status).toBe("held")
+  })
+
+  test.each<[string, Record<string, unknown>, string, bigint]>([
+    ["that was refused upstream costs nothing", { error: { name: "APIError" }, cost: 0 }, "settled", 0n],
+    [
+      "that was aborted without a known cost stays at what was held",
+      { error: { name: "MessageAbortedError" }, cost: 0 },
+      "unreconciled",
+      0n,
+    ],
+    [
+      "that was aborted with a cost is an estimate",
+      { error: { name: "MessageAbortedError" } },
+      "estimated",
+      12_300_000n,
+    ],
+  ])("one %s", async (_what, given, status, costNano) => {
+    const it = await metered()
+    await it.hold()
+    await it.meter.settle(messageEvent({ time: { created: 1 }, ...given }))
+    expect(await it.ledger.calls({})).toMatchObject([{ status, costNano }])
+    const { countedNano } = await it.ledger.spent({ scope: "daily", at: new Date() })
+    expect(countedNano).toBe(status === "settled" ? 0n : usdToNano(0.33))
+  })
+
+  test("a ledger that fails by then is told of, and stops no other hook", async () => {
+    const it = await metered()
+    await it.hold()
+    it.ledger.settle = () => Promise.reject(new Error("disk full"))
+    await it.meter.settle(messageEvent())
+    expect(it.told.join()).toContain("it stays counted as held: Error: disk full")
+    expect(await it.ledger.calls({})).toMatchObject([{ status: "held" }])
+  })
+
+  test("what is open when OpenCode ends stays counted at what was held", async () => {
+    const it = await metered()
+    await it.hold()
+    await it.meter.close()
+    expect(await it.ledger.calls({})).toMatchObject([{ status: "unreconciled", outcome: "unknown" }])
+    const { countedNano } = await it.ledger.spent({ scope: "daily", at: new Date() })
+    expect(countedNano).toBe(usdToNano(0.33))
+  })
+})

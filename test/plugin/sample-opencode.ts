@@ -1,0 +1,136 @@
+// What OpenCode hands to its plugins, as far as Ralex looks at it, and an instance as the plugin announces it.
+import { mkdtempSync, realpathSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Hooks, PluginInput } from "@opencode-ai/plugin"
+import { configSchema, type Instance, readEnvironment, runtimeSlot } from "../../config/index.ts"
+import { type Ledger, sharedLedger } from "../../ledger/index.ts"
+import { SessionTree } from "../../plugin/session-tree.ts"
+
+type ChatParams = NonNullable<Hooks["chat.params"]>
+export type Call = Parameters<ChatParams>[0]
+export type Client = PluginInput["client"]
+
+export interface Sample {
+  root: string
+  instance: Instance
+  told: string[]
+  ledger: Ledger
+  sessions: SessionTree
+  client: FakeClient
+}
+
+export interface FakeClient {
+  client: Client
+  /** Parents of the sessions that OpenCode knows of. */
+  parents: Map<string, string | undefined>
+  asked: string[]
+  toasts: string[]
+  answers: { session: string; permission: string; response: string }[]
+}
+
+const closers: (() => Promise<void>)[] = []
+
+export async function sample(config: Parameters<typeof configSchema.parse>[0] = {}): Promise<Sample> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "ralex-plugin-")))
+  const address = `sqlite:${join(root, "ledger.db")}`
+  const told: string[] = []
+  const instance: Instance = {
+    nonce: "nonce-1",
+    run: "run-1",
+    project: join(root, "project"),
+    environment: readEnvironment({ HOME: join(root, "home"), RALEX_LEDGER: address }),
+    loaded: { config: configSchema.parse(config), notices: [], error: undefined, sources: [] },
+    apiKey: () => "key",
+    tell: ({ text }) => void told.push(text),
+    outcome: { budgetStopped: false, blocked: 0 },
+    decisions: new Map(),
+  }
+  const ledger = await sharedLedger(runtimeSlot(), address)
+  closers.push(async () => {
+    runtimeSlot().ledgers.delete(address)
+    await ledger.close()
+    rmSync(root, { recursive: true, force: true })
+  })
+  const client = fakeClient()
+  return { root, instance, told, ledger, client, sessions: new SessionTree(client.client) }
+}
+
+/** To be called in afterEach. */
+export async function closeSamples(): Promise<void> {
+  for (const close of closers.splice(0)) await close()
+}
+
+export function fakeClient(): FakeClient {
+  const fake: Omit<FakeClient, "client"> = { parents: new Map(), asked: [], toasts: [], answers: [] }
+  const client = {
+    session: {
+      get: async ({ path: { id } }: { path: { id: string } }) => {
+        fake.asked.push(id)
+        if (!fake.parents.has(id)) throw new Error("not found")
+        return { data: { id, parentID: fake.parents.get(id) } }
+      },
+    },
+    tui: {
+      showToast: async ({ body }: { body: { message: string } }) => void fake.toasts.push(body.message),
+    },
+    postSessionIdPermissionsPermissionId: async (sent: {
+      path: { id: string; permissionID: string }
+      body: { response: string }
+    }) => {
+      fake.answers.push({
+        session: sent.path.id,
+        permission: sent.path.permissionID,
+        response: sent.body.response,
+      })
+    },
+  }
+  return { ...fake, client: client as unknown as Client }
+}
+
+/** A call as chat.params and chat.headers see it; prices in USD per million tokens. */
+export function callOf(given: { provider?: string; session?: string; agent?: string } = {}): Call {
+  const { provider = "other", session = "ses_1", agent = "build" } = given
+  return {
+    sessionID: session,
+    agent,
+    model: {
+      id: "big-model",
+      providerID: provider,
+      cost: { input: 2, output: 10, cache: { read: 0.2, write: 2.5 } },
+      limit: { context: 100_000, output: 8_000 },
+    },
+    provider: {},
+    message: { id: "msg_user" },
+  } as unknown as Call
+}
+
+export function paramsOf(maxOutputTokens: number | undefined): Parameters<ChatParams>[1] {
+  return { temperature: 0, topP: 1, topK: 0, maxOutputTokens, options: {} }
+}
+
+/** An assistant message's event, as 1.18 sends it. */
+export function messageEvent(given: Record<string, unknown> = {}): unknown {
+  return {
+    type: "message.updated",
+    properties: {
+      info: {
+        id: "msg_assistant",
+        role: "assistant",
+        sessionID: "ses_1",
+        agent: "build",
+        providerID: "other",
+        modelID: "big-model",
+        cost: 0.0123,
+        tokens: { input: 100, output: 40, reasoning: 10, cache: { read: 30, write: 5 } },
+        time: { created: 1, completed: 2 },
+        ...given,
+      },
+    },
+  }
+}
+
+export function sessionEvent(id: string, parentID?: string): Parameters<SessionTree["note"]>[0] {
+  const event = { type: "session.created", properties: { info: { id, ...(parentID ? { parentID } : {}) } } }
+  return event as unknown as Parameters<SessionTree["note"]>[0]
+}

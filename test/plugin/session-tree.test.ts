@@ -1,0 +1,46 @@
+// Every session counts in its root's budget, however deep, and also when it is continued from an earlier run.
+import { describe, expect, test } from "bun:test"
+import { SessionTree } from "../../plugin/session-tree.ts"
+import { fakeClient, sessionEvent } from "./sample-opencode.ts"
+
+describe("the root of a session", () => {
+  test("of a grandchild is its grandparent, from events alone", async () => {
+    const fake = fakeClient()
+    const tree = new SessionTree(fake.client)
+    tree.note(sessionEvent("root"))
+    tree.note(sessionEvent("child", "root"))
+    tree.note(sessionEvent("grandchild", "child"))
+    expect(await Promise.all(["root", "child", "grandchild"].map((id) => tree.rootOf(id)))).toEqual([
+      "root",
+      "root",
+      "root",
+    ])
+    expect(fake.asked).toEqual([])
+  })
+
+  test("of a continued session is asked for, each session once", async () => {
+    const fake = fakeClient()
+    fake.parents.set("grandchild", "child").set("child", "root").set("root", undefined)
+    const tree = new SessionTree(fake.client)
+    expect(await tree.rootOf("grandchild")).toBe("root")
+    expect(await tree.rootOf("grandchild")).toBe("root")
+    expect(fake.asked).toEqual(["grandchild", "child", "root"])
+  })
+
+  test("of a session that nobody knows is itself", async () => {
+    expect(await new SessionTree(fakeClient().client).rootOf("lost")).toBe("lost")
+  })
+
+  test("of a session that is its own parent is itself", async () => {
+    const tree = new SessionTree(fakeClient().client)
+    tree.note(sessionEvent("odd", "odd"))
+    expect(await tree.rootOf("odd")).toBe("odd")
+  })
+})
+
+test("the agent of a session is the last that worked, not the one that named or summed it up", () => {
+  const tree = new SessionTree(fakeClient().client)
+  expect(tree.agentOf("ses_1")).toBe("")
+  for (const agent of ["build", "title", "plan", "summary"]) tree.noteAgent("ses_1", agent)
+  expect(tree.agentOf("ses_1")).toBe("plan")
+})
