@@ -11,7 +11,8 @@ export interface Context {
   version: string
   /** PATH without what the project could have put there. */
   path: string
-  temporaryFolders: string[]
+  /** TMPDIR. */
+  temporaryFolder: string
   now: () => Date
   /** Data: exactly this text, on stdout. */
   print: (text: string) => void

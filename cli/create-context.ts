@@ -18,7 +18,7 @@ export function createContext({ variables, say, ...outside }: Outside): Context 
     ...outside,
     environment,
     path: safePath(variables.PATH ?? "", outside.cwd, environment.paths.home),
-    temporaryFolders: ["/tmp", "/var/tmp", variables.TMPDIR ?? "/tmp"],
+    temporaryFolder: variables.TMPDIR ?? "/tmp",
     say: (line) => say(printable(line)),
   }
 }

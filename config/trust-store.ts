@@ -8,13 +8,15 @@ const storeSchema = z.object({
   trusted: z.record(z.string(), z.object({ file: z.string(), at: z.string() })),
 })
 
+type Trusted = z.infer<typeof storeSchema>["trusted"]
+
 /** SHA-256 of the content, in hex: what `ralex trust` prints and RALEX_TRUST takes. */
 export function hashOf(content: string): string {
   return createHash("sha256").update(content).digest("hex")
 }
 
 /** A store that is missing or damaged trusts nothing. */
-export function readTrusted(path: string): z.infer<typeof storeSchema>["trusted"] {
+export function readTrusted(path: string): Trusted {
   try {
     return storeSchema.parse(JSON.parse(readFileSync(path, "utf8"))).trusted
   } catch {
@@ -24,7 +26,17 @@ export function readTrusted(path: string): z.infer<typeof storeSchema>["trusted"
 
 export function writeTrusted(path: string, entries: { file: string; content: string; at: Date }[]): void {
   const added = entries.map(({ file, content, at }) => [hashOf(content), { file, at: at.toISOString() }])
+  save(path, { ...readTrusted(path), ...Object.fromEntries(added) })
+}
+
+/** Forgets these hashes; unknown ones change nothing. */
+export function removeTrusted(path: string, hashes: readonly string[]): void {
+  const trusted = readTrusted(path)
+  const kept = Object.entries(trusted).filter(([hash]) => !hashes.includes(hash))
+  if (kept.length < Object.keys(trusted).length) save(path, Object.fromEntries(kept))
+}
+
+function save(path: string, trusted: Trusted): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const trusted = { ...readTrusted(path), ...Object.fromEntries(added) }
   writeFileSync(path, `${JSON.stringify({ trusted }, null, 2)}\n`, { mode: 0o600 })
 }

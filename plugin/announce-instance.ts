@@ -1,7 +1,6 @@
 // Reads what the person and the project want, and puts this instance into the slot where the provider finds it.
 import type { PluginInput, PluginOptions } from "@opencode-ai/plugin"
-import { captureEnvironment, type Instance, loadConfig, runtimeSlot } from "../config/index.ts"
-import { storedKey } from "./stored-key.ts"
+import { captureEnvironment, type Instance, loadConfig, runtimeSlot, storedKey } from "../config/index.ts"
 import { tellPerson } from "./tell-person.ts"
 
 export async function announceInstance(

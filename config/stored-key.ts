@@ -8,6 +8,7 @@ const loginsSchema = z.object({
   openrouter: z.object({ type: z.literal("api"), key: z.string().min(1) }).optional(),
 })
 
+/** @param opencodeData OpenCode's data directory, as {@link Paths} names it. @returns undefined without a login. */
 export function storedKey(opencodeData: string): string | undefined {
   try {
     const logins: unknown = JSON.parse(readFileSync(join(opencodeData, "auth.json"), "utf8"))

@@ -1,0 +1,46 @@
+// What of this machine the safety rules protect and how its paths resolve: the same for the plugin and `ralex check`.
+import { realpathSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
+import { type Environment, secretVariables } from "./environment.ts"
+
+export interface GuardedPlaces {
+  home: string
+  /** Folders for temporary files. */
+  temp: string[]
+  /** Absolute paths that belong to Ralex and to OpenCode. */
+  protected: {
+    ralexData: string[]
+    ralexConfig: string[]
+    opencodeData: string[]
+    opencodeConfig: string[]
+  }
+  secretVariables: string[]
+  resolveLink: (path: string) => string
+}
+
+/** @param temporary The person's own folder for temporary files (TMPDIR). */
+export function guardedPlaces({ paths, ledger }: Environment, temporary: string): GuardedPlaces {
+  const ledgerFile = ledger.startsWith("sqlite:") ? [ledger.slice("sqlite:".length)] : []
+  return {
+    home: paths.home,
+    temp: [...new Set(["/tmp", "/var/tmp", temporary])],
+    protected: {
+      ralexData: [paths.data, ...ledgerFile],
+      ralexConfig: [paths.configDirectory, paths.userConfig],
+      opencodeData: [paths.opencodeData],
+      opencodeConfig: [paths.opencodeConfig],
+    },
+    secretVariables: [...secretVariables],
+    resolveLink,
+  }
+}
+
+/** The real path of the deepest part that exists, so that a link can not lead a write somewhere else. */
+function resolveLink(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(resolveLink(parent), basename(path))
+  }
+}
