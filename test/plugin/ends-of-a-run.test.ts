@@ -1,7 +1,5 @@
 // What a script reads of a run: its exit code, what was said on stderr, and what its commands can not see.
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test"
-import { mkdirSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import { secretVariables, storedKey } from "../../config/index.ts"
 import { exitCodeOf } from "../../plugin/exit-code.ts"
 import { isRun } from "../../plugin/is-run.ts"
@@ -138,25 +136,5 @@ describe("the environment of the model's commands", () => {
     const given = { env: { OPENROUTER: "a", HOME: "/h" } }
     scrubShell(given)
     expect(given.env).toEqual({ OPENROUTER: "a", HOME: "/h" })
-  })
-})
-
-describe("the stored login", () => {
-  test.each<[string, string | undefined, string | undefined]>([
-    [
-      "of OpenRouter is the key",
-      '{"openrouter":{"type":"api","key":"sk-1"},"other":{"type":"oauth"}}',
-      "sk-1",
-    ],
-    ["of another provider is none", '{"anthropic":{"type":"api","key":"sk-2"}}', undefined],
-    ["of another kind is none", '{"openrouter":{"type":"oauth","access":"x"}}', undefined],
-    ["that is empty is none", '{"openrouter":{"type":"api","key":""}}', undefined],
-    ["that is damaged is none", "{", undefined],
-    ["that is not there is none", undefined, undefined],
-  ])("%s", async (_what, text, key) => {
-    const { root } = await sample()
-    mkdirSync(join(root, "opencode"))
-    if (text !== undefined) writeFileSync(join(root, "opencode", "auth.json"), text)
-    expect(storedKey(join(root, "opencode"))).toBe(key)
   })
 })
