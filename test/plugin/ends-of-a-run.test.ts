@@ -1,6 +1,6 @@
 // What a script reads of a run: its exit code, what was said on stderr, and what its commands can not see.
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test"
-import { secretVariables, storedKey } from "../../config/index.ts"
+import { secretVariables } from "../../config/index.ts"
 import { exitCodeOf } from "../../plugin/exit-code.ts"
 import { isRun } from "../../plugin/is-run.ts"
 import { scrubShell } from "../../plugin/scrub-shell.ts"
