@@ -1,7 +1,7 @@
 // Shows what a command is about to change and asks once; without a terminal only --yes goes on.
 import type { Context } from "./context.ts"
-import { showChange } from "./install/line-diff.ts"
 import type { Change } from "./install/project-file.ts"
+import { showChange } from "./install/show-change.ts"
 import { UsageError } from "./usage-error.ts"
 
 export interface Confirmation {

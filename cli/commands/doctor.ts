@@ -6,6 +6,7 @@ import type { DoctorDocument, Finding } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { checkCatalogue } from "../doctor/check-catalogue.ts"
 import { checkConfig } from "../doctor/check-config.ts"
+import { checkImports } from "../doctor/check-imports.ts"
 import { checkInstallation } from "../doctor/check-installation.ts"
 import { checkKey } from "../doctor/check-key.ts"
 import { checkLedger } from "../doctor/check-ledger.ts"
@@ -36,6 +37,7 @@ async function examine(context: Context, offline: boolean): Promise<Finding[]> {
     ...checkRuntime(context),
     ...checkConfig(context),
     ...checkInstallation(context),
+    ...checkImports(context.cwd),
     ...(await checkKey(context.environment, offline ? "offline" : "online")),
     ...(await checkLedger(context)),
     ...checkCatalogue(config, context.now()),

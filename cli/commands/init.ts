@@ -1,13 +1,15 @@
 // `ralex init`: sets a project up fail-closed, after showing what it changes, and notes how it was before.
 import { join } from "node:path"
-import { hashOf, readTrusted, writeTrusted } from "../../config/index.ts"
+import { type Environment, hashOf, readTrusted, writeTrusted } from "../../config/index.ts"
 import { confirmChanges } from "../confirm-changes.ts"
 import type { Context } from "../context.ts"
 import { defineCommand, yesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
+import { findKey } from "../find-key.ts"
 import { findProject } from "../find-project.ts"
 import { makeNote, readNote, writeNote } from "../install/install-note.ts"
 import { oneFilePlugin } from "../install/one-file-plugin.ts"
+import { readGlobalOpencodeFiles } from "../install/opencode-config.ts"
 import { packageOrigin } from "../install/package-origin.ts"
 import { configPaths, type InitPlan, planInit } from "../install/plan-init.ts"
 import { applyChange } from "../install/project-file.ts"
@@ -27,33 +29,40 @@ export const init = defineCommand({
     const project = findProject(context.cwd)
     const plan = await planFor(context, project, args["drop-in"] === true)
     for (const remark of plan.remarks) context.say(remark)
-    if (plan.changes.length === 0) {
-      context.say(`${project} is set up already; nothing to change.`)
-      return plan.failClosed ? exitCode.ok : exitCode.no
-    }
-    const question = `Write this into ${project}?`
-    const request = {
-      changes: plan.changes,
-      question,
-      yes: args.yes === true,
-      dry: args["print-only"] === true,
-    }
-    const answer = await confirmChanges(context, request)
-    if (answer !== "yes") return answer === "dry" ? exitCode.ok : exitCode.no
-    write(context, project, plan)
-    context.say(
-      plan.failClosed
-        ? "Done. Start OpenCode; `ralex doctor` checks the rest."
-        : "Done, but not fail-closed: see above.",
-    )
-    return plan.failClosed ? exitCode.ok : exitCode.no
+    if (plan.changes.length > 0) {
+      const question = `Write this into ${project}?`
+      const [yes, dry] = [args.yes === true, args["print-only"] === true]
+      const answer = await confirmChanges(context, { changes: plan.changes, question, yes, dry })
+      if (answer !== "yes") return answer === "dry" ? exitCode.ok : exitCode.no
+      write(context, project, plan)
+    } else context.say(`${project} is set up already; nothing to change.`)
+    if (!plan.ready) context.say("This project is not ready yet: see above.")
+    else for (const line of nextSteps(context.environment)) context.say(line)
+    return plan.ready ? exitCode.ok : exitCode.no
   },
 })
+
+function nextSteps(environment: Environment): string[] {
+  const place = findKey(environment)?.place
+  return [
+    "Fail-closed: if the plugin breaks, or is left out with --pure, no agent works on your key in this project.",
+    place === undefined
+      ? "Key: none found; run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
+      : `Key: ${keyPlaces[place]}.`,
+    "Next: start `opencode`; `ralex doctor` checks the rest.",
+  ]
+}
+
+const keyPlaces = {
+  environment: "found in the environment",
+  opencode: "found in OpenCode's own store",
+} as const
 
 async function planFor(context: Context, project: string, dropIn: boolean): Promise<InitPlan> {
   const origin = packageOrigin(context.packageRoot, context.version, project)
   const bundle = dropIn ? await oneFilePlugin(context.packageRoot) : undefined
-  return planInit({ project, origin, bundle })
+  const global = readGlobalOpencodeFiles(context.environment.paths.opencodeConfig)
+  return planInit({ project, origin, global, bundle })
 }
 
 /** The note first: a kill in the middle leaves something that `uninstall` can still take back. */

@@ -1,26 +1,37 @@
 // Doctor: whether OpenCode will load Ralex in this project, and whether anything works when it does not.
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { Context } from "../context.ts"
 import type { Finding } from "../contract.ts"
 import { findProject } from "../find-project.ts"
 import { missingKeys } from "../install/fail-closed-keys.ts"
 import {
+  disablesRalex,
   isOurPlugin,
   mergeOpencodeFiles,
-  type OpencodeFile,
-  parseOpencodeFile,
+  readGlobalOpencodeFiles,
   readOpencodeFiles,
 } from "../install/opencode-config.ts"
+
+const disabled: Finding = {
+  id: "provider",
+  level: "fail",
+  message: "disabled_providers names ralex, so OpenCode leaves Ralex's models out.",
+  fix: "Take ralex out of disabled_providers in your opencode.json.",
+}
 
 const INIT = "Run `ralex init` in this project."
 
 export function checkInstallation(context: Context): Finding[] {
   const project = findProject(context.cwd)
   try {
-    const global = readGlobalFiles(context.environment.paths.opencodeConfig)
+    const global = readGlobalOpencodeFiles(context.environment.paths.opencodeConfig)
     const merged = mergeOpencodeFiles([...global, ...readOpencodeFiles(project)])
-    return [checkPlugin(merged.plugin, isDroppedIn(context, project)), checkFailClosed(missingKeys(merged))]
+    return [
+      checkPlugin(merged.plugin, isDroppedIn(context, project)),
+      checkFailClosed(missingKeys(merged)),
+      ...(disablesRalex(merged) ? [disabled] : []),
+    ]
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return [{ id: "plugin", level: "fail", message, fix: "Mend the file." }]
@@ -55,12 +66,4 @@ function isDroppedIn({ environment }: Context, project: string): boolean {
   const folders = [join(project, ".opencode"), environment.paths.opencodeConfig]
   const places = folders.flatMap((folder) => [join(folder, "plugin"), join(folder, "plugins")])
   return places.some((place) => existsSync(join(place, "ralex.js")))
-}
-
-/** The person's own files, which may well be links into a dotfiles folder. */
-function readGlobalFiles(folder: string): OpencodeFile[] {
-  const paths = ["config.json", "opencode.json", "opencode.jsonc"].map((name) => join(folder, name))
-  return paths
-    .filter((path) => existsSync(path))
-    .map((path) => parseOpencodeFile(path, readFileSync(path, "utf8")))
 }

@@ -11,28 +11,10 @@ export interface FailClosedKey {
 
 const onRalex = (found: unknown) => typeof found === "string" && found.startsWith("ralex/")
 
-// The healthy plugin puts the true limits there; these are what OpenCode's own defaults lack.
-const limit = { context: 200_000, output: 32_000 }
-const modalities = { input: ["text", "image", "pdf"], output: ["text"] }
-const model = (name: string) => ({
-  name,
-  tool_call: true,
-  attachment: true,
-  reasoning: true,
-  limit,
-  modalities,
-})
-
+// The healthy plugin describes the models; without it nothing but their names is needed.
 const provider = {
   npm: "opencode-ralex",
-  name: "Ralex",
-  models: {
-    auto: model("Ralex auto"),
-    free: model("Ralex free"),
-    cheap: model("Ralex cheap"),
-    smart: model("Ralex smart"),
-    premium: model("Ralex premium"),
-  },
+  models: { auto: {}, free: {}, cheap: {}, smart: {}, premium: {} },
 }
 
 export const failClosedKeys: FailClosedKey[] = [

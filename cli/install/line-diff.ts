@@ -1,31 +1,20 @@
-// Two versions of a file as a plain list of + and - lines, for a person to read before saying yes.
-import { printable } from "../printable.ts"
-import type { Change } from "./project-file.ts"
+// Two versions of a text file as a plain list of + and - lines, with the lines around a change.
 
 const CONTEXT = 2 // lines shown around a change
-const LARGEST = 64_000 // bytes; what is larger (the one-file plugin) is named by its size only
 
-export function showChange({ path, before, after }: Change): string {
-  const title = before === undefined ? "new file" : after === undefined ? "deleted" : "changed"
-  const head = `${path} (${title})`
-  const size = Math.max(before?.byteLength ?? 0, after?.byteLength ?? 0)
-  if (size > LARGEST) return `${head}: ${size} bytes\n`
-  const lines = diff(linesOf(before), linesOf(after)).map((line) => printable(line.replace(/\r$/, "")))
-  return `${head}\n${lines.join("\n")}\n`
-}
-
-function linesOf(bytes: Buffer | undefined): string[] {
-  if (bytes === undefined) return []
-  const lines = bytes.toString("utf8").split("\n")
-  return lines.at(-1) === "" ? lines.slice(0, -1) : lines
-}
-
-function diff(old: string[], now: string[]): string[] {
+export function lineDiff(before: Buffer | undefined, after: Buffer | undefined): string[] {
+  const [old, now] = [linesOf(before), linesOf(after)]
   const marked = mark(old, now, commonTail(old, now))
   const near = marked.map((_, at) =>
     marked.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some((line) => !line.startsWith("  ")),
   )
   return marked.filter((_, at) => near[at]).map((line) => line.trimEnd())
+}
+
+function linesOf(bytes: Buffer | undefined): string[] {
+  if (bytes === undefined) return []
+  const lines = bytes.toString("utf8").split(/\r?\n/)
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines
 }
 
 /** Length of the longest common subsequence of what follows each pair of lines. */

@@ -1,5 +1,6 @@
-// A project's opencode.json files as OpenCode merges them, with comments allowed.
-import { readFileSync } from "node:fs"
+// OpenCode's configuration files, a project's and the person's own, as OpenCode merges them, with comments allowed.
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser"
 import { UsageError } from "../usage-error.ts"
 import { readProjectFile } from "./project-file.ts"
@@ -11,6 +12,7 @@ export interface OpencodeFile {
 }
 
 // Lowest precedence first, as OpenCode 1.18 merges them.
+const globalNames = ["config.json", "opencode.json", "opencode.jsonc"]
 const paths = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"]
 
 /** @throws {UsageError} for a file that is not JSON with comments. */
@@ -19,6 +21,18 @@ export function readOpencodeFiles(project: string): OpencodeFile[] {
     const bytes = readProjectFile(project, path)
     return bytes === undefined ? [] : [parseOpencodeFile(path, bytes.toString("utf8"))]
   })
+}
+
+/**
+ * The person's own files, which may well be links into a dotfiles folder.
+ * @param folder OpenCode's own configuration folder.
+ * @throws {UsageError} for a file that is not JSON with comments.
+ */
+export function readGlobalOpencodeFiles(folder: string): OpencodeFile[] {
+  return globalNames
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path))
+    .map((path) => parseOpencodeFile(path, readFileSync(path, "utf8")))
 }
 
 export function parseOpencodeFile(path: string, text: string): OpencodeFile {
@@ -49,6 +63,11 @@ export function isOurPlugin(entry: unknown): boolean {
   if (typeof spec !== "string") return false
   if (/^opencode-ralex(@|$)|\/opencode-ralex\/?$|\/ralex\.js$/.test(spec)) return true
   return spec.startsWith("file://") && spec.endsWith("/plugin/index.ts") && isOurCheckout(spec)
+}
+
+/** Whether OpenCode, as configured, would leave Ralex's provider out. */
+export function disablesRalex({ disabled_providers: disabled }: Record<string, unknown>): boolean {
+  return Array.isArray(disabled) && disabled.includes("ralex")
 }
 
 function isOurCheckout(url: string): boolean {

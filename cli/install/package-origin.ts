@@ -28,14 +28,7 @@ export function pluginSpec(origin: PackageOrigin, configPath: string): string {
   }
 }
 
-/** Where ralex.yaml's editor schema is, when it is anywhere that stays. */
+/** Where ralex.yaml's editor schema is: only what lies in the project is in the same place on every machine. */
 export function schemaPath(origin: PackageOrigin): string | undefined {
-  switch (origin.kind) {
-    case "checkout":
-      return join(origin.root, "ralex.schema.json")
-    case "project":
-      return `./${origin.root}/ralex.schema.json`
-    case "elsewhere":
-      return undefined
-  }
+  return origin.kind === "project" ? `./${origin.root}/ralex.schema.json` : undefined
 }

@@ -5,6 +5,7 @@ import { isBundle } from "./bundle-banner.ts"
 import { addRalex } from "./edit-opencode-config.ts"
 import { missingKeys } from "./fail-closed-keys.ts"
 import {
+  disablesRalex,
   isOurPlugin,
   mergeOpencodeFiles,
   type OpencodeFile,
@@ -18,6 +19,8 @@ import { ralexYaml } from "./ralex-yaml.ts"
 export interface InitRequest {
   project: string
   origin: PackageOrigin
+  /** The person's own opencode.json files, which hold for every project. */
+  global: OpencodeFile[]
   /** The one-file plugin to drop in; undefined when the plugin is named in opencode.json. */
   bundle: Buffer | undefined
 }
@@ -26,7 +29,8 @@ export interface InitPlan {
   changes: Change[]
   /** Sentences for the person about what was left alone. */
   remarks: string[]
-  failClosed: boolean
+  /** Whether Ralex will work, and nothing will without it. */
+  ready: boolean
 }
 
 export const dropInPath = ".opencode/plugin/ralex.js"
@@ -35,11 +39,10 @@ export const configPaths = ["ralex.yaml", ".opencode/ralex.yaml"]
 export function planInit(request: InitRequest): InitPlan {
   const opencode = planOpencodeFile(request)
   const changes = [opencode.change, planRalexYaml(request), planDropIn(request)]
-  const missing = opencode.missing
   return {
     changes: changes.filter((change): change is Change => change !== undefined && !isSame(change)),
-    remarks: opencode.conflicts.map(conflictSentence),
-    failClosed: missing.length === 0,
+    remarks: [...opencode.conflicts.map(conflictSentence), ...(opencode.disabled ? [disabledSentence] : [])],
+    ready: opencode.missing.length === 0 && !opencode.disabled,
   }
 }
 
@@ -47,16 +50,24 @@ function conflictSentence(key: string): string {
   return `${key} is already set in this project's opencode.json and stays as it is; without Ralex's value a broken plugin would leave an unguarded agent, so this is not fail-closed. To change that, delete the key and run \`ralex init\` again.`
 }
 
-function planOpencodeFile({ project, origin, bundle }: InitRequest) {
+const disabledSentence =
+  "disabled_providers in your opencode.json names ralex, so OpenCode leaves Ralex's models out; take it out of the list, then run `ralex init` again."
+
+function planOpencodeFile({ project, origin, global, bundle }: InitRequest) {
   const files = readOpencodeFiles(project)
   const target = files.at(-1) ?? { path: "opencode.json", text: "", value: {} }
   const found = readProjectFile(project, dropInPath)
   const droppedIn = bundle !== undefined || (found !== undefined && isBundle(found))
-  const spec = droppedIn ? undefined : pluginSpec(origin, target.path)
+  const spec = droppedIn || namesPlugin(global) ? undefined : pluginSpec(origin, target.path)
   const { text, conflicts } = addRalex(target, files, spec)
   const edited = parseOpencodeFile(target.path, text)
-  const merged = mergeOpencodeFiles([...files.filter(({ path }) => path !== target.path), edited])
-  return { change: changeOf(target, files, text), conflicts, missing: missingKeys(merged) }
+  const after = [...files.filter(({ path }) => path !== target.path), edited]
+  return {
+    change: changeOf(target, files, text),
+    conflicts,
+    missing: missingKeys(mergeOpencodeFiles(after)),
+    disabled: disablesRalex(mergeOpencodeFiles([...global, ...after])),
+  }
 }
 
 function changeOf(target: OpencodeFile, files: OpencodeFile[], text: string): Change {
@@ -71,17 +82,21 @@ function planRalexYaml({ project, origin }: InitRequest): Change | undefined {
 }
 
 /** @throws {UsageError} where the file would be the second plugin, or would overwrite the person's. */
-function planDropIn({ project, bundle }: InitRequest): Change | undefined {
+function planDropIn({ project, global, bundle }: InitRequest): Change | undefined {
   if (bundle === undefined) return undefined
-  const { plugin } = mergeOpencodeFiles(readOpencodeFiles(project))
-  if (Array.isArray(plugin) && plugin.some(isOurPlugin))
+  if (namesPlugin([...global, ...readOpencodeFiles(project)]))
     throw new UsageError(
-      "This project's opencode.json names the plugin already, and OpenCode would load both; run `ralex uninstall` first.",
+      "An opencode.json of this project or of yours names the plugin already, and OpenCode would load both; run `ralex uninstall`, or take the plugin line out, then run the command again.",
     )
   const before = readProjectFile(project, dropInPath)
   if (before && !isBundle(before))
     throw new UsageError(`${dropInPath} is not a file of Ralex's; move it away, then run the command again.`)
   return { path: dropInPath, before, after: bundle }
+}
+
+function namesPlugin(files: OpencodeFile[]): boolean {
+  const { plugin } = mergeOpencodeFiles(files)
+  return Array.isArray(plugin) && plugin.some(isOurPlugin)
 }
 
 function isSame({ before, after }: Change): boolean {

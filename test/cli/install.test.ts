@@ -30,6 +30,47 @@ const withComments = `{
 `
 
 describe("init", () => {
+  test("shows each key on a line, says what it means, where the key comes from, and what comes next", async () => {
+    sandbox.write("opencode.jsonc", withComments)
+    const { out, err } = await init()
+    expect(out).toMatch(/^opencode\.jsonc \(changed; comments and all else stay as they are\)\n/)
+    expect(out).toContain('\n+ provider.ralex: {"npm":"opencode-ralex","models":{"auto":{},')
+    expect(out).not.toContain("local")
+    expect(err.split("\n").map((line) => line.split(":")[0])).toEqual(["Fail-closed", "Key", "Next", ""])
+    expect(err).toContain("Key: none found; run `opencode auth login`")
+    await uninstall()
+    const found = await sandbox.ralex(["init", "--yes"], { env: { OPENROUTER_API_KEY: "sk-or-v1-x" } })
+    expect(found.err).toContain("Key: found in the environment.")
+    expect(found.err).not.toContain("sk-or")
+  })
+
+  test("the person's own disabled_providers is a conflict that it names", async () => {
+    const global = join(sandbox.home, ".config", "opencode")
+    mkdirSync(global, { recursive: true })
+    writeFileSync(join(global, "opencode.jsonc"), '{ "disabled_providers": ["ralex"], "model": "openai/x" }')
+    const { code, err } = await init()
+    expect(code).toBe(1)
+    expect(err).toMatch(
+      /^disabled_providers in your opencode\.json names ralex.*\nThis project is not ready yet/,
+    )
+    const doctor = await sandbox.ralex(["doctor", "--offline"])
+    expect(doctor.out).toContain("Take ralex out of disabled_providers")
+  })
+
+  test("a plugin line in the person's own opencode.json is not repeated in the project", async () => {
+    const global = join(sandbox.home, ".config", "opencode")
+    mkdirSync(global, { recursive: true })
+    writeFileSync(join(global, "opencode.json"), '{ "plugin": ["opencode-ralex@1"] }')
+    expect((await init()).code).toBe(0)
+    expect(opencode().plugin).toBeUndefined()
+    expect((await init("--drop-in")).code).toBe(2)
+  })
+
+  test("no path of this machine is in its ralex.yaml", async () => {
+    await init()
+    expect(sandbox.read("ralex.yaml")).not.toContain(packageRoot)
+  })
+
   test("writes the fail-closed set and a ralex.yaml that it trusts", async () => {
     const { code } = await init()
     expect(code).toBe(0)
@@ -100,17 +141,17 @@ describe("init", () => {
     const before = sandbox.snapshot()
     const { code, out, err } = await sandbox.ralex(["init"])
     expect(code).toBe(2)
-    expect(out).toContain('+   "model": "ralex/auto"')
+    expect(out).toContain('\n+ model: "ralex/auto"\n')
     expect(err).toContain("--yes")
     expect(sandbox.snapshot()).toEqual(before)
     expect(existsSync(join(sandbox.data, "installs"))).toBe(false)
   })
 
   test("an escape sequence in the project's file can not hide what is shown", async () => {
-    sandbox.write("opencode.json", '{\n  "theme": "dark" // \u001b[2J\u001b[8m\u202e\n}\n')
+    sandbox.write("opencode.json", '{ "plugin": ["a\u202e\u009b8m\\n+ model: 1"] }\n')
     const { out } = await sandbox.ralex(["init", "--print-only"])
-    expect(out).toContain("// ?[2J?[8m?\n")
-    expect(out).not.toContain("\u001b")
+    expect(out).toContain('\n- plugin: ["a??8m\\n+ model: 1"]\n')
+    expect(out).not.toMatch(/[\u202e\u009b]/)
   })
 
   test("from a folder inside, it sets up the root of the repository", async () => {

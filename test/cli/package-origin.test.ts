@@ -21,6 +21,7 @@ test("a checkout is named by its file", () => {
   expect(pluginSpec({ kind: "checkout", root: "/a b/#1" }, "opencode.json")).toBe(
     "file:///a%20b/%231/plugin/index.ts",
   )
+  expect(schemaPath(origin)).toBeUndefined()
 })
 
 test("a package of the project is named relative to the config, so that the line can be committed", () => {
