@@ -69,6 +69,13 @@ describe("the plugin", () => {
     await it.hooks.dispose?.()
   })
 
+  test("leaves what is still open at its end counted as held", async () => {
+    const it = await start()
+    await it.hooks["chat.params"]?.(callOf(), paramsOf(8_000))
+    await it.hooks.dispose?.()
+    expect(await it.ledger.calls({})).toMatchObject([{ status: "unreconciled" }])
+  })
+
   test("says once what an untrusted project may not decide", async () => {
     const said = spyOn(console, "error").mockImplementation(() => {})
     const it = await start({ yaml: "mode: off\n" })

@@ -252,20 +252,22 @@ describe("the end of a stream", () => {
     expect(answer).toEqual({ thrown: "gone" })
   })
 
-  test("is settled once, even when it is cancelled after its finish", async () => {
+  test("is settled once, even when it is cancelled while it finishes", async () => {
     const ends: StreamEnd[] = []
-    const stream = settleStream(opened([delta, finishOf("stop")]), {
-      settle: async (end) => {
+    const writing = Promise.withResolvers<bigint>()
+    const stream = settleStream(opened([finishOf("stop")]), {
+      settle: (end) => {
         ends.push(end)
-        return 0n
+        return writing.promise
       },
       cutOff: () => new Error("cut"),
       aborted: () => false,
     })
-    const reader = stream.getReader()
-    while (!(await reader.read()).done);
-    await reader.cancel()
-    expect(ends).toHaveLength(1)
+    while (ends.length === 0) await Bun.sleep(0)
+    const cancelled = stream.cancel()
+    writing.resolve(7n)
+    await cancelled
+    expect(ends).toMatchObject([{ kind: "finished" }])
   })
 })
 

@@ -139,6 +139,15 @@ describe("reasoning", () => {
     expect(bodyOf(it, 1)).toContain('"tool_calls"')
   })
 
+  test("of an earlier turn stays away while this turn's goes back", async () => {
+    const it = await stage({ simulator: { model } })
+    const prompt = [user("hi"), reasoned("then"), ...result, user("and now?")]
+    await it.call({ prompt, model: sonnet })
+    await it.call({ prompt: [...prompt, reasoned("now"), ...result], model: sonnet })
+    expect(bodyOf(it, 1)).toContain("signed now")
+    expect(bodyOf(it, 1)).not.toContain("signed then")
+  })
+
   test("of another model is not sent, since its family would refuse the signature", async () => {
     const it = await stage({ simulator: { model } })
     const prompt = [user("rename x to y")]
