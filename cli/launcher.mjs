@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process"
 import { existsSync, realpathSync, statSync } from "node:fs"
 import { constants, devNull } from "node:os"
-import { delimiter, dirname, isAbsolute, join, sep } from "node:path"
+import { delimiter, dirname, isAbsolute, join, parse, sep } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -71,7 +71,9 @@ function run({ program, environment }) {
   const entry = existsSync(checkout) ? checkout : join(root, "dist", "cli.js")
   const options = ["--no-env-file", "--no-install", `--config=${devNull}`]
   const child = spawn(program, [...options, entry, ...process.argv.slice(2)], {
-    cwd: root,
+    // Bun obeys the tsconfig.json of the folder it stands in, or of one above, for every import; the package itself may
+    // lie in a stranger's project, the root of the file system does not (tried).
+    cwd: parse(root).root,
     env: cleanEnvironment(environment),
     stdio: "inherit",
   })

@@ -18,8 +18,8 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 try {
   const context = createContext({
     variables: process.env,
-    // The launcher starts us in the package's folder, and there we stay: Bun obeys the tsconfig.json of the folder it
-    // stands in for every later import, so process.chdir to a stranger's project would load what that names (tried).
+    // The launcher starts us at the root of the file system, and there we stay: Bun obeys the tsconfig.json of the folder
+    // it stands in for every later import, so process.chdir to a stranger's project would load what that names (tried).
     cwd: process.env.RALEX_CWD || process.cwd(),
     packageRoot: dirname(dirname(fileURLToPath(import.meta.url))),
     version: manifest.version,

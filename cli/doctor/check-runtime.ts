@@ -1,6 +1,6 @@
 // Doctor: the programs that Ralex needs, and whether their versions are ones it was made for.
 import { existsSync } from "node:fs"
-import { join } from "node:path"
+import { join, parse } from "node:path"
 import type { Context } from "../context.ts"
 import type { Finding } from "../contract.ts"
 
@@ -41,8 +41,9 @@ function findOpencode({ path, packageRoot }: Context): string | undefined {
   return Bun.which("opencode", { PATH: path }) ?? (existsSync(own) ? own : undefined)
 }
 
-/** Asked from the package's folder, so that the binary reads no .env of the project. */
+/** Asked from the root of the file system, so that the binary reads no .env and no tsconfig.json of the project. */
 function versionOf(program: string, { packageRoot }: Context): string | undefined {
-  const { stdout, success } = Bun.spawnSync([program, "--version"], { cwd: packageRoot, timeout: 30_000 })
+  const cwd = parse(packageRoot).root
+  const { stdout, success } = Bun.spawnSync([program, "--version"], { cwd, timeout: 30_000 })
   return success ? /\d+\.\d+\.\d+/.exec(stdout.toString())?.[0] : undefined
 }

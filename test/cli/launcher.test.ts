@@ -1,6 +1,6 @@
 // The launcher in folders that try to take it over, and on machines without Bun.
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test"
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import manifest from "../../package.json" with { type: "json" }
 import {
@@ -62,6 +62,19 @@ test("nothing of a hostile folder is loaded", async () => {
   const { code, err } = await launch(["classify", "hello"])
   expect({ code, err }).toEqual({ code: 0, err: "" })
   expect(() => readFileSync(mark)).toThrow()
+})
+
+test("nor when the package itself lies in that folder", async () => {
+  const mark = join(sandbox.root, "loaded")
+  sandbox.write("evil.ts", `require("node:fs").writeFileSync(${JSON.stringify(mark)}, "yes")\n`)
+  sandbox.write("tsconfig.json", '{"compilerOptions":{"paths":{"*":["./evil.ts"],"/*":["./evil.ts"]}}}\n')
+  const inside = join(sandbox.project, "node_modules", "opencode-ralex")
+  copyInto(inside, "cli/launcher.mjs")
+  sandbox.write("node_modules/opencode-ralex/dist/cli.js", 'console.log("ours", process.cwd())\n')
+  const tools = sandbox.program("bun", `#!/bin/sh\nexec "${process.execPath}" "$@"\n`)
+  const ran = await launch(["x"], { PATH: `${tools}:/bin` }, join(inside, "cli", "launcher.mjs"))
+  expect(ran).toEqual({ code: 0, out: "ours /\n", err: "" })
+  expect(existsSync(mark)).toBe(false)
 })
 
 test("programs of the project, and relative entries of PATH, are never run", async () => {

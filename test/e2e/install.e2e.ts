@@ -1,12 +1,10 @@
 // Set up by `ralex init` in each way, the real binary works; with the plugin broken, or with --pure, nothing does.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test"
-import { existsSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { openLedger } from "../../ledger/index.ts"
-import { skipInstall } from "../../scripts/throw-away-machine.ts"
-import { steps } from "../../simulator/index.ts"
-import { KEY, type Sandbox, type SandboxOptions, sandbox, writeAt } from "./sandbox.ts"
-import { ask, serve } from "./serve.ts"
+import { leakyMachine } from "./leaky-machine.ts"
+import { type Sandbox, writeAt } from "./sandbox.ts"
 import { treeOf } from "./tree-of.ts"
 import { breakModule, fetched, makeRelease, type Release, ralex, ways } from "./ways-to-install.ts"
 
@@ -14,30 +12,13 @@ const ASK = "fix the typo in README.md"
 const OPENROUTER = ["--model", "openrouter/google/gemini-3.8-flash"]
 const NO_VARIABLE = { OPENROUTER_API_KEY: "" }
 
-/** What it tries first leaves a mark, harmless enough for the rules. */
-const model = steps([
-  { toolCalls: [{ name: "bash", arguments: { command: "touch marker", description: "work" } }] },
-  { text: "The work is done." },
-])
-
 let release: Release
 beforeAll(async () => {
-  const box = await machine()
+  const box = await leakyMachine()
   release = await makeRelease(box)
   await box.stop()
 })
 afterAll(() => release.remove())
-
-/** A project without OpenCode's config, and a key and an openrouter provider that an unguarded agent could use. */
-async function machine(options: SandboxOptions = {}): Promise<Sandbox> {
-  const box = await sandbox({ model, ...options })
-  rmSync(join(box.project, "opencode.json"))
-  const openrouter = { options: { baseURL: box.url } }
-  const own = { $schema: "https://opencode.ai/config.json", provider: { openrouter } }
-  writeAt(join(box.root, "config", "opencode", "opencode.json"), JSON.stringify(own))
-  writeAt(join(box.data, "opencode", "auth.json"), JSON.stringify({ openrouter: { type: "api", key: KEY } }))
-  return box
-}
 
 interface Done {
   code: number
@@ -59,7 +40,7 @@ async function work(box: Sandbox, args: string[] = [], env: Record<string, strin
 const nothing = { code: 1, calls: 0, acted: false }
 
 test("without Ralex the same machine's key is used and the model acts: a leak would be seen", async () => {
-  const box = await machine()
+  const box = await leakyMachine()
   const done = await work(box, OPENROUTER, NO_VARIABLE)
   await box.stop()
   expect(done).toMatchObject({ code: 0, calls: 2, acted: true })
@@ -69,7 +50,7 @@ for (const way of ways) {
   describe(`${way.name}, set up by init through Node without Bun on PATH`, () => {
     let box: Sandbox
     beforeAll(async () => {
-      box = await machine()
+      box = await leakyMachine()
       const set = await way.install(box, release)
       expect(set).toMatchObject({ code: 0, stderr: expect.stringContaining("Fail-closed") })
     })
@@ -111,7 +92,7 @@ for (const way of ways) {
 describe("a tsconfig.json that sends every import to a file of the project", () => {
   let box: Sandbox
   beforeEach(async () => {
-    box = await machine()
+    box = await leakyMachine()
     const evil = `import { writeFileSync } from "node:fs"\nwriteFileSync(${JSON.stringify(join(box.root, "evil"))}, "")\nexport {}\n`
     writeAt(join(box.project, "evil.ts"), evil)
     writeAt(
@@ -129,7 +110,8 @@ describe("a tsconfig.json that sends every import to a file of the project", () 
   })
 
   test.each(ways)("with $name it is loaded in the plugin's place, and no call is made", async (way) => {
-    await way.install(box, release)
+    expect(await way.install(box, release)).toMatchObject({ code: 0 })
+    expect(evilRan()).toBe(false)
     expect(await work(box)).toMatchObject(nothing)
     expect(evilRan()).toBe(true)
   })
@@ -157,7 +139,7 @@ const projects: Record<string, Record<string, string>> = {
 
 describe("init --drop-in, a run, and uninstall", () => {
   test.each(Object.keys(projects))("%s is byte for byte what it was", async (name) => {
-    const box = await machine({ install: "cold", files: projects[name] ?? {} })
+    const box = await leakyMachine({ install: "cold", files: projects[name] ?? {} })
     const { checkout: root, tools } = release
     const before = treeOf(box.project)
     const set = await ralex(box, { root, tools, words: ["init", "--drop-in", "--yes"] })
@@ -170,67 +152,5 @@ describe("init --drop-in, a run, and uninstall", () => {
     await box.stop()
     expect(taken.code).toBe(0)
     expect(after).toEqual(before)
-  })
-})
-
-describe("opencode serve with three projects, one of whose plugins is broken", () => {
-  let box: Sandbox
-  let server: Bun.Subprocess
-  let base: string
-  const folder = (name: string) => join(box.root, name)
-  const spied = () =>
-    readFileSync(join(box.root, "nonces"), "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { directory: string; nonce: string | null })
-
-  beforeAll(async () => {
-    box = await machine()
-    const { checkout: root, tools } = release
-    await fetched(box, release)
-    for (const name of ["first", "second", "broken"]) {
-      const cwd = folder(name)
-      writeAt(join(cwd, "README.md"), `# ${name}\n`)
-      await box.spawn(["git", "init", "-q"], { cwd })
-      await ralex(box, { root, tools, words: ["init", "--drop-in", "--yes"], cwd })
-      // Loaded after ralex.js, by name; it sees what ralex.js put on the call.
-      const spy = `import { appendFileSync } from "node:fs"
-const note = (directory, nonce) => appendFileSync(${JSON.stringify(folder("nonces"))}, JSON.stringify({ directory, nonce: nonce ?? null }) + "\\n")
-export default { id: "spy", server: async ({ directory }) => ({ "chat.headers": async (_call, { headers }) => note(directory, headers["x-ralex-nonce"]) }) }\n`
-      writeAt(join(cwd, ".opencode", "plugin", "spy.js"), spy)
-      skipInstall(join(cwd, ".opencode"))
-    }
-    breakModule(join(folder("broken"), ".opencode", "plugin", "ralex.js"))
-    ;({ server, base } = await serve(box))
-  })
-  afterAll(async () => {
-    server.kill()
-    await server.exited
-    await box.stop()
-  })
-
-  test("each healthy one answers with a nonce of its own, the broken one makes no call", async () => {
-    const answers: Record<string, unknown> = {}
-    for (const name of ["first", "broken", "second"]) {
-      const before = box.simulator.requests().length
-      const info = await ask(base, folder(name))
-      const calls = box.simulator.requests().length - before
-      answers[name] = { refused: info.error?.data?.message ?? null, calls }
-    }
-    const healthy = { refused: null, calls: 2 }
-    const refused = expect.stringContaining("its plugin is not loaded in this OpenCode")
-    expect(answers).toEqual({ first: healthy, second: healthy, broken: { refused, calls: 0 } })
-    expect(["first", "second", "broken"].map((name) => existsSync(join(folder(name), "marker")))).toEqual([
-      true,
-      true,
-      false,
-    ])
-    const nonces = (name: string) => [
-      ...new Set(spied().flatMap(({ directory, nonce }) => (directory === folder(name) ? [nonce] : []))),
-    ]
-    expect(nonces("broken")).toEqual([null])
-    expect(nonces("first")).toEqual([expect.any(String)])
-    expect(nonces("second")).toEqual([expect.any(String)])
-    expect(nonces("first")).not.toEqual(nonces("second"))
   })
 })
