@@ -31,7 +31,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   const paths = pathsOf(variables)
   return {
     paths,
-    apiKeys: (variables.OPENROUTER_API_KEYS ?? variables.OPENROUTER_API_KEY ?? "")
+    apiKeys: (variables.OPENROUTER_API_KEYS || variables.OPENROUTER_API_KEY || "")
       .split(",")
       .map((key) => key.trim())
       .filter((key) => key !== ""),

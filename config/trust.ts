@@ -18,7 +18,11 @@ export function restrict(input: ConfigInput, inForce: Config): Restricted {
   const { mode, profile, tiers, routing, budgets, ...rest } = input
   if (profile !== undefined) kept.profile = profile
   if (tiers !== undefined) kept.tiers = tiers
-  if (routing !== undefined) kept.routing = routing
+  if (routing !== undefined) {
+    const { agents, ...own } = routing
+    if (agents !== undefined) kept.routing = { agents }
+    ignored.push(...Object.keys(own).map((key) => `routing.${key}`))
+  }
   if (mode !== undefined) {
     if (strictness[mode] >= strictness[inForce.mode]) kept.mode = mode
     else ignored.push("mode")

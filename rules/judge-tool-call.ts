@@ -33,6 +33,11 @@ const HARMLESS = new Set([
 
 function traceToolCall({ tool, args }: ToolCall, context: JudgeContext): Execution[] {
   const text = (key: string) => (typeof args[key] === "string" ? args[key] : undefined)
+  const needed = (key: string) => {
+    const value = text(key)
+    if (value === undefined) throw new Error(`${tool} has no ${key}`) // denied: it can not be judged
+    return value
+  }
   const touch = (access: Access, path: string | undefined, recursive = "single") =>
     fileExecution(
       tool,
@@ -42,11 +47,11 @@ function traceToolCall({ tool, args }: ToolCall, context: JudgeContext): Executi
   switch (tool) {
     case "bash":
     case "shell":
-      return traceShell(text("command"), text("workdir"), context)
+      return traceShell(needed("command"), text("workdir"), context)
     case "write":
     case "edit":
     case "multiedit":
-      return touch("write", text("filePath"))
+      return touch("write", needed("filePath"))
     case "apply_patch":
     case "patch":
       return fileExecution(
@@ -55,7 +60,7 @@ function traceToolCall({ tool, args }: ToolCall, context: JudgeContext): Executi
         context,
       )
     case "read":
-      return touch("read", text("filePath"))
+      return touch("read", needed("filePath"))
     case "grep":
       return touch("read", joined(text("path"), text("include")), text("include") ? "single" : "tree")
     case "glob":
@@ -64,7 +69,7 @@ function traceToolCall({ tool, args }: ToolCall, context: JudgeContext): Executi
     case "ls":
       return touch("use", text("path"))
     case "webfetch":
-      return touch("fetch", text("url"))
+      return touch("fetch", needed("url"))
     default:
       return HARMLESS.has(tool) ? [] : traceUnknown({ tool, args }, context)
   }

@@ -66,12 +66,24 @@ function wholeDirectory(path: string): string | undefined {
   return wholeDirectory(parent) ?? parent
 }
 
-/** A link is removed or moved itself, not what it points to, so only its parent is followed then. */
+/**
+ * A link is removed or moved itself, not what it points to, so only its parent is followed then; but `link/` and
+ * `link/*` are what it points to, and so is what find walks through.
+ */
 function followLinks(path: string, effect: Effect, context: JudgeContext): string {
   const { resolveLink } = context
-  if (!resolveLink || hasGlob(path)) return path
-  if (effect.access !== "delete" && effect.access !== "move") return resolveLink(path)
-  return path === "/" ? path : join(resolveLink(dirname(path)), posix.basename(path))
+  if (!resolveLink || path === "/") return path
+  const parts = path.split("/")
+  const globbed = parts.findIndex(hasGlob)
+  if (globbed >= 0) return join(resolveLink(parts.slice(0, globbed).join("/") || "/"), ...parts.slice(globbed))
+  const itself = (effect.access === "delete" || effect.access === "move") && !effect.target.endsWith("/")
+  if (!itself || leadsInto(effect.target)) return resolveLink(path)
+  return join(resolveLink(dirname(path)), posix.basename(path))
+}
+
+/** `link/*`: everything in what the link points to. */
+function leadsInto(target: string): boolean {
+  return EVERYTHING.has(posix.basename(target))
 }
 
 function hasGlob(path: string): boolean {
