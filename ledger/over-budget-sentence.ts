@@ -10,11 +10,23 @@ const NAMES = {
   monthly: "monthly",
 } as const
 
-export function overBudgetSentence(refused: Extract<HoldOutcome, { kind: "over-budget" }>): string {
+/** What may go on all the same: nothing yet, nothing any more, or Ralex's own free models. */
+export type WayOut = "stop" | "degrade" | "other-provider"
+
+const ADVICE: Record<WayOut, string> = {
+  stop: "or set budgets.onLimit to degrade to go on with free models",
+  degrade: "or add free models to tiers.free, since none of them can take this prompt",
+  "other-provider": "or choose ralex/free to go on with free models",
+}
+
+export function overBudgetSentence(
+  refused: Extract<HoldOutcome, { kind: "over-budget" }>,
+  wayOut: WayOut,
+): string {
   const { scope, limitNano, spentNano, neededNano } = refused
   return (
     `Ralex: the ${NAMES[scope]} budget is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
-    `and this call may need ${formatUsd(neededNano)}, so it was not made. Raise it with \`ralex budget set ${scope} <usd>\`, ` +
-    "or set budgets.onLimit to degrade to go on with free models."
+    `and this call may need ${formatUsd(neededNano)}, so it was not made. Raise it with ` +
+    `\`ralex budget set ${scope} <usd>\`, ${ADVICE[wayOut]}.`
   )
 }

@@ -1,29 +1,64 @@
-// The config hook: registers the provider and its models, and in yolo mode the three permissions; never against what
-// the person wrote.
+// The config hook: registers the provider and its models, takes secrets and redirections out of what a project may
+// have written, and in yolo mode sets the three permissions; never against what the person wrote.
 import type { Config } from "@opencode-ai/plugin"
 import { applyProfile, type Instance } from "../config/index.ts"
+import { keepSecretsIn } from "./keep-secrets-in.ts"
 import { type Models, openCodeModels } from "./opencode-models.ts"
 
+type Provider = NonNullable<Config["provider"]>[string]
+
 export function configure(config: Config, instance: Instance, providerUrl: string): void {
-  const own = config.provider?.ralex
+  const { ralex: own, openrouter, ...others } = config.provider ?? {}
   config.provider = {
-    ...config.provider,
+    ...others,
+    ...(openrouter ? { openrouter: atItsOwnAddress(openrouter) } : {}),
     ralex: {
-      ...own,
       name: own?.name ?? "Ralex",
       npm: providerUrl,
-      models: mergeModels(openCodeModels(applyProfile(instance.loaded.config)), own?.models ?? {}),
+      models: withOwnNames(openCodeModels(applyProfile(instance.loaded.config)), own?.models ?? {}),
     },
   }
+  tellEmptied(keepSecretsIn(outsideOpenRouter(config), secretsOf(instance)), instance)
   config.model ??= "ralex/auto"
   config.small_model ??= "ralex/cheap"
   if (instance.loaded.config.mode === "yolo") allowQuietly(config)
 }
 
-/** The person's own keys win, but not the limits: what `ralex init` wrote there is only a stand-in. */
-function mergeModels(ours: Models, own: Models): Models {
-  const merged = Object.entries(ours).map(([id, model]) => [id, { ...model, ...own[id], limit: model.limit }])
-  return { ...own, ...Object.fromEntries(merged) }
+/**
+ * Of the models that opencode.json declares for Ralex only the names count: their `provider`, `id` or `options` would
+ * lead the call, with its nonce, to a module and an address of the project's choice.
+ */
+function withOwnNames(ours: Models, own: Models): Models {
+  const named = Object.entries(ours).map(([id, model]) => {
+    const name = own[id]?.name
+    return [id, name === undefined ? model : { ...model, name }]
+  })
+  return Object.fromEntries(named)
+}
+
+/** OpenCode's own OpenRouter provider uses the same key, so it may go nowhere else. */
+function atItsOwnAddress({ npm: _npm, api: _api, options = {}, models = {}, ...rest }: Provider): Provider {
+  const { baseURL: _baseUrl, ...kept } = options
+  const led = Object.entries(models).map(([id, { provider: _provider, ...model }]) => [id, model])
+  return { ...rest, options: kept, models: Object.fromEntries(led) }
+}
+
+/** OpenRouter's own provider may hold OpenRouter's key. */
+function outsideOpenRouter(config: Config): Config {
+  const { openrouter: _openrouter, ...others } = config.provider ?? {}
+  return { ...config, provider: others }
+}
+
+function secretsOf({ environment, apiKey }: Instance): string[] {
+  const ledger = environment.ledger.startsWith("sqlite:") ? undefined : environment.ledger
+  const secrets = [...environment.apiKeys, apiKey(), ledger, process.env.OPENCODE_SERVER_PASSWORD]
+  return secrets.filter((secret): secret is string => secret !== undefined && secret !== "")
+}
+
+function tellEmptied(paths: string[], instance: Instance): void {
+  if (paths.length === 0) return
+  const text = `Ralex emptied ${paths.join(", ")} in OpenCode's configuration: it held a secret that must not leave this process.`
+  instance.tell({ level: "warning", text })
 }
 
 // Only these three: `"*": "allow"` or `edit: "allow"` would let the plan agent write (facts/opencode.md section 11).

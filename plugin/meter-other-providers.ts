@@ -5,12 +5,17 @@ import { z } from "zod"
 import { type Instance, refusal } from "../config/index.ts"
 import {
   type Bound,
+  boundOf,
+  findModel,
   type Ledger,
+  type Model,
   openBooks,
   overBudgetSentence,
+  type PromptSize,
   type Settlement,
   usdToNano,
 } from "../ledger/index.ts"
+import { isOurs } from "./is-ours.ts"
 import type { SessionTree } from "./session-tree.ts"
 
 type ChatParams = NonNullable<Hooks["chat.params"]>
@@ -33,19 +38,20 @@ interface Open {
   startedAt: number
 }
 
-export function meterOtherProviders({
-  instance,
-  sessions,
-}: {
+export interface MeterDeps {
   instance: Instance
   sessions: SessionTree
-}): Meter {
+  /** The module that answers Ralex's own models, which hold their money themselves. */
+  providerUrl: string
+}
+
+export function meterOtherProviders({ instance, sessions, providerUrl }: MeterDeps): Meter {
   const open: Open[] = []
   // OpenCode sends a finished message two or three times; a late one must not settle the call that came after it.
   const settled = new Set<string>()
   return {
     hold: async (call, output) => {
-      if (call.model.providerID === "ralex") return
+      if (isOurs(call.model, providerUrl)) return
       const held = await holdCall(call, output.maxOutputTokens, { instance, sessions })
       output.maxOutputTokens = held.maxOutputTokens
       open.push(held.open)
@@ -73,7 +79,7 @@ export function meterOtherProviders({
 async function holdCall(
   call: Call,
   maxOutputTokens: number | undefined,
-  { instance, sessions }: { instance: Instance; sessions: SessionTree },
+  { instance, sessions }: Pick<MeterDeps, "instance" | "sessions">,
 ): Promise<{ maxOutputTokens: number; open: Open }> {
   if (instance.loaded.error) throw refusal(`Ralex made no call: ${instance.loaded.error}`)
   const books = await openBooks(instance)
@@ -110,20 +116,29 @@ async function holdCall(
   const outcome = await books.ledger.hold(start, boundAtListPrice(call, maxOutputTokens), books.limits)
   if (outcome.kind === "held") return { maxOutputTokens: outcome.maxOutputTokens, open }
   instance.outcome.budgetStopped = true
-  throw refusal(overBudgetSentence(outcome), 402)
+  throw refusal(overBudgetSentence(outcome, "other-provider"), 402)
 }
 
-/** The hook does not see the prompt, so its bound is the model's whole context window. */
+/**
+ * The hook does not see the prompt, so its bound is the model's whole context window. For OpenRouter's models the
+ * catalogue says the price; for others OpenCode's merged configuration does (docs/security.md).
+ */
 function boundAtListPrice({ model }: Call, wanted: number | undefined): Bound {
-  const { input, output, cache } = model.cost
-  const dearest = Math.max(input, cache.read, cache.write)
   const maxOutputTokens = wanted ?? model.limit.output
+  const known = model.providerID === "openrouter" ? findModel(model.id) : undefined
+  if (known) return boundOf(wholeWindow(known), known, maxOutputTokens)
+  const { input, output, cache } = model.cost
+  const dearest = Math.max(input, cache.read, cache.write, 0)
   return {
     inputNano: (usdToNano(dearest) * BigInt(model.limit.context)) / 1_000_000n,
-    outputNanoPerMillion: usdToNano(output),
+    outputNanoPerMillion: usdToNano(Math.max(output, 0)),
     maxOutputTokens,
     minOutputTokens: Math.min(2_000, maxOutputTokens),
   }
+}
+
+function wholeWindow({ contextTokens }: Model): PromptSize {
+  return { promptBytes: contextTokens, messages: 0, media: [] }
 }
 
 const messageSchema = z.object({

@@ -17,11 +17,11 @@ export function serverWith(providerUrl: string) {
     const { instance, forget } = await announceInstance(input, options)
     const sessions = new SessionTree(input.client)
     const guard = guardTool({ instance, sessions, directory: input.directory, serverUrl: input.serverUrl })
-    const meter = meterOtherProviders({ instance, sessions })
+    const meter = meterOtherProviders({ instance, sessions, providerUrl })
     const outcome = watchOutcome()
     return {
       config: async (config) => configure(config, instance, providerUrl),
-      "chat.headers": (call, output) => vouch(call, output, { instance, sessions }),
+      "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
       "chat.params": (call, output) => meter.hold(call, output),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "shell.env": async (_call, output) => scrubShell(output),

@@ -1,6 +1,7 @@
 // chat.headers: vouches to the provider for each call of its models, and says what it belongs to.
 import type { Hooks } from "@opencode-ai/plugin"
 import { HANDSHAKE, type Instance } from "../config/index.ts"
+import { isOurs } from "./is-ours.ts"
 import type { SessionTree } from "./session-tree.ts"
 
 type ChatHeaders = NonNullable<Hooks["chat.headers"]>
@@ -9,10 +10,10 @@ type ChatHeaders = NonNullable<Hooks["chat.headers"]>
 export async function vouch(
   call: Parameters<ChatHeaders>[0],
   output: Parameters<ChatHeaders>[1],
-  { instance, sessions }: { instance: Instance; sessions: SessionTree },
+  { instance, sessions, providerUrl }: { instance: Instance; sessions: SessionTree; providerUrl: string },
 ): Promise<void> {
   sessions.noteAgent(call.sessionID, call.agent)
-  if (call.model.providerID !== "ralex") return
+  if (!isOurs(call.model, providerUrl)) return
   Object.assign(output.headers, {
     [HANDSHAKE.nonce]: instance.nonce,
     [HANDSHAKE.agent]: encodeURIComponent(call.agent),

@@ -73,7 +73,7 @@ export class RalexModel implements LanguageModelV3 {
     if (answer.kind === "over-budget") {
       if (caller.agent !== "title") instance.outcome.budgetStopped = true // a run goes on without a title
       await record.refused(answer.refused)
-      throw refuse.overBudget(answer.refused)
+      throw refuse.overBudget(answer.refused, instance.loaded.config.budgets.onLimit)
     }
     if (call.abortSignal?.aborted && answer.kind === "failed") throw call.abortSignal.reason
     if (answer.kind === "failed") throw refuse.givenUp(answer.tries, instance.environment.baseUrl)
