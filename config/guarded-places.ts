@@ -20,12 +20,11 @@ export interface GuardedPlaces {
 
 /** @param temporary The person's own folder for temporary files (TMPDIR). */
 export function guardedPlaces({ paths, ledger }: Environment, temporary: string): GuardedPlaces {
-  const ledgerFile = ledger.startsWith("sqlite:") ? [ledger.slice("sqlite:".length)] : []
   return {
     home: paths.home,
     temp: [...new Set(["/tmp", "/var/tmp", temporary])],
     protected: {
-      ralexData: [paths.data, ...ledgerFile],
+      ralexData: [paths.data, ...ledgerFiles(ledger)],
       ralexConfig: [paths.configDirectory, paths.userConfig],
       opencodeData: [paths.opencodeData],
       opencodeConfig: [paths.opencodeConfig],
@@ -33,6 +32,12 @@ export function guardedPlaces({ paths, ledger }: Environment, temporary: string)
     secretVariables: [...secretVariables],
     resolveLink,
   }
+}
+
+/** The file of a ledger that is one (`sqlite:/path`, or another store's `name:/path`). */
+function ledgerFiles(address: string): string[] {
+  const file = /^[a-z]+:(?:\/\/(?=\/))?(\/.*)$/.exec(address)?.[1]
+  return file === undefined ? [] : [file]
 }
 
 /** The real path of the deepest part that exists, so that a link can not lead a write somewhere else. */

@@ -15,6 +15,7 @@ import {
   type Settlement,
   usdToNano,
 } from "../ledger/index.ts"
+import { dearestPrice } from "./dearest-price.ts"
 import { isOurs } from "./is-ours.ts"
 import type { SessionTree } from "./session-tree.ts"
 
@@ -127,11 +128,10 @@ function boundAtListPrice({ model }: Call, wanted: number | undefined): Bound {
   const maxOutputTokens = wanted ?? model.limit.output
   const known = model.providerID === "openrouter" ? findModel(model.id) : undefined
   if (known) return boundOf(wholeWindow(known), known, maxOutputTokens)
-  const { input, output, cache } = model.cost
-  const dearest = Math.max(input, cache.read, cache.write, 0)
+  const dearest = dearestPrice(model.cost)
   return {
-    inputNano: (usdToNano(dearest) * BigInt(model.limit.context)) / 1_000_000n,
-    outputNanoPerMillion: usdToNano(Math.max(output, 0)),
+    inputNano: (usdToNano(dearest.input) * BigInt(model.limit.context)) / 1_000_000n,
+    outputNanoPerMillion: usdToNano(dearest.output),
     maxOutputTokens,
     minOutputTokens: Math.min(2_000, maxOutputTokens),
   }
