@@ -3,7 +3,7 @@ import { realpathSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { type Environment, secretVariables } from "./environment.ts"
 
-export interface GuardedPlaces {
+interface GuardedPlaces {
   home: string
   /** Folders for temporary files. */
   temp: string[]

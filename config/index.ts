@@ -3,7 +3,7 @@
 
 export { captureEnvironment } from "./capture-environment.ts"
 export { type Environment, readEnvironment, secretVariables } from "./environment.ts"
-export { type GuardedPlaces, guardedPlaces } from "./guarded-places.ts"
+export { guardedPlaces } from "./guarded-places.ts"
 export { HANDSHAKE } from "./handshake-headers.ts"
 export { type LoadedConfig, loadConfig } from "./load-config.ts"
 export { type Paths, pathsOf } from "./paths.ts"
