@@ -10,6 +10,8 @@ export interface Environment {
   /** `sqlite:/path` or `postgres://…`; may hold a password. */
   ledger: string
   baseUrl: string
+  /** Opens OpenCode's own HTTP server. */
+  serverPassword: string | undefined
   standalone: boolean
   mode: "off" | "guard" | "yolo" | undefined
   budgets: Partial<Record<BudgetScope, number>>
@@ -37,6 +39,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
       .filter((key) => key !== ""),
     ledger: variables.RALEX_LEDGER || `sqlite:${paths.data}/ledger.db`,
     baseUrl: readBaseUrl(variables.RALEX_BASE_URL),
+    serverPassword: variables.OPENCODE_SERVER_PASSWORD || undefined,
     standalone: variables.RALEX_STANDALONE === "1",
     mode: readMode(variables.RALEX_MODE),
     budgets: readBudgets(variables),

@@ -77,13 +77,13 @@ export interface Settlement {
   attempts: number
 }
 
-export interface Call extends CallStart, Settlement0 {
+export interface Call extends CallStart, CallProgress {
   status: CallStatus
   heldNano: Nano
 }
 
 /** A settlement's fields while there may be none yet. */
-export interface Settlement0 {
+export interface CallProgress {
   outcome: string | null
   costNano: Nano
   baselineNano: Nano

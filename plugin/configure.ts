@@ -51,7 +51,7 @@ function outsideOpenRouter(config: Config): Config {
 
 function secretsOf({ environment, apiKey }: Instance): string[] {
   const ledger = environment.ledger.startsWith("sqlite:") ? undefined : environment.ledger
-  const secrets = [...environment.apiKeys, apiKey(), ledger, process.env.OPENCODE_SERVER_PASSWORD]
+  const secrets = [...environment.apiKeys, apiKey(), ledger, environment.serverPassword]
   return secrets.filter((secret): secret is string => secret !== undefined && secret !== "")
 }
 

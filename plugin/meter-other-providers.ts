@@ -22,6 +22,9 @@ import type { SessionTree } from "./session-tree.ts"
 type ChatParams = NonNullable<Hooks["chat.params"]>
 type Call = Parameters<ChatParams>[0]
 
+/** Repeats of a message come close together; a server that runs for weeks must not keep every id. */
+const REMEMBERED = 1_000
+
 export interface Meter {
   hold: (call: Call, output: Parameters<ChatParams>[1]) => Promise<void>
   settle: (event: unknown) => Promise<void>
@@ -66,6 +69,7 @@ export function meterOtherProviders({ instance, sessions, providerUrl }: MeterDe
       const [held] = index < 0 ? [] : open.splice(index, 1)
       if (!held) return
       settled.add(info.id)
+      if (settled.size > REMEMBERED) settled.delete([...settled][0] ?? "")
       await held.ledger.settle(held.id, settlementOf(info, held)).catch((error) => {
         const text = `Ralex could not write a call of ${held.model} to the ledger, it stays counted as held: ${error}`
         instance.tell({ level: "error", text })

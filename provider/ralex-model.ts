@@ -9,7 +9,7 @@ import type {
 import { applyProfile } from "../config/index.ts"
 import { findModel, openBooks } from "../ledger/index.ts"
 import { CallRecord } from "./call-record.ts"
-import { callWithFallback } from "./call-with-fallback.ts"
+import { type Answer, callWithFallback } from "./call-with-fallback.ts"
 import { classify } from "./classify.ts"
 import { decide, modelsOf } from "./decide.ts"
 import { holdDecision } from "./held-decision.ts"
@@ -25,6 +25,14 @@ export interface ModelDeps {
   fetch: typeof globalThis.fetch | undefined
   now: () => number
   newId: () => string
+}
+
+type Answered = Extract<Answer, { kind: "answered" }>
+
+interface Refusable {
+  caller: Caller
+  record: CallRecord
+  call: LanguageModelV3CallOptions
 }
 
 export class RalexModel implements LanguageModelV3 {
@@ -53,6 +61,10 @@ export class RalexModel implements LanguageModelV3 {
       deps: this.deps,
     })
 
+    const { baseUrl } = instance.environment
+    const askForCost = () =>
+      reconcileSoon({ ledger: books.ledger, apiKey, baseUrl, baseline: routing.baseline })
+
     const answer = await callWithFallback({
       candidates: decision.candidates,
       free: instance.loaded.config.budgets.onLimit === "degrade" ? modelsOf("free", asked) : [],
@@ -67,28 +79,23 @@ export class RalexModel implements LanguageModelV3 {
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
           deps: this.deps,
         }),
-      close: (id, candidate, tried, generationId) => record.close(id, candidate, tried, generationId),
+      close: async (id, candidate, tried, generationId) => {
+        await record.close(id, candidate, tried, generationId)
+        if (tried.failure.billable) askForCost()
+      },
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     })
-    if (answer.kind === "over-budget") {
-      if (caller.agent !== "title") instance.outcome.budgetStopped = true // a run goes on without a title
-      await record.refused(answer.refused)
-      throw refuse.overBudget(answer.refused, instance.loaded.config.budgets.onLimit)
-    }
-    if (call.abortSignal?.aborted && answer.kind === "failed") throw call.abortSignal.reason
-    if (answer.kind === "failed") throw refuse.givenUp(answer.tries, instance.environment.baseUrl)
-    if (answer.degraded) record.tellDegraded(answer.degraded, answer.candidate)
+    const answered = await this.orRefuse(answer, { caller, record, call })
+    if (answered.degraded) record.tellDegraded(answered.degraded, answered.candidate)
 
-    keep.remember(answer.candidate)
-    const stream = settleStream(answer.opened, {
+    keep.remember(answered.candidate)
+    const stream = settleStream(answered.opened, {
       settle: async (end) => {
-        const nano = await record.settle(answer, end)
-        const { baseUrl } = instance.environment
-        if (end.kind !== "finished")
-          reconcileSoon({ ledger: books.ledger, apiKey, baseUrl, baseline: routing.baseline })
+        const nano = await record.settle(answered, end)
+        if (end.kind !== "finished") askForCost()
         return nano
       },
-      cutOff: (failure) => refuse.cutOff(answer.candidate.model.id, failure),
+      cutOff: (failure) => refuse.cutOff(answered.candidate.model.id, failure),
       aborted: () => call.abortSignal?.aborted ?? false,
     })
     return { stream }
@@ -116,6 +123,19 @@ export class RalexModel implements LanguageModelV3 {
     const { decision, keep } = decided
     if (decision.candidates.length === 0) throw refuse.noModelFits(`the ${decision.tier} tier`)
     return { asked, turn, routing, decision, keep }
+  }
+
+  /** An answer, or the sentence that says why there is none. */
+  private async orRefuse(answer: Answer, { caller, record, call }: Refusable): Promise<Answered> {
+    if (answer.kind === "answered") return answer
+    const { outcome, loaded, environment } = caller.instance
+    if (answer.kind === "over-budget") {
+      if (caller.agent !== "title") outcome.budgetStopped = true // a run goes on without a title
+      await record.refused(answer.refused)
+      throw refuse.overBudget(answer.refused, loaded.config.budgets.onLimit)
+    }
+    if (call.abortSignal?.aborted) throw call.abortSignal.reason
+    throw refuse.givenUp(answer.tries, environment.baseUrl)
   }
 
   /** OpenCode's sessions only stream. */

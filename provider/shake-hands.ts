@@ -16,7 +16,7 @@ type Headers = Record<string, string | undefined>
 
 export function shakeHands(headers: Headers, standalone: Instance | undefined): Handshake {
   const instance = runtimeSlot().instances.get(headers[HANDSHAKE.nonce] ?? "") ?? standalone
-  if (!instance) return { kind: "stranger" }
+  if (!instance || !isOfProject(headers[HANDSHAKE.project], instance)) return { kind: "stranger" }
   const session = headers[HANDSHAKE.session] ?? find(headers, "x-session-id") ?? "standalone"
   return {
     kind: "known",
@@ -28,6 +28,11 @@ export function shakeHands(headers: Headers, standalone: Instance | undefined): 
       turn: headers[HANDSHAKE.turn] ?? "",
     },
   }
+}
+
+/** A nonce counts for the project it was made for; the standalone provider has none. */
+function isOfProject(project: string | undefined, instance: Instance): boolean {
+  return instance.nonce === "" || decodeURIComponent(project ?? "") === instance.project
 }
 
 function find(headers: Headers, name: string): string | undefined {
