@@ -7,8 +7,8 @@ import type { ParsedArguments } from "./programs/parse-arguments.ts"
  */
 export const UNKNOWN = "\u0000"
 
-export const ACCESSES = ["read", "write", "delete", "move", "permissions", "use", "fetch"] as const
-/** `use`: the path is handed to a program of which it is not known what it does with it. */
+export const ACCESSES = ["read", "write", "delete", "empty", "move", "permissions", "use", "fetch"] as const
+/** `empty`: the file stays, without what was in it; `use`: the path is handed to a program of which it is not known what it does with it. */
 export type Access = (typeof ACCESSES)[number]
 
 export interface Effect {

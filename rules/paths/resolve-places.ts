@@ -75,7 +75,8 @@ function followLinks(path: string, effect: Effect, context: JudgeContext): strin
   if (!resolveLink || path === "/") return path
   const parts = path.split("/")
   const globbed = parts.findIndex(hasGlob)
-  if (globbed >= 0) return join(resolveLink(parts.slice(0, globbed).join("/") || "/"), ...parts.slice(globbed))
+  if (globbed >= 0)
+    return join(resolveLink(parts.slice(0, globbed).join("/") || "/"), ...parts.slice(globbed))
   const itself = (effect.access === "delete" || effect.access === "move") && !effect.target.endsWith("/")
   if (!itself || leadsInto(effect.target)) return resolveLink(path)
   return join(resolveLink(dirname(path)), posix.basename(path))

@@ -37,6 +37,8 @@ const programSchema = z.strictObject({
       remote: z.boolean().default(false),
     })
     .optional(),
+  /** May run the program that its operands name: `tool rm -rf /`. */
+  handsOn: z.boolean().default(false),
   /** Flags with which it runs nothing. */
   inert: flags.default([]),
   /** Flags whose value is the directory to run in. */
@@ -53,6 +55,7 @@ export type ProgramEffect = z.infer<typeof effectSchema>
 export type Program = z.infer<typeof programSchema>
 
 const unlisted = programSchema.parse({
+  handsOn: true,
   effects: [
     { access: "use", operands: "all" },
     { access: "write", operands: "all", when: ["-i", "--in-place", "-w", "--write", "--fix", "--inplace"] },
@@ -75,10 +78,6 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
 /** @param name A program, or a program and its subcommand such as `docker exec`. */
 export function listedProgram(name: string): Program | undefined {
   return table.get(name)
-}
-
-export function isListed(name: string): boolean {
-  return programOf(name) !== unlisted
 }
 
 export function programOf(name: string): Program {

@@ -7,9 +7,11 @@ import {
   type WordPart,
 } from "unbash"
 import { UNKNOWN } from "../execution.ts"
+import { calculate } from "./calculate.ts"
 import { expandBraces } from "./expand-braces.ts"
 import { feed } from "./fed-by.ts"
 import { lookUp } from "./look-up.ts"
+import { followSubscript } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
 import type { Walk } from "./walk.ts"
@@ -91,6 +93,8 @@ function evaluatePart(part: WordPart, state: ShellState, walk: Walk): string {
       walk.runNested(part, state)
       return part.text
     case "ArithmeticExpansion":
+      walk.runNested(part, state)
+      return calculate(part.expression, (name) => lookUp(name, state, walk))
     case "BraceExpansion":
       walk.runNested(part, state)
       return UNKNOWN
@@ -109,10 +113,11 @@ function subshell(state: ShellState, input: string): ShellState {
 
 function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk: Walk): string {
   const { operation } = part
-  if (part.prefix || part.index) {
+  if (part.prefix || (part.index && operation)) {
     walk.runNested(part, state)
     return UNKNOWN
   }
+  if (part.index) return elementOf(part.parameter, evaluateText(part.index, state, walk), state, walk)
   const value = lookUp(part.parameter, state, walk)
   if (!operation) return value
   if (operation.type !== "Default") {
@@ -125,6 +130,14 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   const chosen = value === "" || value === UNKNOWN ? operand : value
   if (operation.operator.endsWith("=")) state.variables.set(part.parameter, chosen)
   return chosen
+}
+
+/** `${name[@]}` or `${name[1]}`. */
+function elementOf(name: string, index: string, state: ShellState, walk: Walk): string {
+  followSubscript(`${name}[${index}]`, state, walk)
+  const elements = state.variables.get(`${name}[@]`)
+  if (elements === undefined || index.includes(UNKNOWN)) return UNKNOWN
+  return /^[@*]$/.test(index) ? elements : (elements.split(SPLIT)[Number(index)] ?? UNKNOWN)
 }
 
 function isExpansion(part: WordPart): boolean {

@@ -1,6 +1,8 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
 import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
+import { setFromWords, shiftPositional } from "./positional.ts"
+import { followSubscript, setVariable } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -25,15 +27,29 @@ export function executeBuiltin(
     case "typeset":
     case "local":
     case "readonly":
-      for (const word of words) assignWord(word, state)
+      for (const word of words) assignWord(word, state, walk)
       return true
+    case "set":
+      setFromWords(words, state)
+      return true
+    case "shift":
+      shiftPositional(words[0], state)
+      return true
+    case "let":
+    case "printf":
+    case "test":
+    case "[":
+      for (const word of words) followSubscript(word, state, walk)
+      return program === "let"
     case "read":
-    case "mapfile":
-    case "readarray":
     case "getopts":
     case "unset":
-      for (const word of words) if (/^\w+$/.test(word)) state.variables.set(word, UNKNOWN)
+      forgetVariables(words, state, walk)
       return true
+    case "mapfile":
+    case "readarray":
+      forgetVariables(words, state, walk)
+      return false // -C runs a command
     case "alias":
       for (const word of words) defineAlias(word, state, walk)
       return true
@@ -51,19 +67,42 @@ function changeDirectory(words: readonly string[], state: ShellState, walk: Walk
   const from = state.cwd
   if (target === "-") state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
   else if (target.startsWith(UNKNOWN)) state.cwd = UNKNOWN
-  else state.cwd = posix.normalize(target.startsWith("/") ? target : `${from}/${target}`)
+  else if (/^[./]/.test(target))
+    state.cwd = posix.normalize(target.startsWith("/") ? target : `${from}/${target}`)
+  else state.cwd = searched(target, from, state)
   state.variables.set("OLDPWD", from)
 }
 
-function assignWord(word: string, state: ShellState): void {
+/** With CDPATH set, `cd name` goes to a directory of that name elsewhere. */
+function searched(target: string, from: string, state: ShellState): string {
+  const path = state.variables.get("CDPATH") ?? ""
+  if (path === "") return posix.normalize(`${from}/${target}`)
+  return path.includes(":") ? UNKNOWN : posix.normalize(`${path}/${target}`)
+}
+
+function assignWord(word: string, state: ShellState, walk: Walk): void {
   const equals = word.indexOf("=")
-  if (equals > 0) state.variables.set(word.slice(0, equals), word.slice(equals + 1))
+  if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
+}
+
+function forgetVariables(words: readonly string[], state: ShellState, walk: Walk): void {
+  for (const word of words) {
+    followSubscript(word, state, walk)
+    if (/^\w+$/.test(word)) state.variables.set(word, UNKNOWN)
+  }
 }
 
 /** An alias is as good as run: the next line may use it. */
 function defineAlias(word: string, state: ShellState, walk: Walk): void {
   const equals = word.indexOf("=")
   if (equals > 0) {
+    walk.made.programs.set(
+      word.slice(0, equals),
+      word
+        .slice(equals + 1)
+        .trim()
+        .split(/\s+/),
+    )
     walk.runScript(word.slice(equals + 1), fork(state, { depth: state.depth + 1 }), "alias")
   }
 }

@@ -1,9 +1,12 @@
 // Records one execution and follows what it executes in turn: functions, builtins, wrappers, shells, interpreters.
+import { posix } from "node:path"
 import { type Trait, UNKNOWN } from "../execution.ts"
 import { programName } from "../programs/program-name.ts"
 import { executeBuiltin } from "./execute-builtin.ts"
+import { noteMadeNames } from "./made-names.ts"
 import { outputOf } from "./output-of.ts"
 import { setPositional } from "./positional.ts"
+import { reportEmptiedBy } from "./report-emptied.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import { TooComplex } from "./too-complex.ts"
 import { unwrap } from "./unwrap.ts"
@@ -17,7 +20,9 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   if (state.depth > MAXIMUM_DEPTH) throw new TooComplex("its wrappers are nested too deeply")
   const program = programName(argv[0] ?? "")
   walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
-  const called = callFunction(argv, state, walk)
+  const called = callFunction(argv, state, walk) ?? callByNewName(argv, state, walk)
+  noteMadeNames(program, argv.slice(1), state, walk)
+  reportEmptiedBy(program, argv.slice(1), state, walk)
   if (executeBuiltin(program, argv, state, walk)) return called ?? outputOf(argv, state, walk)
   const derived = unwrap(program, argv, fork(state, { depth: state.depth + 1 }), walk)
   return called ?? derived ?? outputOf(argv, state, walk)
@@ -33,6 +38,18 @@ function callFunction(argv: readonly string[], state: ShellState, walk: Walk): s
   setPositional(inner, argv.slice(1))
   const output = walk.runNode(body, inner)
   state.cwd = inner.cwd
+  return output
+}
+
+/** `cp /bin/rm x; ./x -rf …`: what runs is rm. */
+function callByNewName(argv: readonly string[], state: ShellState, walk: Walk): string | undefined {
+  const { programs } = walk.made
+  const name = posix.basename(argv[0] ?? "")
+  const words = programs.get(name)
+  if (!words) return undefined
+  programs.delete(name) // an alias that calls itself means the program
+  const output = walk.execute([...words, ...argv.slice(1)], fork(state, { depth: state.depth + 1 }), name)
+  programs.set(name, words)
   return output
 }
 

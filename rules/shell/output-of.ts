@@ -28,6 +28,8 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
   const words = argv.slice(1)
   if (FILTERS.has(program) && state.input !== "" && !words.slice(0, 1).some(isFile)) return state.input
   switch (program) {
+    case "cat":
+      return words.join(" ") === "/dev/null" ? "" : UNKNOWN
     case "echo":
       return printed(words)
     case "printf":
@@ -55,7 +57,11 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "npm":
     case "gh":
       // What a known tool prints to set up a shell, or to complete its own arguments.
-      return SHELL_SETUP.test(words[0] ?? "") ? "" : UNKNOWN
+      return SHELL_SETUP.test(words[0] ?? "") ? "\n" : UNKNOWN
+    case "which":
+    case "command":
+    case "type":
+      return found(words)
     case "true":
     case "cd":
     case ":":
@@ -63,6 +69,12 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     default:
       return UNKNOWN
   }
+}
+
+/** `which rm` prints the path of rm: where it lies is not known, but what it is. */
+function found(words: readonly string[]): string {
+  const names = words.filter((word) => !word.startsWith("-"))
+  return names.length === 1 ? `${UNKNOWN}/${names[0]}` : UNKNOWN
 }
 
 function isFile(word: string): boolean {

@@ -3,7 +3,9 @@ import type { Assignment, Command } from "unbash"
 import { UNKNOWN } from "../execution.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
-import { fork, type ShellState } from "./shell-state.ts"
+import { reportEmptied } from "./report-emptied.ts"
+import { setVariable } from "./set-variable.ts"
+import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 export function runCommand(command: Command, state: ShellState, walk: Walk): string {
@@ -15,14 +17,15 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
   const assignments = command.prefix.filter((part) => part.type === "Assignment")
   const redirected = followRedirects(command.redirects, state, walk)
   if (argv.length === 0) {
-    for (const assignment of assignments)
-      state.variables.set(assignment.name, assign(assignment, state, walk))
+    for (const assignment of assignments) setAssigned(assignment, state, walk)
+    reportEmptied(command, "", state, walk)
     return ""
   }
-  for (const assignment of assignments) runEnvironmentCommand(assignment, state, walk)
-  return withTemporary(state, assignments, redirected.input, walk, () =>
+  const output = withTemporary(state, assignments, redirected.input, walk, () =>
     walk.execute(argv, state, state.origin),
   )
+  reportEmptied(command, output, state, walk)
+  return output
 }
 
 /** Assignments before a command, and its input, hold for that command; a `cd` it makes stays. */
@@ -34,7 +37,7 @@ function withTemporary(
   run: () => string,
 ): string {
   const before = { variables: new Map(state.variables), input: state.input }
-  for (const assignment of assignments) state.variables.set(assignment.name, assign(assignment, state, walk))
+  for (const assignment of assignments) setAssigned(assignment, state, walk)
   if (input !== undefined) state.input = input
   const output = run()
   state.input = before.input
@@ -50,19 +53,20 @@ function assign(assignment: Assignment, state: ShellState, walk: Walk): string {
   const { value } = assignment
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => evaluateWord(element, state, walk))
-    return elements.length === 1 ? (elements[0] ?? "") : UNKNOWN
+    return setArray(assignment, elements, state)
   }
   const text = evaluateText(value, state, walk)
   return assignment.append ? (state.variables.get(assignment.name) ?? UNKNOWN) + text : text
 }
 
-/** Variables whose value other programs run as a command. */
-const COMMAND_VARIABLES =
-  /^(GIT_SSH(_COMMAND)?|GIT_(EXTERNAL_DIFF|EDITOR|PAGER|ASKPASS|SEQUENCE_EDITOR)|PAGER|EDITOR|VISUAL|PROMPT_COMMAND|MANPAGER|LESSOPEN)$/
+function setAssigned(assignment: Assignment, state: ShellState, walk: Walk): void {
+  setVariable(assignment.name, assign(assignment, state, walk), state, walk)
+}
 
-function runEnvironmentCommand(assignment: Assignment, state: ShellState, walk: Walk): void {
-  const value = assign(assignment, state, walk)
-  if (COMMAND_VARIABLES.test(assignment.name) && !value.includes(UNKNOWN)) {
-    walk.runScript(value, fork(state), assignment.name)
-  }
+/** @returns what `$name` is: the first element. */
+function setArray({ name, append }: Assignment, added: readonly string[], state: ShellState): string {
+  const before = append ? (state.variables.get(`${name}[@]`) ?? UNKNOWN).split(SPLIT) : []
+  const elements = [...before.filter((element) => element !== ""), ...added]
+  state.variables.set(`${name}[@]`, elements.join(SPLIT))
+  return elements[0] ?? ""
 }

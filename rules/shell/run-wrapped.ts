@@ -3,7 +3,8 @@ import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
-import { isListed, type Program } from "../programs/program-table.ts"
+import { type Program, programOf } from "../programs/program-table.ts"
+import { setVariable } from "./set-variable.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -19,7 +20,7 @@ export function runWrapped(
   if (!spec.wraps || flags.some((flag) => spec.inert.includes(flag.name))) return undefined
   const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
   const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
-  const inner = rest.slice(takeAssignments(rest, state)).slice(spec.wraps.skip)
+  const inner = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
   const split = flags.find((flag) => flag.name === "-S" || flag.name === "--split-string")?.value
   if (split !== undefined && name === "env") {
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
@@ -36,7 +37,7 @@ const HANDED_ON = new Set(
 )
 
 export function runHandedOn(program: string, words: readonly string[], state: ShellState, walk: Walk): void {
-  if (isListed(program)) return
+  if (!programOf(program).handsOn) return
   const marker = words.indexOf("--")
   const candidates = [words, marker < 0 ? [] : words.slice(marker + 1)]
   const inner = candidates.find(([first]) => first !== undefined && HANDED_ON.has(programName(first)))
@@ -49,7 +50,7 @@ function within(cwd: string, directory: string): string {
 }
 
 /** `env A=b program`: the assignments hold for what follows. */
-function takeAssignments(words: readonly string[], state: ShellState): number {
+function takeAssignments(words: readonly string[], state: ShellState, walk: Walk): number {
   // In `env $(cat vars) program` what is unknown stands for assignments, as long as a program follows.
   const first = words.findIndex(
     (word, index) => !/^([\w-]+=|-$)/.test(word) && !(word === UNKNOWN && index + 1 < words.length),
@@ -57,7 +58,7 @@ function takeAssignments(words: readonly string[], state: ShellState): number {
   const count = first < 0 ? words.length : first
   for (const word of words.slice(0, count)) {
     const equals = word.indexOf("=")
-    if (equals > 0) state.variables.set(word.slice(0, equals), word.slice(equals + 1))
+    if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
   }
   return count
 }

@@ -8,6 +8,7 @@ import { parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
 import { execute } from "./execute.ts"
+import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
 import type { ShellState } from "./shell-state.ts"
@@ -25,6 +26,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     context,
     budget: createWorkBudget(),
     fed: [],
+    made: { programs: new Map(), links: new Map() },
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => runScript(text, { ...state, origin, depth: state.depth + 1 }, walk),
@@ -34,7 +36,11 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       walk.budget.spend(output.length / 32)
       return output
     },
-    report: (found, state) => executions.push(describe(found, state)),
+    report: (found, state) => {
+      const execution = describe(found, state)
+      execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
+      executions.push(execution)
+    },
   }
   preScan(command)
   const script = parse(command)

@@ -2,6 +2,7 @@
 import type { SyntaxNode } from "unbash"
 import type { Effect, Trait } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import type { MadeNames } from "./made-names.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { WorkBudget } from "./work-budget.ts"
 
@@ -13,6 +14,7 @@ export interface Walk {
   runNode(node: SyntaxNode, state: ShellState): string
   /** What process substitutions print, in their order. */
   fed: string[]
+  made: MadeNames
   /** Follows every substitution inside a node that is not run itself. */
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */

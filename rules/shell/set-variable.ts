@@ -1,0 +1,40 @@
+// Gives a shell variable its value, and follows what the value itself brings about: a prompt that runs commands, a
+// program named in the environment, a subscript that arithmetic would evaluate, a proxy.
+import { UNKNOWN } from "../execution.ts"
+import { fork, type ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+/** Variables whose value other programs run as a command. */
+const COMMANDS =
+  /^(GIT_SSH(_COMMAND)?|GIT_(EXTERNAL_DIFF|EDITOR|PAGER|ASKPASS|SEQUENCE_EDITOR)|PAGER|EDITOR|VISUAL|PROMPT_COMMAND|MANPAGER|LESSOPEN)$/
+/** Variables in which the shell expands `$(…)` whenever it shows them. */
+const PROMPTS = /^PS[0-4]$/
+const PROXIES = /^(https?|all|ftp)_proxy$/i
+/** `a='x[$(rm y)]'; (( a ))` runs rm: whatever is used as a number is evaluated again. */
+const SUBSCRIPT = /\w\[[^\]]*(\$\(|`)/
+
+export function setVariable(name: string, value: string, state: ShellState, walk: Walk): void {
+  state.variables.set(name, value)
+  if (PROMPTS.test(name)) expandLater(value, state, walk)
+  followSubscript(value, state, walk)
+  if (COMMANDS.test(name) && !value.includes(UNKNOWN)) {
+    walk.runScript(value.replace(/^\|/, ""), fork(state), name)
+  }
+  if (PROXIES.test(name) && value !== "") {
+    const effect = { access: "fetch", target: value, recursive: false, cwd: state.cwd } as const
+    walk.report({ effects: [effect] }, { ...state, origin: name })
+  }
+  if (name === "GIT_WORK_TREE") {
+    walk.report({ argv: ["git-setting", "core.worktree", value] }, { ...state, origin: name })
+  }
+}
+
+/** For text that may be used as a number or as the name of a variable. */
+export function followSubscript(text: string, state: ShellState, walk: Walk): void {
+  if (SUBSCRIPT.test(text)) expandLater(text, state, walk)
+}
+
+/** As between double quotes: a heredoc, since the text may hold quotes of its own. */
+export function expandLater(text: string, state: ShellState, walk: Walk): void {
+  if (/\$\(|`/.test(text)) walk.runScript(`: <<_\n${text}\n_`, fork(state), "substitution")
+}
