@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { openLedger } from "../../ledger/index.ts"
 import { steps } from "../../simulator/index.ts"
-import { type Sandbox, sandbox, writeAt } from "./sandbox.ts"
+import { OTHER_KEY, type Sandbox, sandbox, writeAt } from "./sandbox.ts"
 
 const ASK = "fix the typo in README.md"
 const OTHER = {
@@ -24,7 +24,7 @@ let box: Sandbox
 beforeAll(async () => {
   box = await sandbox({ model: steps([{ text: "It is done." }]), user: "budgets: { onLimit: stop }\n" })
   const own = JSON.parse(box.file("opencode.json"))
-  const other = { ...OTHER.other, options: { baseURL: box.url, apiKey: box.env.OPENROUTER_API_KEY } }
+  const other = { ...OTHER.other, options: { baseURL: box.url, apiKey: OTHER_KEY } }
   writeAt(`${box.project}/opencode.json`, JSON.stringify({ ...own, provider: { other } }))
 })
 afterAll(() => box.stop())

@@ -12,6 +12,9 @@ export const CHECKOUT = resolve(import.meta.dir, "../..")
 const OPENCODE = join(CHECKOUT, "node_modules", ".bin", "opencode")
 export const KEY = "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
+/** What a provider that is not Ralex asks with: Ralex's own key is kept from it. */
+export const OTHER_KEY = "sk-of-another-provider"
+
 export interface SandboxOptions {
   model?: CodingModel
   /** Files of the project by path. */
@@ -61,7 +64,7 @@ export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { root, home, config, data, project, env: own } = throwAwayMachine("e2e")
   const simulator = createSimulator({
     models: simulatedModels(toolModels()),
-    keys: [KEY],
+    keys: [KEY, OTHER_KEY],
     ...(options.model ? { model: options.model } : {}),
   })
   const served = await simulator.serve()
