@@ -26,6 +26,7 @@ export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): 
 
 function effectOf(effect: ProgramEffect, parsed: ParsedArguments, cwd: string): Effect[] {
   if (effect.when && !effect.when.some((flag) => hasFlag(parsed, flag))) return []
+  if (effect.without?.some((flag) => hasFlag(parsed, flag))) return []
   const recursive = Array.isArray(effect.recursive)
     ? effect.recursive.some((flag) => hasFlag(parsed, flag))
     : effect.recursive

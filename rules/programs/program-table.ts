@@ -12,6 +12,8 @@ const effectSchema = z.strictObject({
   recursive: z.union([z.boolean(), flags]).default(false),
   /** Only with one of these flags. */
   when: flags.optional(),
+  /** Not with one of these. */
+  without: flags.optional(),
 })
 
 const programSchema = z.strictObject({

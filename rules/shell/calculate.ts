@@ -14,19 +14,19 @@ export function calculate(
   expression: ArithmeticExpression | undefined,
   lookUp: (name: string) => string,
 ): string {
-  const value = expression && valueOf(expression, lookUp)
+  const value = expression && resultOf(expression, lookUp)
   return value !== undefined && Number.isSafeInteger(value) ? String(value) : UNKNOWN
 }
 
-function valueOf(expression: ArithmeticExpression, lookUp: (name: string) => string): number | undefined {
+function resultOf(expression: ArithmeticExpression, lookUp: (name: string) => string): number | undefined {
   switch (expression.type) {
     case "ArithmeticGroup":
-      return valueOf(expression.expression, lookUp)
+      return resultOf(expression.expression, lookUp)
     case "ArithmeticWord":
       return numberOf(/^[A-Za-z_]\w*$/.test(expression.value) ? lookUp(expression.value) : expression.value)
     case "ArithmeticBinary": {
-      const left = valueOf(expression.left, lookUp)
-      const right = valueOf(expression.right, lookUp)
+      const left = resultOf(expression.left, lookUp)
+      const right = resultOf(expression.right, lookUp)
       return left === undefined || right === undefined
         ? undefined
         : OPERATIONS[expression.operator]?.(left, right)

@@ -2,6 +2,7 @@
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
+import { followProgram } from "./follow-program.ts"
 import { runInterpreter } from "./run-interpreter.ts"
 import { isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
@@ -46,7 +47,8 @@ function unwrapListed(
   state: ShellState,
   walk: Walk,
 ): string | undefined {
-  const subcommand = words.find((word) => !word.startsWith("-"))
+  followProgram(program, words, state, walk)
+  const subcommand = parseArguments(words, programOf(program)).operands[0]
   const pair = subcommand === undefined ? undefined : listedProgram(`${program} ${subcommand}`)
   const spec = pair ?? programOf(program)
   const own = pair && subcommand !== undefined ? words.slice(words.indexOf(subcommand) + 1) : words
@@ -63,5 +65,5 @@ function scriptsOf(program: string, spec: Program, words: readonly string[]): st
   const given = parsed.flags.flatMap(({ name, value }) =>
     value !== undefined && spec.scripts.includes(name) ? [value] : [],
   )
-  return [...given, ...embeddedScripts(program, words, parsed)]
+  return [...given, ...embeddedScripts(program, words)]
 }

@@ -1,0 +1,63 @@
+// What git runs for its caller: commands for each commit or submodule, and settings that name a program.
+import type { ParsedArguments } from "../programs/parse-arguments.ts"
+import { fork, type ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+/** Settings whose value git runs. */
+const COMMAND_SETTING =
+  /^(core\.(sshcommand|editor|pager|fsmonitor|askpass|gitproxy)|sequence\.editor|diff\.external|credential\.helper|.*\.(textconv|clean|smudge|process|cmd|command))$/i
+
+export function followGit(
+  words: readonly string[],
+  { flags, operands }: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  for (const { name, value = "" } of flags) {
+    const [, key, set = "true"] = (name === "-c" && value.match(/^([^=]+)(?:=(.*))?$/s)) || []
+    if (key !== undefined) followSetting(key, set, operands, state, walk)
+    if (name === "--work-tree") setting("core.worktree", value, state, walk)
+  }
+  const [subcommand, first = "", second] = operands
+  const after = (word: string) => words.slice(words.indexOf(word) + 1)
+  if (subcommand === "bisect" && first === "run") walk.execute(after("run"), fork(state), "git bisect run")
+  if (subcommand === "submodule" && first === "foreach") {
+    const command = after("foreach").filter(
+      (word, index, all) => index > 0 || !word.startsWith("-") || all.length === 1,
+    )
+    walk.runScript(command.join(" "), fork(state), "git submodule foreach")
+  }
+  if (subcommand === "config") {
+    const [key, value] = first === "set" ? operands.slice(2) : [first, second]
+    if (key !== undefined && value !== undefined && !isReading(words))
+      followSetting(key, value, [], state, walk)
+  }
+}
+
+function isReading(words: readonly string[]): boolean {
+  return words.some((word) =>
+    /^(--(get|unset|list|remove-section|rename-section)|get$|unset$|list$)/.test(word),
+  )
+}
+
+function followSetting(
+  key: string,
+  value: string,
+  operands: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  setting(key.toLowerCase(), value, state, walk)
+  const run = (script: string) => walk.runScript(script, fork(state), `git setting ${key}`)
+  if (COMMAND_SETTING.test(key)) run(value.replace(/^!/, ""))
+  const alias = key.match(/^alias\.(.+)$/i)?.[1]
+  if (alias === undefined) return
+  // With `-c` the alias is called at once; a stored one will be, with words that nobody knows yet.
+  const rest = operands[0] === alias ? operands.slice(1).join(" ") : '"$UNKNOWN"'
+  run(`${value.startsWith("!") ? value.slice(1) : `git ${value}`} ${rest}`)
+}
+
+/** As an execution of its own, so that rules can be written on settings wherever they are made. */
+function setting(key: string, value: string, state: ShellState, walk: Walk): void {
+  walk.report({ argv: ["git-setting", key, value] }, { ...state, origin: "git setting" })
+}

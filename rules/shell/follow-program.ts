@@ -1,0 +1,146 @@
+// What single programs run, read and reach in ways that the table of programs can not say.
+import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
+import { programOf } from "../programs/program-table.ts"
+import { followGit } from "./follow-git.ts"
+import { readSedScript } from "./read-sed-script.ts"
+import { runFed } from "./run-shell.ts"
+import { expandLater } from "./set-variable.ts"
+import { fork, type ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+type Follow = (words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk) => void
+
+const PROGRAMS: Record<string, Follow> = {
+  git: followGit,
+  sed: followSed,
+  gsed: followSed,
+  make: followMake,
+  gmake: followMake,
+  at: followAt,
+  batch: followAt,
+  crontab: followCrontab,
+  sqlite3: followSql,
+  duckdb: followSql,
+  compgen: followCompletion,
+  complete: followCompletion,
+  curl: followCurl,
+  wget: followWget,
+  fc: (words, _, state, walk) => deny(words.includes("-l") ? undefined : "unresolved-program", state, walk),
+  bind: (words, _, state, walk) => deny(words.includes("-x") ? "unresolved-program" : undefined, state, walk),
+  enable: (words, _, state, walk) =>
+    deny(words.includes("-f") ? "unresolved-program" : undefined, state, walk),
+}
+
+export function followProgram(
+  program: string,
+  words: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  const follow = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
+  follow?.(words, parseArguments(words, programOf(program)), fork(state), walk)
+}
+
+function deny(
+  trait: "unresolved-program" | "input-as-script" | undefined,
+  state: ShellState,
+  walk: Walk,
+): void {
+  if (trait) walk.report({ traits: [trait] }, state)
+}
+
+function touch(access: Access, targets: readonly string[], state: ShellState, walk: Walk): void {
+  const effects: Effect[] = targets.map((target) => ({ access, target, recursive: false, cwd: state.cwd }))
+  if (effects.length > 0) walk.report({ effects }, state)
+}
+
+function followSed(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
+  const given = parsed.flags.filter(({ name }) => name === "-e" || name === "--expression")
+  const scripts = given.length > 0 ? given.map(({ value }) => value ?? "") : parsed.operands.slice(0, 1)
+  if (given.length === 0 && parsed.flags.some(({ name }) => name === "-f" || name === "--file")) return
+  const { commands, reads, writes } = readSedScript(scripts.join("\n"))
+  for (const command of commands) runText(command, "sed", state, walk)
+  touch("read", reads, state, walk)
+  touch("write", writes, state, walk)
+}
+
+/** Text of which nothing is known is no script to parse, but a program nobody knows. */
+function runText(text: string, origin: string, state: ShellState, walk: Walk): void {
+  if (text.startsWith(UNKNOWN)) walk.execute([UNKNOWN], fork(state), origin)
+  else walk.runScript(text, fork(state), origin)
+}
+
+const STANDARD_INPUT = /^(-|\/dev\/stdin|\/dev\/fd\/.*|\/proc\/self\/fd\/.*)$/
+
+function followMake(words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
+  const file = parsed.flags.find(({ name }) => /^(-f|--file|--makefile)$/.test(name))?.value
+  if (file !== undefined && STANDARD_INPUT.test(file)) deny("input-as-script", state, walk)
+  if (words.some((word) => /^(-E|--eval)/.test(word))) deny("unresolved-program", state, walk)
+}
+
+function followAt(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+  if (!words.some((word) => /^-[fldc]/.test(word))) runFed(undefined, state, walk, "at")
+}
+
+function followCrontab(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+  if (!words.includes("-")) return
+  for (const line of state.input.split("\n")) {
+    const command = line.match(/^\s*(?:@\w+|(?:[\d*,/-]+\s+){4}[\w*,/-]+)\s+(.+)$/)?.[1]
+    if (command !== undefined) runText(command, "crontab", state, walk)
+  }
+}
+
+function followSql(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+  for (const text of [...words, state.input]) {
+    for (const [, command = ""] of text.matchAll(/^\s*\.(?:shell|system)\s+(.+)$/gm))
+      runText(command, "sqlite3", state, walk)
+    for (const [, command = ""] of text.matchAll(/^\s*\.\w+\s+['"]?\|(.+?)['"]?$/gm))
+      runText(command, "sqlite3", state, walk)
+    const quoted = [...text.matchAll(/'([^'\n]+)'|"([^"\n]+)"/g)].map((found) => found[1] ?? found[2] ?? "")
+    const dotted = [...text.matchAll(/^\s*\.\w+\s+([^'"\s]+)\s*$/gm)].map((found) => found[1] ?? "")
+    const paths = [...quoted, ...dotted].filter((path) => /[/.]/.test(path) && !/\s/.test(path))
+    touch("read", paths, state, walk)
+    if (/\bwritefile\b|\binto\s+['"]|\bcopy\b|^\s*\.(output|once|backup|save|clone|log|excel)\b/im.test(text))
+      touch("write", paths, state, walk)
+  }
+}
+
+function followCompletion(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+  for (const [index, word] of words.entries()) {
+    if (words[index - 1] === "-C") runText(word, "completion", state, walk)
+    if (words[index - 1] === "-W") expandLater(word, state, walk)
+  }
+}
+
+/** A configuration on standard input is more arguments, one a line. */
+function followCurl(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
+  const fed = parsed.flags.some(
+    ({ name, value }) => /^(-K|--config)$/.test(name) && STANDARD_INPUT.test(value ?? ""),
+  )
+  if (!fed) return
+  if (state.input.includes(UNKNOWN)) deny("input-as-script", state, walk)
+  const words = state.input.split("\n").flatMap((line) => {
+    const [, option, value = ""] = line.trim().match(/^-*([\w-]+)\s*[=:\s]?\s*(.*)$/) ?? []
+    if (option === undefined) return []
+    const name = option.length === 1 ? `-${option}` : `--${option}`
+    return value === "" ? [name] : [name, value.replace(/^"(.*)"$/, "$1")]
+  })
+  if (words.length > 0) walk.execute(["curl", ...words], { ...state, input: "" }, "curl --config")
+}
+
+function followWget(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
+  for (const { name, value = "" } of parsed.flags) {
+    if (/^(-i|--input-file)$/.test(name) && STANDARD_INPUT.test(value)) {
+      if (state.input.includes(UNKNOWN)) deny("input-as-script", state, walk)
+      touch(
+        "fetch",
+        state.input.split(/\s+/).filter((line) => line !== ""),
+        state,
+        walk,
+      )
+    }
+    const proxy = /^(-e|--execute)$/.test(name) && value.match(/^\s*\w+_proxy\s*=\s*(.+)$/i)?.[1]
+    if (proxy) touch("fetch", [proxy], state, walk)
+  }
+}
