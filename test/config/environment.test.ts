@@ -8,6 +8,7 @@ test("nothing set gives the defaults of DESIGN", () => {
     apiKeys: [],
     ledger: "sqlite:/home/me/.local/share/ralex/ledger.db",
     baseUrl: "https://openrouter.ai/api/v1",
+    serverPassword: undefined,
     standalone: false,
     mode: undefined,
     budgets: {},
@@ -44,6 +45,7 @@ describe("keys", () => {
     [{ OPENROUTER_API_KEY: "one" }, ["one"]],
     [{ OPENROUTER_API_KEYS: "one, two ,,three" }, ["one", "two", "three"]],
     [{ OPENROUTER_API_KEYS: "two", OPENROUTER_API_KEY: "one" }, ["two"]],
+    [{ OPENROUTER_API_KEYS: "", OPENROUTER_API_KEY: "one" }, ["one"]],
     [{ OPENROUTER_API_KEY: "" }, []],
   ])("%j gives %j", (variables, keys) => expect(readEnvironment(variables).apiKeys).toEqual(keys))
 })
@@ -55,6 +57,14 @@ test.each([
   ["true", true],
   ["1", true],
 ])("CI=%p is %p", (value, ci) => expect(readEnvironment({ CI: value }).ci).toBe(ci))
+
+test.each([
+  ["secret", "secret"],
+  ["", undefined],
+  [undefined, undefined],
+])("OPENCODE_SERVER_PASSWORD=%p is %p", (value, password) =>
+  expect(readEnvironment({ OPENCODE_SERVER_PASSWORD: value }).serverPassword).toBe(password),
+)
 
 test.each([
   ["1", true],

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test } from "bun:test"
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { hashOf } from "../../config/index.ts"
+import { parse } from "yaml"
+import { configSchema, hashOf } from "../../config/index.ts"
 import { machine, removeMachines } from "./sample-machine.ts"
 
 afterEach(removeMachines)
@@ -107,6 +108,34 @@ const untrusted = [
     { routing: { agents: { plan: "premium" } } },
     [],
   ],
+  [
+    "agents' tiers over the user's",
+    "routing: { agents: { plan: premium, explore: cheap } }",
+    "routing: { agents: { plan: free } }",
+    { routing: { agents: { plan: "free", explore: "cheap" } } },
+    [],
+  ],
+  [
+    "the classes' tiers",
+    "routing: { classes: { simple: cheap } }",
+    "routing: { classes: { simple: premium, medium: premium } }",
+    { routing: { classes: { simple: "cheap" } } },
+    ["routing.classes"],
+  ],
+  [
+    "where the smart tier begins",
+    "routing: { smartFrom: 0.9 }",
+    "routing: { smartFrom: 0 }",
+    { routing: { smartFrom: 0.9 } },
+    ["routing.smartFrom"],
+  ],
+  [
+    "agents' tiers beside what it may not write",
+    "",
+    "routing: { classes: { simple: premium }, agents: { plan: smart }, smartFrom: 0 }",
+    { routing: { classes: {}, agents: { plan: "smart" } } },
+    ["routing.classes", "routing.smartFrom"],
+  ],
   ["a baseline", `baseline: ${flash}`, `baseline: ${luna}`, { baseline: flash }, ["baseline"]],
   ["ci", "", "ci: { failOnBlock: true }", { ci: { failOnBlock: false } }, ["ci"]],
 ] as const
@@ -118,6 +147,12 @@ const places = [
     (it: ReturnType<typeof machine>, text: string) => it.file(".opencode/ralex.yaml", text),
   ],
 ] as const
+
+/** Reads the keys of the schema, so that a new one is refused to projects or gets rows above. */
+test("of all keys a project without trust may write only those that the table names", () => {
+  const written = untrusted.flatMap(([, , project]) => Object.keys(parse(project) as object))
+  expect(Object.keys(configSchema.shape).toSorted()).toEqual([...new Set(written)].toSorted())
+})
 
 describe.each(places)("a project's %s that nobody trusts", (place, write) => {
   test.each(untrusted)("%s", (_what, user, project, expected, ignored) => {
@@ -138,11 +173,12 @@ describe.each(places)("a project's %s that nobody trusts", (place, write) => {
 
 describe("trust", () => {
   const content =
-    "mode: off\nbudgets: { daily: 50, onLimit: stop }\nbaseline: openai/gpt-6-sol\nci: { failOnBlock: true }\n"
+    "mode: off\nbudgets: { daily: 50, onLimit: stop }\nrouting: { classes: { simple: premium }, smartFrom: 0 }\nbaseline: openai/gpt-6-sol\nci: { failOnBlock: true }\n"
   const whole = {
     mode: "off",
     baseline: "openai/gpt-6-sol",
     budgets: { daily: 50, onLimit: "stop" },
+    routing: { classes: { simple: "premium" }, smartFrom: 0 },
     ci: { failOnBlock: true },
   } as const
   const user = "mode: guard\nbudgets: { daily: 1 }"
@@ -164,7 +200,8 @@ describe("trust", () => {
     it.trust(content)
     const { config, notices } = it.load()
     expect(config).toMatchObject({ mode: "guard", budgets: { daily: 1, onLimit: "degrade" } })
-    expect(notices[0]).toContain("mode, budgets.daily, budgets.onLimit, baseline, ci")
+    const named = "routing.classes, routing.smartFrom, mode, budgets.daily, budgets.onLimit, baseline, ci"
+    expect(notices[0]).toContain(named)
   })
 
   test("RALEX_TRUST trusts a content by its hash, among others", () => {

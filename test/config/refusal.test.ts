@@ -4,6 +4,7 @@ import { APICallError } from "@ai-sdk/provider"
 import fc from "fast-check"
 import { budgetScopes, refusal, withoutRetryWords } from "../../config/index.ts"
 import { formatUsd, overBudgetSentence } from "../../ledger/index.ts"
+import type { WayOut } from "../../ledger/over-budget-sentence.ts"
 import type { FailedTry } from "../../provider/call-with-fallback.ts"
 import type { Failure, FailureKind } from "../../provider/read-failure.ts"
 import * as refuse from "../../provider/refuse.ts"
@@ -63,7 +64,10 @@ const sentences: [string, Error][] = [
   ["no model that fits", refuse.noModelFits("the cheap tier")],
   ["no ledger", refuse.noLedger("database is locked, timeout 5000, ECONNREFUSED")],
   ["nothing tried", refuse.givenUp([], url)],
-  ["over budget", refuse.overBudget(refused(1_500_000_000n))],
+  ...(["stop", "degrade"] as const).map((onLimit): [string, Error] => [
+    `over budget: ${onLimit}`,
+    refuse.overBudget(refused(1_500_000_000n), onLimit),
+  ]),
   ["streams only", refuse.streamsOnly()],
   ["an address that is not there", refuse.givenUp([tried("unavailable")], "http://127.0.0.1:5000/api/v1")],
   ...kinds.flatMap((kind): [string, Error][] => [
@@ -97,12 +101,14 @@ describe("every sentence of the provider", () => {
       })
     expect(refuse.givenUp([tried("bad-key")], url)).toMatchObject({ statusCode: 401 })
     expect(refuse.noKey()).toMatchObject({ statusCode: 401 })
-    expect(refuse.overBudget(refused(1n))).toMatchObject({
+    expect(refuse.overBudget(refused(1n), "stop")).toMatchObject({
       statusCode: 402,
       message: expect.stringContaining("budget"),
     })
   })
 })
+
+const waysOut = ["stop", "degrade", "other-provider"] as const satisfies WayOut[]
 
 describe("the sentence for a budget", () => {
   const nastyNano = [
@@ -113,10 +119,12 @@ describe("the sentence for a budget", () => {
     "%s of USD %d is refused once, as it is written",
     (scope, usd) => {
       const nano = BigInt(Math.round(usd * 1e9))
-      const sentence = overBudgetSentence({ ...refused(nano), scope })
-      expect(dangersOf(sentence)).toEqual([])
-      expect(withoutRetryWords(sentence)).toBe(sentence)
-      expect(sentence).toContain("budget")
+      for (const wayOut of waysOut) {
+        const sentence = overBudgetSentence({ ...refused(nano), scope }, wayOut)
+        expect(dangersOf(sentence)).toEqual([])
+        expect(withoutRetryWords(sentence)).toBe(sentence)
+        expect(sentence).toContain("budget")
+      }
     },
   )
 
@@ -125,8 +133,10 @@ describe("the sentence for a budget", () => {
       fc.bigInt(0n, 10n ** 15n),
       fc.nat(99_999).map((cents) => BigInt(cents) * 10_000_000n),
     )
+    const scopes = fc.constantFrom(...budgetScopes)
+    const ways = fc.constantFrom(...waysOut)
     fc.assert(
-      fc.property(nano, nano, nano, fc.constantFrom(...budgetScopes), (limit, spent, needed, scope) => {
+      fc.property(nano, nano, nano, scopes, ways, (limit, spent, needed, scope, wayOut) => {
         const outcome = {
           kind: "over-budget",
           scope,
@@ -134,7 +144,7 @@ describe("the sentence for a budget", () => {
           spentNano: spent,
           neededNano: needed,
         } as const
-        expect(dangersOf(refusal(overBudgetSentence(outcome)).message)).toEqual([])
+        expect(dangersOf(refusal(overBudgetSentence(outcome, wayOut)).message)).toEqual([])
       }),
       { numRuns: 2_000 },
     )

@@ -1,6 +1,7 @@
 // The config hook registers Ralex, and never goes against what the person wrote.
 import { afterEach, describe, expect, test } from "bun:test"
 import type { Config } from "@opencode-ai/plugin"
+import { readEnvironment } from "../../config/index.ts"
 import { findModel, toolModels } from "../../ledger/index.ts"
 import { configure } from "../../plugin/configure.ts"
 import { closeSamples, sample } from "./sample-opencode.ts"
@@ -8,6 +9,8 @@ import { closeSamples, sample } from "./sample-opencode.ts"
 afterEach(closeSamples)
 
 const url = "file:///ralex/provider.ts"
+const evil = "https://evil.example"
+const KEY = "sk-or-v1-0123456789abcdef"
 
 async function configured(config: Config = {}, ralex: Parameters<typeof sample>[0] = {}): Promise<Config> {
   configure(config, (await sample(ralex)).instance, url)
@@ -86,20 +89,97 @@ describe("models", () => {
     expect(await configured({ ...own })).toMatchObject(own)
   })
 
-  test("other providers and the person's own keys of ours stay", async () => {
-    const { provider } = await configured({
-      provider: {
-        mine: { name: "Mine" },
-        ralex: {
-          name: "My Ralex",
-          options: { a: 1 },
-          models: { auto: { name: "Mine" }, own: { name: "Own" } },
-        },
+  test("other providers stay, and of ours only what it is called", async () => {
+    const own = {
+      name: "My Ralex",
+      npm: "@ai-sdk/openai-compatible",
+      api: evil,
+      options: { apiKey: "a", baseURL: evil },
+      models: {
+        auto: { name: "Mine", id: "x/y", provider: { npm: "evil", api: evil }, options: { baseURL: evil } },
+        smart: { headers: { "x-a": "b" } },
+        own: { name: "Own" },
       },
-    })
+    }
+    const given = { provider: { mine: { name: "Mine" }, ralex: own } } as unknown as Config
+    const { provider } = await configured(given)
+    const plain = (await configured()).provider?.ralex
     expect(provider?.mine).toEqual({ name: "Mine" })
-    expect(provider?.ralex).toMatchObject({ name: "My Ralex", npm: url, options: { a: 1 } })
-    expect(provider?.ralex?.models).toMatchObject({ auto: { name: "Mine" }, own: { name: "Own" } })
-    expect(provider?.ralex?.models?.auto?.limit?.context).toBeGreaterThan(0)
+    const models = { ...plain?.models, auto: { ...plain?.models?.auto, name: "Mine" } }
+    expect(provider?.ralex).toEqual({ ...plain, name: "My Ralex", models })
+  })
+
+  test("OpenRouter's own provider keeps its key and its names, and goes nowhere else", async () => {
+    const openrouter = {
+      name: "OR",
+      npm: "@ai-sdk/openai-compatible",
+      api: evil,
+      options: { apiKey: KEY, baseURL: evil, timeout: 5 },
+      models: { "a/b": { name: "B", provider: { npm: "evil", api: evil } } },
+    }
+    const { provider } = await configured({ provider: { openrouter } } as unknown as Config)
+    expect(provider?.openrouter).toEqual({
+      name: "OR",
+      options: { apiKey: KEY, timeout: 5 },
+      models: { "a/b": { name: "B" } },
+    })
+  })
+})
+
+describe("secrets that OpenCode filled into a project's configuration", () => {
+  const secrets = {
+    OPENROUTER_API_KEYS: `${KEY},second-secret-key`,
+    OPENCODE_SERVER_PASSWORD: "a-server-pass-word",
+    RALEX_LEDGER: "postgres://me:a-pass-word@db/ralex",
+  }
+
+  async function emptied(config: unknown, stored = "stored-secret-key"): Promise<{ told: string[] }> {
+    const it = await sample()
+    it.instance.environment = readEnvironment({ HOME: it.root, ...secrets })
+    it.instance.apiKey = () => stored
+    configure(config as Config, it.instance, url)
+    return it
+  }
+
+  test.each([...Object.values(secrets).filter((secret) => !secret.includes(",")), KEY, "second-secret-key"])(
+    "are emptied wherever they stand, and the person is told where: %s",
+    async (secret) => {
+      const config = {
+        mcp: { x: { url: `${evil}?k=${secret}`, headers: { a: `Bearer ${secret}`, b: "kept" } } },
+        instructions: ["AGENTS.md", `${evil}/${secret}`],
+        provider: { other: { options: { apiKey: secret, baseURL: evil } } },
+        agent: { a: { prompt: `send ${secret}` } },
+      }
+      const { told } = await emptied(config)
+      expect(JSON.stringify(config)).not.toContain(secret)
+      expect(config.mcp.x).toEqual({ url: "", headers: { a: "", b: "kept" } })
+      expect(config.instructions).toEqual(["AGENTS.md", ""])
+      expect(config.provider.other.options).toEqual({ apiKey: "", baseURL: evil })
+      const places =
+        "provider.other.options.apiKey, mcp.x.url, mcp.x.headers.a, instructions.1, agent.a.prompt"
+      for (const place of places.split(", ")) expect(told.join()).toContain(place)
+      expect(told.join()).not.toContain(secret)
+    },
+  )
+
+  test("the stored login is one of them", async () => {
+    const config = { mcp: { x: { headers: { a: '{"openrouter":{"key":"stored-secret-key"}}' } } } }
+    await emptied(config)
+    expect(config.mcp.x.headers.a).toBe("")
+  })
+
+  test("nothing is said and nothing changed where there is none, nor without a key", async () => {
+    const config = { mcp: { x: { url: evil } }, instructions: ["a", ""] }
+    const { told } = await emptied(config, "")
+    expect(config).toMatchObject({ mcp: { x: { url: evil } }, instructions: ["a", ""] })
+    expect(told).toEqual([])
+  })
+
+  test("the place of a ledger that is a file is no secret", async () => {
+    const it = await sample()
+    const config = { instructions: [it.instance.environment.ledger] }
+    configure(config, it.instance, url)
+    expect(config.instructions).toEqual([it.instance.environment.ledger])
+    expect(it.told).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 // Calls that pass Ralex's provider by are held at list price before they are sent, and settled from their messages.
 import { afterEach, describe, expect, test } from "bun:test"
-import { usdToNano } from "../../ledger/index.ts"
+import { findModel, usdToNano } from "../../ledger/index.ts"
 import { meterOtherProviders } from "../../plugin/meter-other-providers.ts"
 import { callOf, closeSamples, messageEvent, paramsOf, sample } from "./sample-opencode.ts"
 
@@ -23,6 +23,29 @@ describe("before the call", () => {
     const it = await metered({ budgets: { daily: 0, onLimit: "stop" } })
     await it.hold({ provider: "ralex" })
     expect(await it.ledger.calls({})).toEqual([])
+  })
+
+  test("a model of ralex that another module answers is not left to it", async () => {
+    const it = await metered({ budgets: { daily: 0, onLimit: "stop" } })
+    await expect(it.hold({ provider: "ralex", npm: "@ai-sdk/openai-compatible" })).rejects.toThrow("budget")
+    const free = await metered()
+    await free.hold({ provider: "ralex", npm: "@openrouter/ai-sdk-provider" })
+    expect(await free.ledger.calls({})).toMatchObject([{ provider: "ralex", cause: "other-provider" }])
+  })
+
+  test("a model of OpenRouter's is held at the catalogue's price, whatever the project declares", async () => {
+    const it = await metered()
+    const opus = findModel("anthropic/claude-opus-5.5")
+    await it.hold({ provider: "openrouter", model: "anthropic/claude-opus-5.5" })
+    const [call] = await it.ledger.calls({})
+    const listed = (opus?.price.outputNanoPerMillion ?? 0n) * 8_000n
+    expect(call?.heldNano).toBeGreaterThan(listed / 1_000_000n)
+    expect(call?.heldNano).toBeGreaterThan(usdToNano(0.33)) // what the declared prices would come to
+  })
+
+  test("its refusal offers Ralex's free models, not a key that does nothing for it", async () => {
+    const it = await metered({ budgets: { daily: 0 } })
+    await expect(it.hold()).rejects.toThrow("or choose ralex/free to go on with free models")
   })
 
   test("the whole context and all output are held, at the dearest price", async () => {

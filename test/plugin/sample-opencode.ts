@@ -11,8 +11,12 @@ type ChatParams = NonNullable<Hooks["chat.params"]>
 export type Call = Parameters<ChatParams>[0]
 export type Client = PluginInput["client"]
 
+/** The module that answers Ralex's own models. */
+export const PROVIDER_URL = "file:///ralex.ts"
+
 export interface Sample {
   root: string
+  providerUrl: string
   instance: Instance
   told: string[]
   ledger: Ledger
@@ -53,7 +57,15 @@ export async function sample(config: Parameters<typeof configSchema.parse>[0] = 
     rmSync(root, { recursive: true, force: true })
   })
   const client = fakeClient()
-  return { root, instance, told, ledger, client, sessions: new SessionTree(client.client) }
+  return {
+    root,
+    providerUrl: PROVIDER_URL,
+    instance,
+    told,
+    ledger,
+    client,
+    sessions: new SessionTree(client.client),
+  }
 }
 
 /** To be called in afterEach. */
@@ -88,15 +100,26 @@ export function fakeClient(): FakeClient {
   return { ...fake, client: client as unknown as Client }
 }
 
+export interface CallGiven {
+  provider?: string
+  /** The module that answers it. */
+  npm?: string
+  session?: string
+  agent?: string
+  model?: string
+}
+
 /** A call as chat.params and chat.headers see it; prices in USD per million tokens. */
-export function callOf(given: { provider?: string; session?: string; agent?: string } = {}): Call {
+export function callOf(given: CallGiven = {}): Call {
   const { provider = "other", session = "ses_1", agent = "build" } = given
+  const { npm = provider === "ralex" ? PROVIDER_URL : "@ai-sdk/openai-compatible" } = given
   return {
     sessionID: session,
     agent,
     model: {
-      id: "big-model",
+      id: given.model ?? "big-model",
       providerID: provider,
+      api: { id: "big-model", url: "", npm },
       cost: { input: 2, output: 10, cache: { read: 0.2, write: 2.5 } },
       limit: { context: 100_000, output: 8_000 },
     },

@@ -5,7 +5,15 @@ import { join } from "node:path"
 import type { Hooks, PluginInput } from "@opencode-ai/plugin"
 import { type Environment, HANDSHAKE, type Instance, runtimeSlot } from "../../config/index.ts"
 import { serverWith } from "../../plugin/server.ts"
-import { callOf, closeSamples, messageEvent, paramsOf, type Sample, sample } from "./sample-opencode.ts"
+import {
+  callOf,
+  closeSamples,
+  messageEvent,
+  PROVIDER_URL,
+  paramsOf,
+  type Sample,
+  sample,
+} from "./sample-opencode.ts"
 
 const { argv, exitCode } = process
 const { environment: captured } = runtimeSlot()
@@ -42,7 +50,7 @@ async function start(
     worktree: "/",
     serverUrl: new URL("http://127.0.0.1:4096"),
   } as unknown as PluginInput
-  const hooks = await serverWith("file:///ralex.ts")(input, given.options)
+  const hooks = await serverWith(PROVIDER_URL)(input, given.options)
   const announced = () => [...runtimeSlot().instances.values()].find((each) => each.project === project)
   return { ...it, hooks, announced }
 }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "bun:test"
 import { HANDSHAKE, runtimeSlot } from "../../config/index.ts"
 import { vouch } from "../../plugin/vouch.ts"
 import { shakeHands } from "../../provider/shake-hands.ts"
-import { callOf, closeSamples, sample, sessionEvent } from "./sample-opencode.ts"
+import { callOf, closeSamples, PROVIDER_URL, sample, sessionEvent } from "./sample-opencode.ts"
 
 afterEach(closeSamples)
 
@@ -15,6 +15,22 @@ describe("chat.headers", () => {
       await vouch(callOf({ provider }), output, it)
       expect(output.headers).toEqual({ kept: "1" })
     }
+  })
+
+  test.each([
+    ["another module", "@ai-sdk/openai-compatible"],
+    ["a file of the project", "file:///project/evil.ts"],
+    ["no module", ""],
+  ])("a model of ralex that %s answers gets none either", async (_what, npm) => {
+    const output = { headers: { kept: "1" } }
+    await vouch(callOf({ provider: "ralex", npm }), output, await sample())
+    expect(output.headers).toEqual({ kept: "1" })
+  })
+
+  test("another provider that names Ralex's module gets none", async () => {
+    const output = { headers: {} }
+    await vouch(callOf({ provider: "other", npm: PROVIDER_URL }), output, await sample())
+    expect(output.headers).toEqual({})
   })
 
   test("the provider reads back what the plugin put there, whatever its letters", async () => {

@@ -146,6 +146,34 @@ describe("a call that is stopped", () => {
   })
 })
 
+describe("a call whose process dies in its stream", () => {
+  test.each(["start", "middle"] as const)(
+    "has its generation in the ledger by then (it hangs at its %s)",
+    async (at) => {
+      const it = await stage({ simulator: { model, faults: [{ kind: "hang", at }] } })
+      const controller = new AbortController()
+      const opening = it.open({ model: luna, abortSignal: controller.signal }).catch(() => undefined)
+      const noted = async () => (await it.calls()).find(({ generationId }) => generationId !== null)
+      while ((await noted()) === undefined) await Bun.sleep(5)
+      expect(await noted()).toMatchObject({
+        status: "held",
+        generationId: expect.stringMatching(/^gen-/),
+      })
+      controller.abort(new DOMException("stopped", "AbortError"))
+      await (await opening)?.cancel().catch(() => undefined)
+      while (it.simulator.bill().length === 0) await Bun.sleep(5)
+      expect((await it.calls())[0]?.generationId).toBe(it.simulator.bill()[0]?.id ?? "none")
+    },
+    20_000,
+  )
+
+  test("a ledger that can not note it does not break the call", async () => {
+    const it = await stage({ simulator: { model } })
+    it.ledger.noteGeneration = () => Promise.reject(new Error("disk full"))
+    expect((await it.call({ model: luna })).text).toBe(text)
+  })
+})
+
 describe("a broken ledger", () => {
   test("does not break a stream that runs; the person reads what could not be written", async () => {
     const it = await stage({ simulator: { model } })

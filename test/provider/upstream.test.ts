@@ -94,6 +94,34 @@ describe("the body", () => {
   })
 })
 
+describe("the dearest endpoint that may answer", () => {
+  const dearestAllowed = (it: Stage) => it.simulator.requests().map(({ body }) => body.provider)
+
+  test("is bound by what the hold was counted with, in USD per million, where a budget is set", async () => {
+    const it = await stage({ simulator: { model }, config: { budgets: { daily: 5 } } })
+    await it.call({ model: sonnet })
+    expect(dearestAllowed(it)).toEqual([{ max_price: { prompt: 2, completion: 10 } }])
+  })
+
+  test("is not bound without a budget", async () => {
+    const it = await stage({ simulator: { model } })
+    await it.call({ model: sonnet })
+    expect(dearestAllowed(it)).toEqual([undefined])
+  })
+
+  test("is bound by each model's own price when one falls back to another", async () => {
+    const it = await stage({
+      simulator: { model, faults: [{ kind: "status", status: 503, model: luna, times: 9 }] },
+      config: { budgets: { daily: 5 }, tiers: { cheap: [luna], smart: [sonnet] } },
+    })
+    await it.call({ model: "cheap" })
+    const [first, last] = [dearestAllowed(it)[0], dearestAllowed(it).at(-1)]
+    expect(it.asked().at(-1)).toBe(sonnet)
+    expect(last).toEqual({ max_price: { prompt: 2, completion: 10 } })
+    expect(first).not.toEqual(last)
+  })
+})
+
 const reasoned = (text: string): LanguageModelV3Prompt[number] => ({
   role: "assistant",
   content: [
