@@ -58,10 +58,12 @@ function isStrictlyInside(path: string, project: readonly string[]): boolean {
 
 function files(list: FileList): PathClass {
   const expand = perHome((homes) => ({
-    patterns: list.patterns.flatMap((pattern) => underHome(pattern, homes)),
-    except: list.except.flatMap((pattern) => underHome(pattern, homes)),
+    patterns: list.patterns.flatMap((pattern) => underHome(pattern, homes)).map(lower),
+    except: list.except.flatMap((pattern) => underHome(pattern, homes)).map(lower),
   }))
-  return (place, { home }) => {
+  return (written, { home }) => {
+    // On macOS and Windows RALEX.YAML is ralex.yaml.
+    const place = { ...written, path: lower(written.path) }
     const { patterns, except } = expand(home)
     if ((place.glob || place.below) && patterns.some((pattern) => mayReach(place, pattern))) return true
     return (
@@ -69,6 +71,10 @@ function files(list: FileList): PathClass {
       !except.some((pattern) => matchesGlob(place.path, pattern))
     )
   }
+}
+
+function lower(text: string): string {
+  return text.toLowerCase()
 }
 
 /** A process judges for one home, again and again. */
@@ -114,11 +120,13 @@ function plainestExample(pattern: string): string {
 }
 
 function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegExp): PathClass {
-  return (place, { context, project }) => {
-    const own = context.protected[owner]
+  return (written, { context, project }) => {
+    const place = { ...written, path: lower(written.path) }
+    const own = context.protected[owner].map(lower)
     if (except?.test(place.path)) return false
     // OpenCode keeps the worktrees it makes in its data directory: there the project is the project.
-    if (isWithinAny(place.path, project) && project.some((path) => isWithinAny(path, own))) return false
+    if (isWithinAny(written.path, project) && project.some((path) => isWithinAny(lower(path), own)))
+      return false
     if (isWithinAny(place.path, own)) return true
     if (place.below && own.some((path) => isWithin(path, place.path))) return true
     return place.glob && own.some((path) => globReaches(place.path, path))

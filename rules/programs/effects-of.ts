@@ -37,7 +37,7 @@ function effectOf(effect: ProgramEffect, parsed: ParsedArguments, cwd: string): 
 function select(which: ProgramEffect["operands"], parsed: ParsedArguments): string[] {
   const { operands } = parsed
   // With -t the destination is the flag's value and every operand a source.
-  const directed = hasFlag(parsed, "--target-directory") || parsed.flags.some((flag) => flag.name === "-t")
+  const directory = parsed.flags.find(({ name }) => name === "-t" || name === "--target-directory")?.value
   switch (which) {
     case "all":
       return operands
@@ -48,9 +48,17 @@ function select(which: ProgramEffect["operands"], parsed: ParsedArguments): stri
     case "rest":
       return operands.slice(1)
     case "sources":
-      return directed || operands.length === 1 ? operands : operands.slice(0, -1)
+      return directory !== undefined || operands.length === 1 ? operands : operands.slice(0, -1)
     case "destination":
-      return directed ? [] : destinations(operands)
+      return directory === undefined ? destinations(operands) : copiesIn(directory, operands)
+    case "name":
+      return operands.length === 1 ? copiesIn(".", operands) : []
+    case "here":
+      return ["."]
+    case "urls":
+      return [...operands, ...parsed.flags.flatMap(({ value }) => value ?? [])].filter((word) =>
+        /^[a-z][a-z+]*:\/\//i.test(word),
+      )
   }
 }
 
@@ -58,5 +66,9 @@ function select(which: ProgramEffect["operands"], parsed: ParsedArguments): stri
 function destinations(operands: readonly string[]): string[] {
   const last = operands.at(-1)
   if (last === undefined || operands.length < 2) return []
-  return [last, ...operands.slice(0, -1).map((source) => `${last}/${posix.basename(source)}`)]
+  return [last, ...copiesIn(last, operands.slice(0, -1))]
+}
+
+function copiesIn(directory: string, sources: readonly string[]): string[] {
+  return sources.map((source) => `${directory}/${posix.basename(source).replace(/\.git$/, "")}`)
 }

@@ -1,4 +1,5 @@
 // The name a program is known by: /usr/bin/RM, rm.exe and "$(dirname x)/rm" are all rm.
+import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 
 /** Ralex's and OpenCode's programs under the paths and package names they are also started by. */
@@ -6,13 +7,18 @@ const KNOWN_AS: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)opencode-ralex(@[^/]*)?$/, "ralex"], // npx opencode-ralex trust
   [/(^|\/)cli\/(launcher\.mjs|main\.ts)$/, "ralex"], // node …/cli/launcher.mjs trust
   [/(^|\/)opencode(-ai)?(@[^/]*)?$/, "opencode"], // npx opencode-ai@latest run
+  [/^\/proc\/[^/]+\/exe$/, "opencode"], // what started this shell
   [/(^|\/)opencode-ai\/bin\/[^/]+$/, "opencode"], // node node_modules/opencode-ai/bin/opencode.js
 ]
 
-/** UNKNOWN when nothing of the name can be told. */
-export function programName(word: string): string {
-  const known = KNOWN_AS.find(([pattern]) => pattern.test(word))
+/**
+ * UNKNOWN when nothing of the name can be told.
+ * @param cwd Where a relative path starts: `launcher.mjs` in cli/ is ralex.
+ */
+export function programName(word: string, cwd = ""): string {
+  const path = posix.normalize(/^[/\0]/.test(word) ? word : `${cwd}/${word}`)
+  const known = KNOWN_AS.find(([pattern]) => pattern.test(word) || pattern.test(path))
   if (known) return known[1]
-  const base = word.slice(word.lastIndexOf("/") + 1).replace(/\.exe$/i, "")
+  const base = word.slice(word.lastIndexOf("/") + 1).replace(/\.exe$|(?<=.)@[^/]*$/i, "")
   return base.includes(UNKNOWN) ? UNKNOWN : base.toLowerCase()
 }

@@ -7,8 +7,11 @@ const flags = z.array(z.string().startsWith("-"))
 
 const effectSchema = z.strictObject({
   access: z.enum(ACCESSES),
-  /** all; rest: without the first; sources: without the last; destination: the last, or a copy in it; address: host and port. */
-  operands: z.enum(["address", "first", "all", "rest", "sources", "destination"]),
+  /**
+   * all; rest: without the first; sources: without the last; destination: the last, or a copy in it; name: what a copy of the only one is called;
+   * urls: those that are addresses, also as values of flags; address: host and port; here: the directory it runs in.
+   */
+  operands: z.enum(["address", "all", "destination", "first", "here", "name", "rest", "sources", "urls"]),
   recursive: z.union([z.boolean(), flags]).default(false),
   /** Only with one of these flags. */
   when: flags.optional(),
@@ -60,6 +63,7 @@ const unlisted = programSchema.parse({
   handsOn: true,
   effects: [
     { access: "use", operands: "all" },
+    { access: "fetch", operands: "urls" },
     { access: "write", operands: "all", when: ["-i", "--in-place", "-w", "--write", "--fix", "--inplace"] },
   ],
 })

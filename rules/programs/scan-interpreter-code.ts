@@ -2,6 +2,7 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
+import { scanConnections } from "./scan-connections.ts"
 
 const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
 const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
@@ -62,7 +63,7 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
   accesses.push({
     access: "fetch",
     recursive: false,
-    of: values.filter((value) => /^https?:\/\//.test(value)),
+    of: [...values.filter((value) => /^https?:\/\//.test(value)), ...scanConnections(code)],
   })
   return accesses.flatMap(({ access, recursive, of }) =>
     of.map((target) => ({ access, target, recursive, cwd })),

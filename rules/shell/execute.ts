@@ -18,7 +18,7 @@ const MAXIMUM_DEPTH = 24
 export function execute(argv: readonly string[], state: ShellState, origin: string, walk: Walk): string {
   walk.budget.spend(1 + argv.length)
   if (state.depth > MAXIMUM_DEPTH) throw new TooComplex("its wrappers are nested too deeply")
-  const program = programName(argv[0] ?? "")
+  const program = programName(argv[0] ?? "", state.cwd)
   walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
   const called = callFunction(argv, state, walk) ?? callByNewName(argv, state, walk)
   noteMadeNames(program, argv.slice(1), state, walk)

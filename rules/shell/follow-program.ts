@@ -27,7 +27,7 @@ const PROGRAMS: Record<string, Follow> = {
   curl: followCurl,
   wget: followWget,
   fc: (words, _, state, walk) => deny(words.includes("-l") ? undefined : "unresolved-program", state, walk),
-  bind: (words, _, state, walk) => deny(words.includes("-x") ? "unresolved-program" : undefined, state, walk),
+  bind: followBind,
   enable: (words, _, state, walk) =>
     deny(words.includes("-f") ? "unresolved-program" : undefined, state, walk),
 }
@@ -111,6 +111,12 @@ function followCompletion(words: readonly string[], _: ParsedArguments, state: S
     if (words[index - 1] === "-C") runText(word, "completion", state, walk)
     if (words[index - 1] === "-W") expandLater(word, state, walk)
   }
+}
+
+/** `bind -x '"key": command'` */
+function followBind(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+  const command = words[words.indexOf("-x") + 1]?.match(/:\s*"?(.+?)"?$/s)?.[1]
+  if (words.includes("-x")) runText(command ?? UNKNOWN, "bind", state, walk)
 }
 
 /** A configuration on standard input is more arguments, one a line. */

@@ -1,6 +1,7 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
 import { programName } from "../programs/program-name.ts"
+import { listedProgram } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -67,7 +68,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case ":":
       return ""
     default:
-      return UNKNOWN
+      return /^completions?$/.test(words[0] ?? "") && !listedProgram(program) ? "\n" : UNKNOWN
   }
 }
 

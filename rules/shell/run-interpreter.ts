@@ -23,6 +23,6 @@ export function runInterpreter(
     if (state.input !== "") scanInterpreterCode(program, state.input, rest, state, walk)
     return
   }
-  if (["ralex", "opencode"].includes(programName(script)))
+  if (["ralex", "opencode"].includes(programName(script, state.cwd)))
     walk.execute(operands, state, `script of ${program}`)
 }

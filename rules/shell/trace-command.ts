@@ -1,10 +1,12 @@
 // From the text of a shell command to everything it executes and touches, without running any of it.
 import { parse } from "unbash"
-import type { Execution } from "../execution.ts"
+import type { Effect, Execution } from "../execution.ts"
 import { UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import { addressesOf } from "../programs/addresses-of.ts"
+import { downloadsOf } from "../programs/downloads-of.ts"
 import { effectsOf } from "../programs/effects-of.ts"
-import { parseArguments } from "../programs/parse-arguments.ts"
+import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
 import { execute } from "./execute.ts"
@@ -70,20 +72,30 @@ function wordsOf(argv: readonly string[], { bundle }: Program): string[] {
 /** A subcommand may have options and effects of its own: `-b name` of git checkout, the targets of git mv. */
 function readArguments(program: string, spec: Program, words: readonly string[], cwd: string) {
   const parsed = parseArguments(words, spec)
+  const moved = parsed.flags.find(({ name }) => spec.directory.includes(name))?.value
+  const from = moved === undefined || spec.wraps ? cwd : `${moved.startsWith("/") ? "" : `${cwd}/`}${moved}`
   const own = listedProgram(`${program} ${parsed.operands[0]}`)
-  if (!own) return { parsed, effects: effectsOf(spec, parsed, cwd) }
+  const implied = impliedEffects(program, parsed, from)
+  if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
   const values = [...spec.values, ...own.values]
   const reparsed = parseArguments(words, { values, singleDash: spec.singleDash })
   const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(1) }
   return {
     parsed: reparsed,
-    effects: [...effectsOf(spec, reparsed, cwd), ...effectsOf(own, afterSubcommand, cwd)],
+    effects: [...effectsOf(spec, reparsed, from), ...effectsOf(own, afterSubcommand, from), ...implied],
   }
+}
+
+function impliedEffects(program: string, parsed: ParsedArguments, cwd: string): Effect[] {
+  return [
+    ...addressesOf(program, parsed).map((target) => ({ access: "fetch" as const, target })),
+    ...downloadsOf(program, parsed).map((target) => ({ access: "write" as const, target })),
+  ].map((effect) => ({ ...effect, recursive: false, cwd }))
 }
 
 function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Execution {
   const argv = found.argv ?? []
-  const program = argv.length === 0 ? "" : programName(argv[0] ?? "")
+  const program = argv.length === 0 ? "" : programName(argv[0] ?? "", state.cwd)
   const spec = programOf(program)
   const { parsed, effects } = readArguments(program, spec, wordsOf(argv, spec), state.cwd)
   return {

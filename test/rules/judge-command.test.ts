@@ -107,8 +107,9 @@ test("a denial names the target and what to do instead", () => {
   expect(judgeCommand("rm -rf ../other", ruleContext)).toEqual({
     kind: "deny",
     rule: "core.delete.outside",
-    reason: "../other is outside the project; only files of the project and temporary files may be deleted.",
-    suggestion: "If it must go, say so to the person, who can delete it.",
+    reason:
+      "../other is outside the project; only files of the project and temporary files may be deleted, emptied or moved away.",
+    suggestion: "If it must go, say so to the person, who can do it.",
   })
 })
 
