@@ -4,14 +4,7 @@ import { type Effect, UNKNOWN } from "../execution.ts"
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import type { ShellState } from "./shell-state.ts"
-import type { Walk } from "./walk.ts"
-
-export interface MadeNames {
-  /** The words a program's new name stands for; by base name, wherever the copy lies. */
-  programs: Map<string, readonly string[]>
-  /** Absolute path of a link to where it leads. */
-  links: Map<string, string>
-}
+import type { MadeNames, Walk } from "./walk.ts"
 
 export function noteMadeNames(
   program: string,

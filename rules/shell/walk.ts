@@ -2,9 +2,15 @@
 import type { SyntaxNode } from "unbash"
 import type { Effect, Trait } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
-import type { MadeNames } from "./made-names.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { WorkBudget } from "./work-budget.ts"
+
+export interface MadeNames {
+  /** The words a program's new name stands for; by base name, wherever the copy lies. */
+  programs: Map<string, readonly string[]>
+  /** Absolute path of a link to where it leads. */
+  links: Map<string, string>
+}
 
 export interface Walk {
   context: JudgeContext
