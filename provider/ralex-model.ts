@@ -11,6 +11,7 @@ import { findModel, openBooks } from "../ledger/index.ts"
 import { CallRecord } from "./call-record.ts"
 import { type Answer, callWithFallback } from "./call-with-fallback.ts"
 import { classify } from "./classify.ts"
+import { collectStream } from "./collect-stream.ts"
 import { decide, modelsOf } from "./decide.ts"
 import { holdDecision } from "./held-decision.ts"
 import { readTurn } from "./read-turn.ts"
@@ -138,8 +139,8 @@ export class RalexModel implements LanguageModelV3 {
     throw refuse.givenUp(answer.tries, environment.baseUrl)
   }
 
-  /** OpenCode's sessions only stream. */
-  async doGenerate(): Promise<LanguageModelV3GenerateResult> {
-    throw refuse.streamsOnly()
+  async doGenerate(call: LanguageModelV3CallOptions): Promise<LanguageModelV3GenerateResult> {
+    const { stream } = await this.doStream(call)
+    return collectStream(stream)
   }
 }

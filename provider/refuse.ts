@@ -82,6 +82,3 @@ export const cutOff = (modelId: string, failure: Failure): Error =>
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url
 }
-
-export const streamsOnly = (): Error =>
-  refusal("Ralex answers as a stream only: use doStream (OpenCode always does).")

@@ -68,7 +68,6 @@ const sentences: [string, Error][] = [
     `over budget: ${onLimit}`,
     refuse.overBudget(refused(1_500_000_000n), onLimit),
   ]),
-  ["streams only", refuse.streamsOnly()],
   ["an address that is not there", refuse.givenUp([tried("unavailable")], "http://127.0.0.1:5000/api/v1")],
   ...kinds.flatMap((kind): [string, Error][] => [
     [`given up: ${kind}`, refuse.givenUp([tried(kind, nasty), tried("overloaded")], url)],
@@ -81,7 +80,7 @@ describe("every sentence of the provider", () => {
   test("the list holds each one that provider/refuse.ts makes", () => {
     const made = Object.keys(refuse).toSorted()
     const listed = ["brokenConfig", "cutOff", "givenUp", "noKey", "noLedger", "noModelFits", "overBudget"]
-    expect(made).toEqual([...listed, "stranger", "streamsOnly", "unknownModel"])
+    expect(made).toEqual([...listed, "stranger", "unknownModel"])
   })
 
   test.each(sentences)("%s is final for OpenCode", (_what, error) => {

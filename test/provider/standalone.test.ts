@@ -1,5 +1,6 @@
 // A script uses the provider alone: RALEX_STANDALONE=1 stands in for the plugin, with the person's own environment.
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test"
+import { generateText } from "ai"
 import { openLedger } from "../../ledger/index.ts"
 import { createRalex } from "../../provider/index.ts"
 import { closeStages, KEY, readAnswer, type Stage, stage, user } from "./stage.ts"
@@ -54,6 +55,21 @@ describe("standalone", () => {
     said.mockRestore()
     expect(it.asked()[0]).toContain(":free")
     expect(lines).toEqual([expect.stringContaining("the call budget")])
+  })
+
+  test("generateText and tools work without streaming, at the same cost", async () => {
+    const it = await stage()
+    alone(it)
+    const model = createRalex({ apiKey: KEY, baseURL: it.instance.environment.baseUrl }).languageModel(
+      "cheap",
+    )
+    const answer = await generateText({ model, prompt: "hi", maxRetries: 0 })
+    const streamed = await readAnswer((await model.doStream({ prompt: [user("hi")] })).stream)
+    expect(answer.text).toBe(streamed.text)
+    expect(answer.text).not.toBe("")
+    expect(answer.finishReason).toBe("stop")
+    expect(answer.usage.outputTokens).toBeGreaterThan(0)
+    expect(answer.providerMetadata?.copilot).toBeDefined()
   })
 
   test.each(["0", "true", ""])("RALEX_STANDALONE=%j is not enough", async (value) => {
