@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "bun:test"
 import { HANDSHAKE } from "../../config/index.ts"
 import { createRalex } from "../../provider/index.ts"
-import { closeStages, headersOf, KEY, stage } from "./stage.ts"
+import { closeStages, headersOf, KEY, stage, user } from "./stage.ts"
 
 afterEach(closeStages)
 
@@ -96,7 +96,10 @@ describe("what stands against any call", () => {
     expect(free.told.join()).toContain("in memory only")
   })
 
-  test("only streams are answered", async () => {
-    await expect(createRalex().languageModel("auto").doGenerate()).rejects.toThrow("as a stream only")
+  test("a call without streaming needs the handshake as well", async () => {
+    const call = createRalex()
+      .languageModel("auto")
+      .doGenerate({ prompt: [user("hi")] })
+    await expect(call).rejects.toThrow("its plugin is not loaded")
   })
 })
