@@ -4,7 +4,7 @@ import type { JudgeContext } from "./judge-context.ts"
 import { expandBraces } from "./shell/expand-braces.ts"
 
 const LOOPBACK =
-  /^((.+\.)?localhost\.?|127(\.\d+){1,3}|0\.0\.0\.0|0|\[?::1?\]?|\[?::ffff:(127[\d.:a-f]*|7f[0-9a-f]{2}:[0-9a-f]+|0:0)\]?|host\.docker\.internal)$/i
+  /^((.+\.)?localhost\.?|127(\.\d+){1,3}|0\.0\.0\.0|0|\[?::1?\]?|\[?::ffff:(127[\d.:a-f]*|7f[0-9a-f]{2}:[0-9a-f]+|0:0)\]?|host\.docker\.internal|(.+\.)?(localtest\.me|lvh\.me|vcap\.me)|(.+\.)?127[.-]0[.-]0[.-]1\.(nip|sslip)\.io)$/i
 /** What only OpenCode's server answers, on whatever port it listens. */
 const OWN_PATHS =
   /^\/(session\/[^/]+\/(shell|command|message|prompt_async|permissions|init|revert)|permission\/|tui\/|pty(\/|$))/
@@ -54,7 +54,8 @@ interface Address {
   pathname: string
 }
 
-function readAddress(address: string): Address | undefined {
+function readAddress(written: string): Address | undefined {
+  const address = written.replace(/^(\w+):\/(?!\/)/, "$1://") // as curl mends it
   // httpie takes :4096 for localhost:4096.
   if (address.startsWith(":")) return readAddress(`localhost${address}`)
   const complete = /^\w+:\/\//.test(address) ? address : `http://${address}`

@@ -8,7 +8,7 @@ export function downloadsOf(program: string, { flags, operands }: ParsedArgument
   const saves =
     program === "curl"
       ? has("-O", "--remote-name", "--remote-name-all")
-      : program === "wget" && !has("-O", "--output-document")
+      : /^(wget|aria2c)$/.test(program) && !has("-O", "--output-document", "--out")
   if (!saves) return []
   const directory = value("--output-dir", "-P", "--directory-prefix") ?? "."
   return operands.map((address) => `${directory}/${lastPart(address)}`)

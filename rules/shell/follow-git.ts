@@ -16,7 +16,16 @@ export function followGit(
   for (const { name, value = "" } of flags) {
     const [, key, set = "true"] = (name === "-c" && value.match(/^([^=]+)(?:=(.*))?$/s)) || []
     if (key !== undefined) followSetting(key, set, operands, state, walk)
+    const [, variable, from] = (name === "--config-env" && value.match(/^([^=]+)=(.*)$/s)) || []
+    if (variable !== undefined)
+      followSetting(variable, state.variables.get(from ?? "") ?? "$UNKNOWN", operands, state, walk)
     if (name === "--work-tree") setting("core.worktree", value, state, walk)
+  }
+  for (const operand of operands) {
+    const transport = operand.match(/^ext::(.*)$/s)?.[1]
+    if (transport === undefined) continue
+    const argv = transport.split(/(?<!%) +/).map((word) => word.replace(/%(.)/g, "$1")) // `% ` is a blank in a word
+    walk.execute(argv, fork(state), "git transport")
   }
   const [subcommand, first = "", second] = operands
   const after = (word: string) => words.slice(words.indexOf(word) + 1)
@@ -40,7 +49,8 @@ function isReading(words: readonly string[]): boolean {
   )
 }
 
-function followSetting(
+/** A setting is made, wherever: `git config`, `-c`, or the environment. */
+export function followSetting(
   key: string,
   value: string,
   operands: readonly string[],

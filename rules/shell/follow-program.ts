@@ -22,6 +22,11 @@ const PROGRAMS: Record<string, Follow> = {
   crontab: followCrontab,
   sqlite3: followSql,
   duckdb: followSql,
+  psql: followSql,
+  mysql: followSql,
+  mariadb: followSql,
+  ssh: followSsh,
+  tmux: followTmux,
   compgen: followCompletion,
   complete: followCompletion,
   curl: followCurl,
@@ -97,6 +102,7 @@ function followSql(words: readonly string[], _: ParsedArguments, state: ShellSta
       runText(command, "sqlite3", state, walk)
     for (const [, command = ""] of text.matchAll(/^\s*\.\w+\s+['"]?\|(.+?)['"]?$/gm))
       runText(command, "sqlite3", state, walk)
+    for (const [, command = ""] of text.matchAll(/\\!\s*(.+)/g)) runText(command, "psql", state, walk)
     const quoted = [...text.matchAll(/'([^'\n]+)'|"([^"\n]+)"/g)].map((found) => found[1] ?? found[2] ?? "")
     const dotted = [...text.matchAll(/^\s*\.\w+\s+([^'"\s]+)\s*$/gm)].map((found) => found[1] ?? "")
     const paths = [...quoted, ...dotted].filter((path) => /[/.]/.test(path) && !/\s/.test(path))
@@ -111,6 +117,21 @@ function followCompletion(words: readonly string[], _: ParsedArguments, state: S
     if (words[index - 1] === "-C") runText(word, "completion", state, walk)
     if (words[index - 1] === "-W") expandLater(word, state, walk)
   }
+}
+
+function followSsh(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
+  for (const { name, value = "" } of parsed.flags) {
+    if (name !== "-o") continue
+    const [, option = "", setting = ""] = value.match(/^(\w+)[\s=]+(.*)$/s) ?? []
+    if (/command$/i.test(option)) runText(setting, `ssh ${option}`, state, walk)
+    if (/forward$/i.test(option)) touch("fetch", setting.split(/\s+/).slice(-1), state, walk)
+  }
+}
+
+/** `tmux new -d \; send-keys …`: each part is a command of tmux. */
+function followTmux(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+  const end = words.indexOf(";")
+  if (end >= 0) walk.execute(["tmux", ...words.slice(end + 1)], state, "tmux")
 }
 
 /** `bind -x '"key": command'` */

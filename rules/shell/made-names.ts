@@ -16,11 +16,14 @@ export function noteMadeNames(
     const [flag, file, name] = words
     if (flag === "-p" && file && name) made.programs.set(name, [file])
   }
-  if (!["cp", "ln", "link", "mv", "install"].includes(program)) return
+  if (!["cp", "ln", "link", "mv", "install", "mount"].includes(program)) return
   const parsed = parseArguments(words, programOf(program))
   const directory = parsed.flags.find(({ name }) => /^(-t|--target-directory)$/.test(name))?.value
   const { sources, target } = named(parsed.operands, directory)
-  const isLink = program === "ln"
+  const isLink =
+    program === "ln" ||
+    program === "mount" ||
+    parsed.flags.some(({ name }) => /^(-s|--symbolic-link)$/.test(name))
   for (const source of sources) {
     const base = posix.basename(source)
     for (const name of [target, `${target}/${base}`]) {

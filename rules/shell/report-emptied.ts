@@ -1,5 +1,5 @@
 // Files that a command leaves empty: `: > file`, `truncate file`, `cp /dev/null file`. To empty is to delete.
-import type { Command } from "unbash"
+import type { Redirection } from "unbash"
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { evaluateText } from "./evaluate-word.ts"
@@ -7,9 +7,14 @@ import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** @param output What the command prints; only when that is nothing does its redirection empty a file. */
-export function reportEmptied(command: Command, output: string, state: ShellState, walk: Walk): void {
+export function reportEmptied(
+  redirects: readonly Redirection[],
+  output: string,
+  state: ShellState,
+  walk: Walk,
+): void {
   if (output !== "") return
-  for (const redirect of command.redirects) {
+  for (const redirect of redirects) {
     if (redirect.type === "Redirect" && redirect.target && /^(>|>\||&>)$/.test(redirect.operator))
       report(evaluateText(redirect.target, state, walk), state, walk)
   }

@@ -18,13 +18,13 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
   const redirected = followRedirects(command.redirects, state, walk)
   if (argv.length === 0) {
     for (const assignment of assignments) setAssigned(assignment, state, walk)
-    reportEmptied(command, "", state, walk)
+    reportEmptied(command.redirects, "", state, walk)
     return ""
   }
   const output = withTemporary(state, assignments, redirected.input, walk, () =>
     walk.execute(argv, state, state.origin),
   )
-  reportEmptied(command, output, state, walk)
+  reportEmptied(command.redirects, output, state, walk)
   return output
 }
 

@@ -18,6 +18,11 @@ export function runInterpreter(
   if (spec.codeOperand) code.push(...operands.splice(0, 1))
   for (const text of code) scanInterpreterCode(program, text, operands, state, walk)
   if (code.length > 0) return
+  const module = words.indexOf("-m")
+  if (/^(python|pypy)/.test(program) && module >= 0) {
+    walk.execute(words.slice(module + 1), state, `module of ${program}`)
+    return
+  }
   const [script, ...rest] = operands
   if (script === undefined || script === "-") {
     if (state.input !== "") scanInterpreterCode(program, state.input, rest, state, walk)

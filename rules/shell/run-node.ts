@@ -15,6 +15,7 @@ import { forEachChild } from "unbash"
 import { UNKNOWN } from "../execution.ts"
 import { evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
+import { reportEmptied } from "./report-emptied.ts"
 import { runCommand } from "./run-command.ts"
 import { fork, join, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -63,6 +64,7 @@ function runRedirected(node: Redirected, state: ShellState, walk: Walk): string 
   state.input = followRedirects(node.redirects, state, walk).input ?? before
   const output = walk.runNode(node.command, state)
   state.input = before
+  reportEmptied(node.redirects, output, state, walk)
   return output
 }
 

@@ -26,6 +26,9 @@ export function runWrapped(
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
   }
   if (inner.length === 0) return undefined
+  // tmux and watch take one script, or the words of a program.
+  if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
+    walk.execute(inner, { ...state, cwd }, name)
   return spec.wraps.joined
     ? walk.runScript(inner.join(" "), { ...state, cwd }, name)
     : walk.execute(inner, { ...state, cwd }, name)

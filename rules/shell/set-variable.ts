@@ -1,6 +1,7 @@
 // Gives a shell variable its value, and follows what the value itself brings about: a prompt that runs commands, a
 // program named in the environment, a subscript that arithmetic would evaluate, a proxy.
 import { UNKNOWN } from "../execution.ts"
+import { followSetting } from "./follow-git.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -24,6 +25,10 @@ export function setVariable(name: string, value: string, state: ShellState, walk
     const effect = { access: "fetch", target: value, recursive: false, cwd: state.cwd } as const
     walk.report({ effects: [effect] }, { ...state, origin: name })
   }
+  const [, number] = name.match(/^GIT_CONFIG_(?:KEY|VALUE)_(\d+)$/) ?? []
+  const key = state.variables.get(`GIT_CONFIG_KEY_${number}`)
+  const set = state.variables.get(`GIT_CONFIG_VALUE_${number}`)
+  if (key !== undefined && set !== undefined) followSetting(key, set, [], state, walk)
   if (name === "GIT_WORK_TREE") {
     walk.report({ argv: ["git-setting", "core.worktree", value] }, { ...state, origin: name })
   }

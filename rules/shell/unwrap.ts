@@ -52,7 +52,8 @@ function unwrapListed(
   const pair = subcommand === undefined ? undefined : listedProgram(`${program} ${subcommand}`)
   const spec = pair ?? programOf(program)
   const own = pair && subcommand !== undefined ? words.slice(words.indexOf(subcommand) + 1) : words
-  for (const script of scriptsOf(program, spec, own)) {
+  const scripts = [...scriptsOf(spec, own), ...(pair ? scriptsOf(programOf(program), words) : [])]
+  for (const script of [...scripts, ...embeddedScripts(program, words)]) {
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
   if (spec.code.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
@@ -60,10 +61,8 @@ function unwrapListed(
   return runWrapped(pair ? `${program} ${subcommand}` : program, spec, own, state, walk)
 }
 
-function scriptsOf(program: string, spec: Program, words: readonly string[]): string[] {
-  const parsed = parseArguments(words, spec)
-  const given = parsed.flags.flatMap(({ name, value }) =>
+function scriptsOf(spec: Program, words: readonly string[]): string[] {
+  return parseArguments(words, spec).flags.flatMap(({ name, value }) =>
     value !== undefined && spec.scripts.includes(name) ? [value] : [],
   )
-  return [...given, ...embeddedScripts(program, words)]
 }
