@@ -1,5 +1,6 @@
 // The config hook registers Ralex, and never goes against what the person wrote.
 import { afterEach, describe, expect, test } from "bun:test"
+import { join } from "node:path"
 import type { Config } from "@opencode-ai/plugin"
 import { readEnvironment } from "../../config/index.ts"
 import { findModel, toolModels } from "../../ledger/index.ts"
@@ -110,17 +111,18 @@ describe("models", () => {
   })
 
   test("OpenRouter's own provider keeps its key and its names, and goes nowhere else", async () => {
+    const ownKey = (await sample()).instance.apiKey() ?? ""
     const openrouter = {
       name: "OR",
       npm: "@ai-sdk/openai-compatible",
       api: evil,
-      options: { apiKey: KEY, baseURL: evil, timeout: 5 },
+      options: { apiKey: ownKey, baseURL: evil, timeout: 5 },
       models: { "a/b": { name: "B", provider: { npm: "evil", api: evil } } },
     }
     const { provider } = await configured({ provider: { openrouter } } as unknown as Config)
     expect(provider?.openrouter).toEqual({
       name: "OR",
-      options: { apiKey: KEY, timeout: 5 },
+      options: { apiKey: ownKey, timeout: 5 },
       models: { "a/b": { name: "B" } },
     })
   })
@@ -165,6 +167,18 @@ describe("secrets that OpenCode filled into a project's configuration", () => {
   test("the stored login is one of them", async () => {
     const config = { mcp: { x: { headers: { a: '{"openrouter":{"key":"stored-secret-key"}}' } } } }
     await emptied(config)
+    expect(config.mcp.x.headers.a).toBe("")
+  })
+
+  // It leaves as yet: secretsOf asks for the stored login only where the environment has no key.
+  test.failing("the stored login is one of them beside a key of the environment, too", async () => {
+    const it = await sample()
+    it.instance.environment = readEnvironment({ HOME: it.root, OPENROUTER_API_KEY: KEY })
+    it.instance.apiKey = () => KEY
+    const login = JSON.stringify({ openrouter: { type: "api", key: "stored-secret-key" } })
+    await Bun.write(join(it.instance.environment.paths.opencodeData, "auth.json"), login)
+    const config = { mcp: { x: { headers: { a: login } } } }
+    configure(config as unknown as Config, it.instance, url)
     expect(config.mcp.x.headers.a).toBe("")
   })
 

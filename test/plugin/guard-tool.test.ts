@@ -1,9 +1,10 @@
 // Each tool call is judged before it runs; a fault of the rules denies, a fault of the books does not.
-import { afterEach, describe, expect, test } from "bun:test"
+import { afterEach, describe, expect, spyOn, test } from "bun:test"
 import { mkdirSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { answerPermission } from "../../plugin/answer-permission.ts"
 import { type Guard, guardTool } from "../../plugin/guard-tool.ts"
+import * as rules from "../../rules/index.ts"
 import { closeSamples, type Sample, sample } from "./sample-opencode.ts"
 
 afterEach(closeSamples)
@@ -110,6 +111,22 @@ describe("a tool call", () => {
       "Ralex blocked this (ralex.engine-error)",
     )
     expect(it.instance.outcome.blocked).toBe(1)
+  })
+
+  test("on which the rules themselves break is denied, and written down", async () => {
+    const it = await sample()
+    const broken = spyOn(rules, "judgeToolCall").mockImplementation(() => {
+      throw new Error("a pack can not be read")
+    })
+    try {
+      expect(await judge(guardOf(it), { command: "git status" })).toStartWith(
+        "Ralex blocked this (ralex.engine-error)",
+      )
+    } finally {
+      broken.mockRestore()
+    }
+    expect(it.instance.outcome.blocked).toBe(1)
+    expect(await it.ledger.verdicts({})).toMatchObject([{ verdict: "deny", rule: "ralex.engine-error" }])
   })
 
   test("is allowed or denied just the same when the ledger fails, and the person is told", async () => {

@@ -44,6 +44,7 @@ describe("what a budget affords", () => {
       const { message } = await it.refused({ model: sonnet })
       expect(message).toContain("budget is reached")
       expect(message).toContain(`ralex budget set ${scope}`)
+      expect(message).toContain("set budgets.onLimit to degrade")
       expect(it.simulator.requests()).toEqual([])
       expect(await it.calls()).toEqual([])
       expect(it.instance.outcome.budgetStopped).toBe(true)
@@ -82,7 +83,9 @@ describe("what a budget affords", () => {
   test("when the free models fail as well, the budget is the reason that is given", async () => {
     const faults: Fault[] = [{ kind: "status", status: 503, times: 99 }]
     const it = await stage({ simulator: { faults }, config: { budgets: { daily: 0, onLimit: "degrade" } } })
-    expect((await it.refused()).message).toContain("the daily budget is reached")
+    const { message } = await it.refused()
+    expect(message).toContain("the daily budget is reached")
+    expect(message).not.toContain("set budgets.onLimit to degrade") // it is set to that already
     expect(it.billedNano()).toBe(0n)
   })
 

@@ -18,6 +18,14 @@ describe("the handshake", () => {
     ["OpenCode's own headers only", () => ({ "X-Session-Id": "ses_1" })],
     ["a made-up nonce", () => ({ [HANDSHAKE.nonce]: crypto.randomUUID() })],
     ["an empty nonce", () => ({ [HANDSHAKE.nonce]: "" })],
+    [
+      "another project's name",
+      (all: Record<string, string>) => ({ ...all, [HANDSHAKE.project]: encodeURIComponent("/other") }),
+    ],
+    [
+      "no project",
+      ({ [HANDSHAKE.project]: _project, ...all }: Record<string, string>) => all as Record<string, string>,
+    ],
     ["all but the nonce", (all: Record<string, string>) => ({ ...all, [HANDSHAKE.nonce]: "x" })],
   ])("%s: refused, and nothing is asked upstream", async (_what, change) => {
     const it = await stage()
