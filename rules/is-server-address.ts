@@ -37,15 +37,24 @@ function mayBe(port: string, known: string): boolean {
   return new RegExp(`^${port.replaceAll(UNKNOWN, "\\d*")}$`).test(known)
 }
 
+const RANGE = /\[(\w+)-(\w+)(?::\d+)?\]/g
+
 /** What curl makes of `{a,b}` and `[1-9]`; an IPv6 address in brackets has no dash. */
 function candidates(address: string): string[] {
-  const [range, first = "", last = ""] = address.match(/\[(\w+)-(\w+)(?::\d+)?\]/) ?? []
-  if (range === undefined) return address.includes("{") ? (expandBraces(address) ?? [address]) : [address]
-  const [from, to] = [Number(first), Number(last)]
+  const ranges = [...address.matchAll(RANGE)]
+  const [only] = ranges
+  if (!only) return braced(address)
+  const [from, to] = [Number(only[1]), Number(only[2])]
   const size = to - from + 1
-  const values =
-    size > 0 && size <= MAXIMUM_RANGE ? Array.from({ length: size }, (_, index) => from + index) : [UNKNOWN]
-  return values.flatMap((value) => candidates(address.replace(range, () => String(value))))
+  const isSimple = ranges.length === 1 && size > 0 && size <= MAXIMUM_RANGE && !address.includes("{")
+  if (!isSimple) return braced(address.replace(RANGE, UNKNOWN))
+  return Array.from({ length: size }, (_, index) => address.replace(only[0], String(from + index)))
+}
+
+/** Too many alternatives are any. */
+function braced(address: string): string[] {
+  if (!address.includes("{")) return [address]
+  return expandBraces(address) ?? [address.replace(/\{[^{}]*\}/g, UNKNOWN)]
 }
 
 interface Address {

@@ -8,7 +8,7 @@ const LOOPBACK = /localhost|\b127\.\d|\b0\.0\.0\.0\b|::1|\b0x7f|\b2130706433\b|7
 const CONNECTS_HERE = /\b(connect|createConnection)\(\s*(\{\s*port\s*:\s*)?[\d(]/
 /** Something is put together where the port would stand, or numbers are. */
 const COMPUTED =
-  /(localhost|127\.[\d.]+|0\.0\.0\.0|::1\]?)(:\d*(['"`]\s*(\+|\.|,|%)|[$#]?\{|%[sd])|['"]\s*,\s*[A-Za-z_(])|\bport['"]?\s*[:=]\s*[^\d\s'"]|\d\s*[-+*^|]\s*\d/i
+  /(localhost|127\.[\d.]{1,12}|0\.0\.0\.0|::1\]?)(:\d{0,5}(['"`]\s{0,9}(\+|\.|,|%)|[$#]?\{|%[sd])|['"]\s{0,9},\s{0,9}[A-Za-z_(])|\bport['"]?\s{0,9}[:=]\s{0,9}[^\d\s'"]|\d\s{0,9}[-+*^|]\s{0,9}\d/i
 
 /** Each number that may be a port, and an unknown one where the code works it out. */
 export function scanConnections(code: string): string[] {

@@ -33,6 +33,7 @@ export function executeBuiltin(
       setFromWords(words, state)
       return true
     case "shift":
+      walk.budget.spend((state.variables.get("@") ?? "").length / 32)
       shiftPositional(words[0], state)
       return true
     case "let":

@@ -136,8 +136,8 @@ function followTmux(words: readonly string[], _: ParsedArguments, state: ShellSt
 
 /** `bind -x '"key": command'` */
 function followBind(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
-  const command = words[words.indexOf("-x") + 1]?.match(/:\s*"?(.+?)"?$/s)?.[1]
-  if (words.includes("-x")) runText(command ?? UNKNOWN, "bind", state, walk)
+  const [, command] = words[words.indexOf("-x") + 1]?.match(/^[^:]*:(.*)$/s) ?? []
+  if (words.includes("-x")) runText(command?.replace(/^\s*"|"$/g, "") ?? UNKNOWN, "bind", state, walk)
 }
 
 /** A configuration on standard input is more arguments, one a line. */
@@ -148,7 +148,7 @@ function followCurl(_: readonly string[], parsed: ParsedArguments, state: ShellS
   if (!fed) return
   if (state.input.includes(UNKNOWN)) deny("input-as-script", state, walk)
   const words = state.input.split("\n").flatMap((line) => {
-    const [, option, value = ""] = line.trim().match(/^-*([\w-]+)\s*[=:\s]?\s*(.*)$/) ?? []
+    const [, option, value = ""] = line.trim().match(/^-{0,2}([\w-]+)\s*[=:\s]?\s*(.*)$/) ?? []
     if (option === undefined) return []
     const name = option.length === 1 ? `-${option}` : `--${option}`
     return value === "" ? [name] : [name, value.replace(/^"(.*)"$/, "$1")]

@@ -8,7 +8,8 @@ export interface SedScript {
 }
 
 /** An address, then any blanks, braces and separators before a command. */
-const BEFORE_COMMAND = /(?:[\s;{}!]|\d+(?:~\d+)?|[$,]|\/(?:[^/\\\n]|\\.)*\/[IM]*|\+\d+)*/y
+const BEFORE_COMMAND =
+  /(?:[\s;{}!$,]|\d+(?:~\d+)?|\/(?:[^/\\\n]|\\.)*\/[IM]*|\\([^\n])(?:(?!\1)[^\\\n]|\\.)*\1[IM]*|\+\d+)*/y
 const LINE = /[^\n]*/y
 const LABEL = /[^;\n]*/y
 
@@ -24,9 +25,13 @@ export function readSedScript(script: string): SedScript {
   while (at < script.length) {
     take(BEFORE_COMMAND)
     const command = script[at++]
-    if (command === "s") substitution(take(delimited(script[at] ?? "/")), take(LABEL), found)
-    else if (command === "y") take(delimited(script[at] ?? "/"))
-    else if (command === "e") found.commands.push(take(LINE).trim() || UNKNOWN)
+    if (command === "/" || command === "\\") return found // no end: sed would refuse the whole script
+    if (command === "s" || command === "y") {
+      const delimiter = script[at] ?? "/"
+      const text = take(delimited(delimiter, BRACKETS)) || take(delimited(delimiter, ""))
+      if (text === "") return found
+      if (command === "s") substitution(text, take(LABEL), found)
+    } else if (command === "e") found.commands.push(take(LINE).trim() || UNKNOWN)
     else if (command === "r" || command === "R") found.reads.push(take(LINE).trim())
     else if (command === "w" || command === "W") found.writes.push(take(LINE).trim())
     else if (command !== undefined && "aic#".includes(command)) take(/(?:[^\n\\]|\\[\s\S])*/y)
@@ -35,12 +40,15 @@ export function readSedScript(script: string): SedScript {
   return found
 }
 
-/** `/a/b/` with its delimiter, whatever that is. */
-function delimited(delimiter: string): RegExp {
+/** `/a/b/` with its delimiter, whatever that is; in brackets it stands for itself: `/[/]/b/`. */
+function delimited(delimiter: string, brackets: string): RegExp {
   const mark = delimiter.replace(/[\\^\]-]/g, "\\$&")
-  const part = `(?:[^${mark}\\\\]|\\\\[\\s\\S])*[${mark}]`
-  return new RegExp(`[${mark}]${part}${part}`, "y")
+  const plain = `(?:[^${mark}\\\\]|\\\\[\\s\\S])*[${mark}]`
+  const first = brackets && `(?:${brackets}|[^${mark}\\\\[]|\\\\[\\s\\S])*[${mark}]`
+  return new RegExp(`[${mark}]${first || plain}${plain}`, "y")
 }
+
+const BRACKETS = "\\[\\^?\\]?[^\\]\\n]*\\]"
 
 function substitution(text: string, rest: string, found: SedScript): void {
   const [, flags = "", , file] = rest.match(/^([gpiImMe\d\s]*)(w\s*(.*))?/) ?? []

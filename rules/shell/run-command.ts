@@ -53,7 +53,7 @@ function assign(assignment: Assignment, state: ShellState, walk: Walk): string {
   const { value } = assignment
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => evaluateWord(element, state, walk))
-    return setArray(assignment, elements, state)
+    return setArray(assignment, elements, state, walk)
   }
   const text = evaluateText(value, state, walk)
   return assignment.append ? (state.variables.get(assignment.name) ?? UNKNOWN) + text : text
@@ -64,9 +64,15 @@ function setAssigned(assignment: Assignment, state: ShellState, walk: Walk): voi
 }
 
 /** @returns what `$name` is: the first element. */
-function setArray({ name, append }: Assignment, added: readonly string[], state: ShellState): string {
+function setArray(
+  { name, append }: Assignment,
+  added: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): string {
   const before = append ? (state.variables.get(`${name}[@]`) ?? UNKNOWN).split(SPLIT) : []
   const elements = [...before.filter((element) => element !== ""), ...added]
+  walk.budget.spend(elements.length / 32)
   state.variables.set(`${name}[@]`, elements.join(SPLIT))
   return elements[0] ?? ""
 }

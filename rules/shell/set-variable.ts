@@ -11,8 +11,6 @@ const COMMANDS =
 /** Variables in which the shell expands `$(…)` whenever it shows them. */
 const PROMPTS = /^PS[0-4]$/
 const PROXIES = /^(https?|all|ftp)_proxy$/i
-/** `a='x[$(rm y)]'; (( a ))` runs rm: whatever is used as a number is evaluated again. */
-const SUBSCRIPT = /\w\[[^\]]*(\$\(|`)/
 
 export function setVariable(name: string, value: string, state: ShellState, walk: Walk): void {
   state.variables.set(name, value)
@@ -34,9 +32,13 @@ export function setVariable(name: string, value: string, state: ShellState, walk
   }
 }
 
-/** For text that may be used as a number or as the name of a variable. */
+/**
+ * For text that may be used as a number or as the name of a variable, which is evaluated again: after
+ * `a='x[$(rm y)]'` both `(( a ))` and `unset "$a"` run rm.
+ */
 export function followSubscript(text: string, state: ShellState, walk: Walk): void {
-  if (SUBSCRIPT.test(text)) expandLater(text, state, walk)
+  const subscript = text.search(/\w\[/)
+  if (subscript >= 0 && subscript < text.search(/\$\(|`/)) expandLater(text, state, walk)
 }
 
 /** As between double quotes: a heredoc, since the text may hold quotes of its own. */

@@ -40,6 +40,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     },
     report: (found, state) => {
       const execution = describe(found, state)
+      walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       executions.push(execution)
     },

@@ -490,6 +490,10 @@ const evasions = [
   "setsid -f rm -rf ~",
   "docker run -v /:/host alpine rm -rf /host/home",
   "docker run -v ~:/h alpine sh -c 'rm -rf /h/*'",
+  "sed 's/[/]/x/e' f",
+  "sed '\\,s/,e rm -rf ~' f",
+  "sed -e 's,a,b,' -e 'e rm -rf ~' f",
+  "bind -x '\"\\eW\": rm -rf ~'",
 ]
 
 const ordinary = [
@@ -763,6 +767,9 @@ const ordinary = [
   "psql -c '\\dt'",
   "cd build && cmake ..",
   "git submodule deinit vendor/x",
+  "sed 's/[/]/x/' f",
+  "sed '\\,^/usr,d' f",
+  'bind -x \'"\\eW":"who"\'',
 ]
 
 describe("is denied in whatever way it is written", () => {

@@ -67,6 +67,9 @@ describe("what is too large or too deep is denied before it costs anything", () 
     ["length", `echo ${"a".repeat(200_000)}`],
     ["heredocs", "<<E ".repeat(20_000)],
     ["wrappers", `${"sudo ".repeat(200)}ls`],
+    ["links", Array.from({ length: 2_000 }, (_, index) => `ln -s x${index} y${index}`).join(";")],
+    ["parameters", `set -- ${"a ".repeat(5_000)}; ${"shift;".repeat(2_000)}`],
+    ["arrays", `a=(x); ${'a+=("$a" "$a");'.repeat(2_000)} rm "$a"`],
     ["evaluations", `${nested(100)}ls`],
     ["loops", `${"for a in 1 2 3 4 5 6 7 8 9; do ".repeat(9)}ls${"; done".repeat(9)}`],
     [
@@ -75,6 +78,18 @@ describe("what is too large or too deep is denied before it costs anything", () 
     ],
   ])("%s", (_, command) => {
     expect(judgeCommand(command, ruleContext)).toMatchObject({ kind: "deny", rule: "ralex.too-complex" })
+  })
+
+  test.each([
+    ["an unfinished sed address", `sed '${"\\/".repeat(30_000)}' f`],
+    ["a sed script of many commands", `sed '${"s/a/b/;".repeat(8_000)}' f`],
+    ["curl's ranges", `curl 'http://localhost:${"[1-9]".repeat(8)}/'`],
+    ["curl's alternatives", `curl 'http://localhost:${"{1,2}".repeat(20)}/'`],
+    ["code that almost names an address", `node -e 'connect ${"127.".repeat(30_000)}'`],
+    ["subscripts", `a='${"x[".repeat(30_000)}'`],
+    ["a transport's blanks", `git x 'ext::${"% ".repeat(30_000)}'`],
+  ])("%s can not hold up the verdict", (_, command) => {
+    expect(kinds).toContain(judgeCommand(command, ruleContext).kind)
   })
 
   test("a file of 100,000 characters may be written through a heredoc", () => {
@@ -118,6 +133,23 @@ test("the server is known by its address, and its session paths on any local por
   expect(judgeCommand("curl localhost:4096/doc", withoutServer)).toEqual({ kind: "allow" })
   expect(judgeCommand("curl -d '{}' localhost:5000/session/ses_1/shell", withoutServer)).toMatchObject({
     rule: "self.server",
+  })
+})
+
+test("a port that is known only when the command runs may be the server's, if there is a server on this machine", () => {
+  const { serverUrl: _, ...withoutServer } = ruleContext
+  const remote = { ...ruleContext, serverUrl: "http://10.1.2.3:4096" }
+  const command = "curl http://localhost:$PORT/health"
+  expect(judgeCommand(command, ruleContext)).toMatchObject({ rule: "self.server" })
+  expect(judgeCommand(command, withoutServer)).toEqual({ kind: "allow" })
+  expect(judgeCommand(command, remote)).toEqual({ kind: "allow" })
+  expect(judgeCommand("curl http://10.1.2.3:4096/doc", remote)).toMatchObject({ rule: "self.server" })
+})
+
+test("what a link made by the command leads to is named", () => {
+  expect(judgeCommand("ln -s ~/projects build; cd build; rm -rf *", ruleContext)).toMatchObject({
+    rule: "core.delete.outside",
+    reason: expect.stringContaining("/home/me/projects/*"),
   })
 })
 
