@@ -70,7 +70,9 @@ function setArray(
   state: ShellState,
   walk: Walk,
 ): string {
-  const before = append ? (state.variables.get(`${name}[@]`) ?? UNKNOWN).split(SPLIT) : []
+  const before = append
+    ? (state.variables.get(`${name}[@]`) ?? state.variables.get(name) ?? "").split(SPLIT)
+    : []
   const elements = [...before.filter((element) => element !== ""), ...added]
   walk.budget.spend(elements.length / 32)
   state.variables.set(`${name}[@]`, elements.join(SPLIT))
