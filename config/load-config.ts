@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Environment } from "./environment.ts"
 import { type ConfigInput, checkConfig, parseConfig } from "./parse-config.ts"
-import { type Config, configSchema } from "./schema.ts"
+import { type BudgetScope, budgetScopes, type Config, configSchema } from "./schema.ts"
 import { restrict } from "./trust.ts"
 import { hashOf, readTrusted } from "./trust-store.ts"
 
@@ -15,6 +15,8 @@ export interface LoadedConfig {
   error: string | undefined
   /** Where values came from, lowest first. */
   sources: string[]
+  /** Which file or variable set each budget that is in force. */
+  limitsFrom: Partial<Record<BudgetScope, string>>
 }
 
 export interface ConfigRequest {
@@ -37,17 +39,23 @@ export const projectFiles = ["ralex.yaml", join(".opencode", "ralex.yaml")]
 
 export function loadConfig({ environment, project, options }: ConfigRequest): LoadedConfig {
   const read = [
-    readLayer(environment.paths.userConfig, false),
+    missingUserConfig(environment) ?? readLayer(environment.paths.userConfig, false),
     ...projectFiles.map((file) => readLayer(join(project, file), true)),
     readOptions(options),
   ]
   const broken = read.find((layer) => typeof layer === "string")
   if (broken !== undefined) {
     const error = `${broken}. Mend the file, then start OpenCode again; until then Ralex makes no call.`
-    return { config: strictDefaults(), notices: [], error, sources: [] }
+    return { config: strictDefaults(), notices: [], error, sources: [], limitsFrom: {} }
   }
   const layers = read.filter((layer): layer is Layer => typeof layer === "object")
   return applyLayers(layers, environment)
+}
+
+/** A file that the person named holds limits that must not become no limits. */
+function missingUserConfig({ paths }: Environment): string | undefined {
+  if (!paths.userConfigNamed || existsSync(paths.userConfig)) return undefined
+  return `RALEX_CONFIG names ${paths.userConfig}, which is not there`
 }
 
 /** What holds while the configuration can not be read: the rules on, and nobody's asks answered for them. */
@@ -58,6 +66,7 @@ function strictDefaults(): Config {
 function applyLayers(layers: Layer[], environment: Environment): LoadedConfig {
   const trusted = new Set([...Object.keys(readTrusted(environment.paths.trust)), ...environment.trust])
   const notices: string[] = []
+  const limitsFrom: LoadedConfig["limitsFrom"] = {}
   let input: ConfigInput = {}
   for (const layer of layers) {
     const restricted =
@@ -65,6 +74,7 @@ function applyLayers(layers: Layer[], environment: Environment): LoadedConfig {
         ? restrict(layer.input, configSchema.parse(input))
         : { input: layer.input, ignored: [] }
     input = merge(input, restricted.input)
+    for (const scope of scopesIn(restricted.input)) limitsFrom[scope] = layer.name
     if (restricted.ignored.length > 0) {
       notices.push(
         `Ralex ignores ${restricted.ignored.join(", ")} in ${layer.name}, which you have not trusted: read the file, then run \`ralex trust\`.`,
@@ -72,12 +82,19 @@ function applyLayers(layers: Layer[], environment: Environment): LoadedConfig {
     }
   }
   input = merge(input, environmentInput(environment))
+  for (const scope of scopesIn(environmentInput(environment)))
+    limitsFrom[scope] = `RALEX_BUDGET_${scope.toUpperCase()}`
   return {
     config: configSchema.parse(input),
     notices,
     error: undefined,
     sources: layers.map((layer) => layer.name),
+    limitsFrom,
   }
+}
+
+function scopesIn({ budgets }: ConfigInput): BudgetScope[] {
+  return budgetScopes.filter((scope) => budgets?.[scope] !== undefined)
 }
 
 function readLayer(path: string, project: boolean): Layer | string | undefined {

@@ -5,6 +5,8 @@ export interface Paths {
   home: string
   /** `$XDG_CONFIG_HOME/ralex/ralex.yaml`, or the file that RALEX_CONFIG names. */
   userConfig: string
+  /** RALEX_CONFIG named it, so it must be there. */
+  userConfigNamed: boolean
   /** `$XDG_DATA_HOME/ralex`: ledger, trust, notes of `ralex init`. */
   data: string
   configDirectory: string
@@ -22,6 +24,7 @@ export function pathsOf(variables: Record<string, string | undefined>): Paths {
   return {
     home,
     userConfig: variables.RALEX_CONFIG || join(configHome, "ralex", "ralex.yaml"),
+    userConfigNamed: Boolean(variables.RALEX_CONFIG),
     configDirectory: join(configHome, "ralex"),
     data,
     trust: join(data, "trust.json"),

@@ -19,14 +19,19 @@ const ADVICE: Record<WayOut, string> = {
   "other-provider": "or choose ralex/free to go on with free models",
 }
 
-export function overBudgetSentence(
-  refused: Extract<HoldOutcome, { kind: "over-budget" }>,
-  wayOut: WayOut,
-): string {
+type Refused = Extract<HoldOutcome, { kind: "over-budget" }>
+
+/** @param setBy The project's file or the variable that set the limit; undefined where the person's own file did. */
+export function overBudgetSentence(refused: Refused, wayOut: WayOut, setBy?: string): string {
   const { scope, limitNano, spentNano, neededNano } = refused
   return (
     `Ralex: the ${NAMES[scope]} budget is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
-    `and this call may need ${formatUsd(neededNano)}, so it was not made. Raise it with ` +
-    `\`ralex budget set ${scope} <usd>\`, ${ADVICE[wayOut]}.`
+    `and this call may need ${formatUsd(neededNano)}, so it was not made. ${raise(scope, setBy)}, ${ADVICE[wayOut]}.`
   )
+}
+
+function raise(scope: Refused["scope"], setBy: string | undefined): string {
+  if (setBy === undefined) return `Raise it with \`ralex budget set ${scope} <usd>\``
+  if (setBy.startsWith("RALEX_")) return `Raise ${setBy} in the environment`
+  return `Raise budgets.${scope} in ${setBy} and run \`ralex trust\``
 }

@@ -2,7 +2,7 @@
 // are sent, settled from their message events, refused over budget like any other.
 import type { Hooks } from "@opencode-ai/plugin"
 import { z } from "zod"
-import { type Instance, refusal } from "../config/index.ts"
+import { type Instance, limitSetBy, refusal } from "../config/index.ts"
 import {
   type Bound,
   boundOf,
@@ -121,7 +121,7 @@ async function holdCall(
   const outcome = await books.ledger.hold(start, boundAtListPrice(call, maxOutputTokens), books.limits)
   if (outcome.kind === "held") return { maxOutputTokens: outcome.maxOutputTokens, open }
   instance.outcome.budgetStopped = true
-  throw refusal(overBudgetSentence(outcome, "other-provider"), 402)
+  throw refusal(overBudgetSentence(outcome, "other-provider", limitSetBy(instance, outcome.scope)), 402)
 }
 
 /**

@@ -6,7 +6,7 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
-import { applyProfile } from "../config/index.ts"
+import { applyProfile, limitSetBy } from "../config/index.ts"
 import { findModel, openBooks } from "../ledger/index.ts"
 import { CallRecord } from "./call-record.ts"
 import { type Answer, callWithFallback } from "./call-with-fallback.ts"
@@ -133,7 +133,8 @@ export class RalexModel implements LanguageModelV3 {
     if (answer.kind === "over-budget") {
       if (caller.agent !== "title") outcome.budgetStopped = true // a run goes on without a title
       await record.refused(answer.refused)
-      throw refuse.overBudget(answer.refused, loaded.config.budgets.onLimit)
+      const setBy = limitSetBy(caller.instance, answer.refused.scope)
+      throw refuse.overBudget(answer.refused, loaded.config.budgets.onLimit, setBy)
     }
     if (call.abortSignal?.aborted) throw call.abortSignal.reason
     throw refuse.givenUp(answer.tries, environment.baseUrl)

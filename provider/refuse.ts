@@ -33,8 +33,8 @@ export const noLedger = (reason: string): Error =>
     `Ralex made no call: a budget is set but the ledger can not be used (${reason}). Mend it, or set RALEX_LEDGER to another place.`,
   )
 
-export const overBudget = (refused: OverBudget, onLimit: "stop" | "degrade"): Error =>
-  refusal(overBudgetSentence(refused, onLimit), 402)
+export const overBudget = (refused: OverBudget, onLimit: "stop" | "degrade", setBy?: string): Error =>
+  refusal(overBudgetSentence(refused, onLimit, setBy), 402)
 
 const WORDS: Record<FailureKind, string> = {
   "rate-limited": "is asking us to slow down",

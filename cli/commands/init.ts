@@ -1,6 +1,13 @@
 // `ralex init`: sets a project up fail-closed, after showing what it changes, and notes how it was before.
 import { join } from "node:path"
-import { type Environment, hashOf, readTrusted, writeTrusted } from "../../config/index.ts"
+import {
+  budgetScopes,
+  type Environment,
+  hashOf,
+  loadConfig,
+  readTrusted,
+  writeTrusted,
+} from "../../config/index.ts"
 import { confirmChanges } from "../confirm-changes.ts"
 import type { Context } from "../context.ts"
 import { defineCommand, yesArgument } from "../define-command.ts"
@@ -62,7 +69,20 @@ async function planFor(context: Context, project: string, dropIn: boolean): Prom
   const origin = packageOrigin(context.packageRoot, context.version, project)
   const bundle = dropIn ? await oneFilePlugin(context.packageRoot) : undefined
   const global = readGlobalOpencodeFiles(context.environment.paths.opencodeConfig)
-  return planInit({ project, origin, global, bundle })
+  return planInit({
+    project,
+    origin,
+    global,
+    bundle,
+    ownBudgets: hasOwnBudgets(context.environment, project),
+  })
+}
+
+/** Whether the person's own ralex.yaml sets a limit. */
+function hasOwnBudgets(environment: Environment, project: string): boolean {
+  const { limitsFrom, config } = loadConfig({ environment, project })
+  const { userConfig } = environment.paths
+  return budgetScopes.some((scope) => limitsFrom[scope] === userConfig && config.budgets[scope] !== null)
 }
 
 /** The note first: a kill in the middle leaves something that `uninstall` can still take back. */

@@ -30,6 +30,8 @@ export function addRalex(
   else if (pluginSpec !== undefined && !plugins?.some(isOurPlugin)) text = addPlugin(text, target, pluginSpec)
   for (const { path, value, holds } of failClosedKeys) {
     const found = valueAt(merged, path)
+    // With the person's own model kept, a list without its provider would leave OpenCode without any model.
+    if (path[0] === "enabled_providers" && conflicts.some((key) => /model$/.test(key))) continue
     if (found === undefined) text = set(text, path, value)
     else if (!holds(found)) conflicts.push(path.join("."))
   }

@@ -23,6 +23,8 @@ export interface InitRequest {
   global: OpencodeFile[]
   /** The one-file plugin to drop in; undefined when the plugin is named in opencode.json. */
   bundle: Buffer | undefined
+  /** The person's own ralex.yaml sets limits, which this project's must not raise. */
+  ownBudgets: boolean
 }
 
 export interface InitPlan {
@@ -75,10 +77,14 @@ function changeOf(target: OpencodeFile, files: OpencodeFile[], text: string): Ch
   return { path: target.path, before, after: Buffer.from(text) }
 }
 
-function planRalexYaml({ project, origin }: InitRequest): Change | undefined {
+function planRalexYaml({ project, origin, ownBudgets }: InitRequest): Change | undefined {
   const exists = configPaths.some((path) => readProjectFile(project, path) !== undefined)
   if (exists) return undefined
-  return { path: "ralex.yaml", before: undefined, after: Buffer.from(ralexYaml(schemaPath(origin))) }
+  return {
+    path: "ralex.yaml",
+    before: undefined,
+    after: Buffer.from(ralexYaml(schemaPath(origin), ownBudgets)),
+  }
 }
 
 /** @throws {UsageError} where the file would be the second plugin, or would overwrite the person's. */

@@ -1,17 +1,22 @@
 // The ralex.yaml that `init` writes: the few keys that people change first, with what they mean.
 
-/** @param schema Where an editor finds the JSON Schema, relative to the file; undefined leaves the line out. */
-export function ralexYaml(schema: string | undefined): string {
+/**
+ * @param schema Where an editor finds the JSON Schema, relative to the file; undefined leaves the line out.
+ * @param ownBudgets The person has limits of their own, which a project's file must not raise.
+ */
+export function ralexYaml(schema: string | undefined, ownBudgets: boolean): string {
   const schemaLine = schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`
   return `${schemaLine}# What Ralex may do in this project. Whoever clones it runs \`ralex trust\` for what loosens anything.
 
 # off: no safety rules. guard: safety rules, and OpenCode asks. yolo: safety rules, and nobody is asked.
 mode: yolo
+${ownBudgets ? "" : BUDGETS}`
+}
 
+const BUDGETS = `
 # Hard limits for paid model calls, in USD. At a limit, degrade goes on with free models; stop refuses.
 budgets:
   session: 2
   daily: 5
   onLimit: degrade
 `
-}

@@ -27,6 +27,7 @@ test("the XDG directories and RALEX_CONFIG move what Ralex and OpenCode keep", (
   expect(paths).toEqual({
     home: "/h",
     userConfig: "/mine.yaml",
+    userConfigNamed: true,
     configDirectory: "/c/ralex",
     data: "/d/ralex",
     trust: "/d/ralex/trust.json",

@@ -46,7 +46,7 @@ describe("a limit too small for the next call, with onLimit: stop", () => {
       expect(box.simulator.requests()).toEqual([])
       const said = run.stderr.match(/session budget is reached/g)
       expect(said).toHaveLength(1)
-      expect(run.stderr).toContain("ralex budget set session")
+      expect(run.stderr).toContain("Raise RALEX_BUDGET_SESSION")
       expect(run.stderr).not.toMatch(/\n\s+at /)
     },
   )
