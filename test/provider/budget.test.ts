@@ -144,7 +144,7 @@ describe("many calls at once", () => {
   )
 
   test("the same while models fail, hang up and break", async () => {
-    const limit = 0.05
+    const limit = 0.25 // less than the twenty would like, more than the fourteen faults can spoil in any order
     const faults: Fault[] = [
       { kind: "status", status: 503, times: 3 },
       { kind: "cut", at: "start", times: 3 },
