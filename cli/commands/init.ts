@@ -20,6 +20,7 @@ import { readGlobalOpencodeFiles } from "../install/opencode-config.ts"
 import { packageOrigin } from "../install/package-origin.ts"
 import { configPaths, type InitPlan, planInit } from "../install/plan-init.ts"
 import { applyChange } from "../install/project-file.ts"
+import { UsageError } from "../usage-error.ts"
 
 export const init = defineCommand({
   name: "init",
@@ -80,7 +81,8 @@ async function planFor(context: Context, project: string, dropIn: boolean): Prom
 
 /** Whether the person's own ralex.yaml sets a limit. */
 function hasOwnBudgets(environment: Environment, project: string): boolean {
-  const { limitsFrom, config } = loadConfig({ environment, project })
+  const { limitsFrom, config, error } = loadConfig({ environment, project })
+  if (error !== undefined) throw new UsageError(error)
   const { userConfig } = environment.paths
   return budgetScopes.some((scope) => limitsFrom[scope] === userConfig && config.budgets[scope] !== null)
 }

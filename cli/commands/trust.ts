@@ -1,6 +1,6 @@
 // `ralex trust`: lets this project's own configuration loosen things too, as its files are now.
 import { join } from "node:path"
-import { hashOf, readTrusted, writeTrusted } from "../../config/index.ts"
+import { hashOf, loadConfig, readTrusted, writeTrusted } from "../../config/index.ts"
 import { printJson } from "../context.ts"
 import type { TrustDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
@@ -9,6 +9,7 @@ import { findProject } from "../find-project.ts"
 import { isObject, isOurPlugin, readOpencodeFiles } from "../install/opencode-config.ts"
 import { configPaths } from "../install/plan-init.ts"
 import { readProjectFile } from "../install/project-file.ts"
+import { UsageError } from "../usage-error.ts"
 
 interface Trustable {
   file: string
@@ -21,6 +22,8 @@ export const trust = defineCommand({
   args: { json: jsonArgument },
   run: async (args, context) => {
     const project = findProject(context.cwd)
+    const { error } = loadConfig({ environment: context.environment, project })
+    if (error !== undefined) throw new UsageError(error)
     const found = [...trustableFiles(project), ...trustableOptions(project)]
     if (found.length === 0) {
       context.say(`${project} has no ralex.yaml and no plugin options of Ralex; there is nothing to trust.`)

@@ -128,6 +128,15 @@ describe("init", () => {
     expect(opencode().enabled_providers).toBeUndefined() // else OpenCode would not find that model
   })
 
+  test("a ralex.yaml that can not be read is neither trusted nor called set up", async () => {
+    sandbox.write("ralex.yaml", "budgets: { dialy: 5 }\n")
+    const { code, err } = await init()
+    expect(code).toBe(2)
+    expect(err).toContain("budgets.dialy is not a key of Ralex")
+    expect((await sandbox.ralex(["trust"])).code).toBe(2)
+    expect(existsSync(join(sandbox.project, "opencode.json"))).toBe(false)
+  })
+
   test("a key in a file of lower precedence is not overruled from a higher one", async () => {
     sandbox.write("opencode.json", '{ "model": "openai/gpt-6-sol" }\n')
     sandbox.write(".opencode/opencode.json", "{}\n")
