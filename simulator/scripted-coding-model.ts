@@ -78,7 +78,12 @@ function titleOf(ask: string): string {
 }
 
 function plainAnswer(ask: string): string {
-  const start = ask.replace(/^["\s]+/, "").split("\n")[0]?.slice(0, 60).replace(/["\s]+$/, "") ?? ""
+  const start =
+    ask
+      .replace(/^["\s]+/, "")
+      .split("\n")[0]
+      ?.slice(0, 60)
+      .replace(/["\s]+$/, "") ?? ""
   return `A real model would answer "${start}…" here; the simulator's scripted one only knows the demo task.`
 }
 
