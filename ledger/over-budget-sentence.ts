@@ -15,7 +15,7 @@ export type WayOut = "stop" | "degrade" | "other-provider"
 
 const ADVICE: Record<WayOut, string> = {
   stop: "or set budgets.onLimit to degrade to go on with free models",
-  degrade: "or add free models to tiers.free, since none of them can take this prompt",
+  degrade: "or add free models to tiers.free, since none of those there could take it",
   "other-provider": "or choose ralex/free to go on with free models",
 }
 

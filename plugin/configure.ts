@@ -1,7 +1,7 @@
 // The config hook: registers the provider and its models, takes secrets and redirections out of what a project may
 // have written, and in yolo mode sets the three permissions; never against what the person wrote.
 import type { Config } from "@opencode-ai/plugin"
-import { applyProfile, type Instance } from "../config/index.ts"
+import { applyProfile, type Instance, storedKey } from "../config/index.ts"
 import { keepSecretsIn } from "./keep-secrets-in.ts"
 import { type Models, openCodeModels } from "./opencode-models.ts"
 
@@ -51,7 +51,8 @@ function outsideOpenRouter(config: Config): Config {
 
 function secretsOf({ environment, apiKey }: Instance): string[] {
   const ledger = environment.ledger.startsWith("sqlite:") ? undefined : environment.ledger
-  const secrets = [...environment.apiKeys, apiKey(), ledger, environment.serverPassword]
+  const stored = storedKey(environment.paths.opencodeData)
+  const secrets = [...environment.apiKeys, apiKey(), stored, ledger, environment.serverPassword]
   return secrets.filter((secret): secret is string => secret !== undefined && secret !== "")
 }
 

@@ -32,7 +32,7 @@ export function shakeHands(headers: Headers, standalone: Instance | undefined): 
 
 /** A nonce counts for the project it was made for; the standalone provider has none. */
 function isOfProject(project: string | undefined, instance: Instance): boolean {
-  return instance.nonce === "" || decodeURIComponent(project ?? "") === instance.project
+  return instance.nonce === "" || project === encodeURIComponent(instance.project)
 }
 
 function find(headers: Headers, name: string): string | undefined {

@@ -170,8 +170,7 @@ describe("secrets that OpenCode filled into a project's configuration", () => {
     expect(config.mcp.x.headers.a).toBe("")
   })
 
-  // It leaves as yet: secretsOf asks for the stored login only where the environment has no key.
-  test.failing("the stored login is one of them beside a key of the environment, too", async () => {
+  test("the stored login is one of them beside a key of the environment, too", async () => {
     const it = await sample()
     it.instance.environment = readEnvironment({ HOME: it.root, OPENROUTER_API_KEY: KEY })
     it.instance.apiKey = () => KEY
