@@ -163,10 +163,10 @@ test("outside of a repository, where the project is /, only the working director
 test("an explanation shows each program that would run, and the rules tried up to the one that matched", () => {
   const { commands, tried, verdict } = explainCommand("cd src && sudo sh -c 'rm -rf \"$X\"/a'", ruleContext)
   expect(commands).toEqual([
-    { argv: ["cd", "src"], cwd: "/work/app", origin: "command" },
-    { argv: ["sudo", "sh", "-c", 'rm -rf "$X"/a'], cwd: "/work/app/src", origin: "command" },
-    { argv: ["sh", "-c", 'rm -rf "$X"/a'], cwd: "/work/app/src", origin: "sudo" },
-    { argv: ["rm", "-rf", "…/a"], cwd: "/work/app/src", origin: "sh -c" },
+    { argv: ["cd", "src"], cwd: "/projects/app", origin: "command" },
+    { argv: ["sudo", "sh", "-c", 'rm -rf "$X"/a'], cwd: "/projects/app/src", origin: "command" },
+    { argv: ["sh", "-c", 'rm -rf "$X"/a'], cwd: "/projects/app/src", origin: "sudo" },
+    { argv: ["rm", "-rf", "…/a"], cwd: "/projects/app/src", origin: "sh -c" },
   ])
   expect(verdict).toMatchObject({ rule: "core.delete.unresolved" })
   expect(tried.at(-1)).toBe("core.delete.unresolved")

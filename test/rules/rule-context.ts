@@ -1,9 +1,9 @@
-// The world in which the tests judge: the project /work/app of the user /home/me.
+// The world in which the tests judge: the project /projects/app of the user /home/me.
 import type { JudgeContext } from "../../rules/index.ts"
 
 export const ruleContext: JudgeContext = {
-  project: "/work/app",
-  cwd: "/work/app",
+  project: "/projects/app",
+  cwd: "/projects/app",
   home: "/home/me",
   temp: ["/tmp", "/var/tmp"],
   protected: {
