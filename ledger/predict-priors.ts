@@ -1,0 +1,52 @@
+// What a turn costs before anything is known of the user: simulated turns that ship with Ralex (priors.json, made by
+// scripts/make-priors.ts), priced by the catalogue for any model.
+import type { TaskClass } from "../config/index.ts"
+import type { Model } from "./catalogue.ts"
+import type { Usage } from "./ledger.ts"
+import { costOf, priceAt } from "./prices.ts"
+import priors from "./priors.json" with { type: "json" }
+
+/** Standard deviations of the logarithm of a turn's cost. */
+export const priorSpread: { people: number; kinds: number } = priors.spread
+
+export interface PricedTurn {
+  usage: Usage
+  /** Nano-dollars; a number, since it is for statistics. */
+  nano: number
+}
+
+/** Turns of a class at a model's prices, each with an opening prompt of at least `promptTokens`. */
+export function priorTurns(taskClass: TaskClass, model: Model, promptTokens = 0): PricedTurn[] {
+  return priors.classes[taskClass].map((row) => {
+    const { calls, ...turn } = readRow(row)
+    const prompt = Math.max(turn.promptTokens, promptTokens)
+    const inputTokens = calls * prompt + turn.grownTokens
+    const cachedTokens = turn.hits * prompt + turn.grownCachedTokens
+    const price = priceAt(model, Math.round(inputTokens / calls))
+    const usage: Usage = {
+      inputTokens,
+      cachedTokens,
+      cacheWriteTokens: writesCost(price) ? inputTokens - cachedTokens : 0,
+      outputTokens: turn.outputTokens,
+      reasoningTokens: 0,
+    }
+    return { usage, nano: Number(costOf(usage, { price, longPrompts: [] })) }
+  })
+}
+
+/** Google lists a price for writing to the cache below that of input: storage, which nobody is billed unasked. */
+function writesCost({ inputNanoPerMillion, cacheWriteNanoPerMillion }: Model["price"]): boolean {
+  return cacheWriteNanoPerMillion !== null && cacheWriteNanoPerMillion > inputNanoPerMillion
+}
+
+/** In the order that scripts/make-priors.ts writes them. */
+function readRow([
+  calls = 1,
+  promptTokens = 0,
+  hits = 0,
+  grownTokens = 0,
+  grownCachedTokens = 0,
+  outputTokens = 0,
+]: number[]) {
+  return { calls, promptTokens, hits, grownTokens, grownCachedTokens, outputTokens }
+}
