@@ -10,6 +10,8 @@ export interface Environment {
   /** `sqlite:/path` or `postgres://…`; may hold a password. */
   ledger: string
   baseUrl: string
+  /** Signs what is posted to `alerts.webhook`. */
+  webhookSecret: string | undefined
   /** Opens OpenCode's own HTTP server. */
   serverPassword: string | undefined
   standalone: boolean
@@ -18,6 +20,8 @@ export interface Environment {
   /** Hashes of project files that the person trusts for this process. */
   trust: string[]
   ci: boolean
+  /** Warnings are shown on the page of the job there. */
+  githubActions: boolean
 }
 
 /** Variables that no child process may see; the last one opens OpenCode's own server. */
@@ -25,6 +29,7 @@ export const secretVariables = [
   "OPENROUTER_API_KEY",
   "OPENROUTER_API_KEYS",
   "RALEX_LEDGER",
+  "RALEX_WEBHOOK_SECRET",
   "OPENCODE_SERVER_PASSWORD",
 ] as const
 
@@ -39,12 +44,14 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
       .filter((key) => key !== ""),
     ledger: variables.RALEX_LEDGER || `sqlite:${paths.data}/ledger.db`,
     baseUrl: readBaseUrl(variables.RALEX_BASE_URL),
+    webhookSecret: variables.RALEX_WEBHOOK_SECRET || undefined,
     serverPassword: variables.OPENCODE_SERVER_PASSWORD || undefined,
     standalone: variables.RALEX_STANDALONE === "1",
     mode: readMode(variables.RALEX_MODE),
     budgets: readBudgets(variables),
     trust: (variables.RALEX_TRUST ?? "").split(/[\s,]+/).filter((hash) => hash !== ""),
     ci: Boolean(variables.CI) && variables.CI !== "false",
+    githubActions: variables.GITHUB_ACTIONS === "true",
   }
 }
 

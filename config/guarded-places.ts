@@ -1,7 +1,6 @@
 // What of this machine the safety rules protect and how its paths resolve: the same for the plugin and `ralex check`.
-import { realpathSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
 import { type Environment, secretVariables } from "./environment.ts"
+import { resolveLink } from "./resolve-link.ts"
 
 interface GuardedPlaces {
   home: string
@@ -38,14 +37,4 @@ export function guardedPlaces({ paths, ledger }: Environment, temporary: string)
 function ledgerFiles(address: string): string[] {
   const file = /^[a-z]+:(?:\/\/(?=\/))?(\/.*)$/.exec(address)?.[1]
   return file === undefined ? [] : [file]
-}
-
-/** The real path of the deepest part that exists, so that a link can not lead a write somewhere else. */
-function resolveLink(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    const parent = dirname(path)
-    return parent === path ? path : join(resolveLink(parent), basename(path))
-  }
 }

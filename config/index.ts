@@ -6,6 +6,7 @@ export { type Environment, readEnvironment, secretVariables } from "./environmen
 export { guardedPlaces } from "./guarded-places.ts"
 export { HANDSHAKE } from "./handshake-headers.ts"
 export { limitSetBy } from "./limit-set-by.ts"
+export type { ConfigLimit } from "./limits-in-force.ts"
 export { type LoadedConfig, loadConfig } from "./load-config.ts"
 export { type Paths, pathsOf } from "./paths.ts"
 export { applyProfile, type Routing } from "./profiles.ts"

@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Environment } from "./environment.ts"
+import { type ConfigLimit, type LimitLayer, limitsInForce } from "./limits-in-force.ts"
 import { type ConfigInput, checkConfig, parseConfig } from "./parse-config.ts"
-import { type BudgetScope, budgetScopes, type Config, configSchema } from "./schema.ts"
+import { isFolder } from "./resolve-link.ts"
+import { budgetScopes, type Config, configSchema } from "./schema.ts"
 import { restrict } from "./trust.ts"
 import { hashOf, readTrusted } from "./trust-store.ts"
 
@@ -15,8 +17,8 @@ export interface LoadedConfig {
   error: string | undefined
   /** Where values came from, lowest first. */
   sources: string[]
-  /** Which file or variable set each budget that is in force. */
-  limitsFrom: Partial<Record<BudgetScope, string>>
+  /** Every limit that holds here; `config.budgets` has only the value that the highest source gave. */
+  limits: ConfigLimit[]
 }
 
 export interface ConfigRequest {
@@ -46,10 +48,10 @@ export function loadConfig({ environment, project, options }: ConfigRequest): Lo
   const broken = read.find((layer) => typeof layer === "string")
   if (broken !== undefined) {
     const error = `${broken}. Mend the file, then start OpenCode again; until then Ralex makes no call.`
-    return { config: strictDefaults(), notices: [], error, sources: [], limitsFrom: {} }
+    return { config: strictDefaults(), notices: [], error, sources: [], limits: [] }
   }
   const layers = read.filter((layer): layer is Layer => typeof layer === "object")
-  return applyLayers(layers, environment)
+  return applyLayers(layers, environment, project)
 }
 
 /** A file that the person named holds limits that must not become no limits. */
@@ -63,38 +65,47 @@ function strictDefaults(): Config {
   return configSchema.parse({ mode: "guard" })
 }
 
-function applyLayers(layers: Layer[], environment: Environment): LoadedConfig {
-  const trusted = new Set([...Object.keys(readTrusted(environment.paths.trust)), ...environment.trust])
+function applyLayers(layers: Layer[], environment: Environment, project: string): LoadedConfig {
+  const hashes = new Set([...Object.keys(readTrusted(environment.paths.trust)), ...environment.trust])
   const notices: string[] = []
-  const limitsFrom: LoadedConfig["limitsFrom"] = {}
+  const counted: LimitLayer[] = []
   let input: ConfigInput = {}
   for (const layer of layers) {
-    const restricted =
-      layer.project && !trusted.has(hashOf(layer.content))
-        ? restrict(layer.input, configSchema.parse(input))
-        : { input: layer.input, ignored: [] }
-    input = merge(input, restricted.input)
-    for (const scope of scopesIn(restricted.input)) limitsFrom[scope] = layer.name
-    if (restricted.ignored.length > 0) {
+    const trusted = !layer.project || hashes.has(hashOf(layer.content))
+    const allowed = trusted
+      ? { input: layer.input, ignored: [] }
+      : restrict(layer.input, configSchema.parse(input))
+    input = merge(input, allowed.input)
+    counted.push({
+      name: layer.name,
+      kind: layer.project ? "project" : "user",
+      trusted,
+      input: allowed.input,
+    })
+    if (allowed.ignored.length > 0) {
       notices.push(
-        `Ralex ignores ${restricted.ignored.join(", ")} in ${layer.name}, which you have not trusted: read the file, then run \`ralex trust\`.`,
+        `Ralex ignores ${allowed.ignored.join(", ")} in ${layer.name}, which you have not trusted: read the file, then run \`ralex trust\`.`,
       )
     }
   }
-  input = merge(input, environmentInput(environment))
-  for (const scope of scopesIn(environmentInput(environment)))
-    limitsFrom[scope] = `RALEX_BUDGET_${scope.toUpperCase()}`
+  const isProject = (key: string) => isFolder(key, project, environment.paths.home)
   return {
-    config: configSchema.parse(input),
+    config: configSchema.parse(merge(input, environmentInput(environment))),
     notices,
     error: undefined,
     sources: layers.map((layer) => layer.name),
-    limitsFrom,
+    limits: limitsInForce([...counted, ...environmentLimits(environment)], { project, isProject }),
   }
 }
 
-function scopesIn({ budgets }: ConfigInput): BudgetScope[] {
-  return budgetScopes.filter((scope) => budgets?.[scope] !== undefined)
+/** One layer each, since each is named after its variable. */
+function environmentLimits({ budgets }: Environment): LimitLayer[] {
+  return budgetScopes.flatMap((scope) => {
+    const usd = budgets[scope]
+    if (usd === undefined) return []
+    const name = `RALEX_BUDGET_${scope.toUpperCase()}`
+    return [{ name, kind: "environment", trusted: true, input: { budgets: { [scope]: usd } } }]
+  })
 }
 
 function readLayer(path: string, project: boolean): Layer | string | undefined {
@@ -130,12 +141,12 @@ function environmentInput(environment: Environment): ConfigInput {
 
 /** Objects merge key by key; lists and values of the higher layer replace. */
 function merge<T extends object>(low: T, high: T): T {
-  const merged = { ...low } as Record<string, unknown>
+  const merged = new Map<string, unknown>(Object.entries(low))
   for (const [key, value] of Object.entries(high)) {
-    const below = merged[key]
-    merged[key] = isObject(below) && isObject(value) ? merge(below, value) : value
+    const below = merged.get(key)
+    merged.set(key, isObject(below) && isObject(value) ? merge(below, value) : value)
   }
-  return merged as T
+  return Object.fromEntries(merged) as T // own keys, whatever their names
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

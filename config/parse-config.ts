@@ -41,11 +41,16 @@ export function checkConfig(value: unknown, place: (path: PropertyKey[]) => stri
   return { kind: "error", message: `${place(path)}: ${describe(issue, path, value)}` }
 }
 
+/** Whoever has one of these may use it, so no sentence repeats it. */
+const SECRETS = ["alerts.webhook"]
+
 function describe(issue: z.core.$ZodIssue, path: PropertyKey[], value: unknown): string {
   const key = path.join(".") || "the file"
   if (issue.code === "unrecognized_keys") {
     return `${key} is not a key of Ralex; allowed here: ${keysAt(issue.path).join(", ")}`
   }
+  if (SECRETS.includes(key)) return `${key} can not be used; ${allowed(issue)}`
+  if (issue.code === "invalid_key") return `${key} has a name that can not be used; ${allowed(issue)}`
   return `${key} is ${written(valueAt(value, path))}; ${allowed(issue)}`
 }
 
@@ -58,13 +63,15 @@ function allowed(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `allowed: ${issue.values.join(", ")}`
     case "invalid_type":
-      return `it must be ${article(issue.expected)}`
+      return `it must be ${article(issue.expected === "int" ? "whole number" : issue.expected)}`
     case "too_small":
       return issue.origin === "array"
         ? `it must have at least ${issue.minimum} entry`
         : `it must be at least ${issue.minimum}`
     case "too_big":
       return `it must be at most ${issue.maximum}`
+    case "invalid_key":
+      return `it must be ${issue.issues[0]?.message ?? "another"}`
     case "invalid_format":
       return `it must be ${issue.message}`
     default:
@@ -77,21 +84,32 @@ function article(type: string): string {
 }
 
 function keysAt(path: PropertyKey[]): string[] {
-  const shape = path.reduce<unknown>((schema, key) => shapeOf(schema)?.[String(key)], configSchema)
-  return Object.keys(shapeOf(shape) ?? {})
+  return Object.keys(shapeOf(path.reduce<unknown>(schemaAt, configSchema)) ?? {})
+}
+
+function schemaAt(schema: unknown, key: PropertyKey): unknown {
+  const { shape, valueType } = unwrapped(schema) ?? {}
+  return shape?.[String(key)] ?? valueType
 }
 
 interface Keyed {
   shape?: Record<string, unknown>
+  /** Of a record. */
+  valueType?: unknown
   /** Of a record whose keys are an enum. */
   keyType?: { enum?: Record<string, unknown> }
   unwrap?: () => unknown
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const { shape, keyType } = unwrapped(schema) ?? {}
+  return shape ?? keyType?.enum
+}
+
+/** Without defaults and the like around it. */
+function unwrapped(schema: unknown): Keyed | undefined {
   const inner = schema as Keyed | undefined
-  if (!inner) return undefined
-  return inner.shape ?? inner.keyType?.enum ?? (inner.unwrap ? shapeOf(inner.unwrap()) : undefined)
+  return inner?.unwrap ? unwrapped(inner.unwrap()) : inner
 }
 
 function valueAt(value: unknown, path: PropertyKey[]): unknown {

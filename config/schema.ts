@@ -8,9 +8,114 @@ const modelId = z
 const models = z.array(modelId).min(1)
 const usd = z.number().nonnegative().nullable()
 const tier = z.enum(TIERS)
+const percent = z.number().min(0).max(100).nullable()
+const cap = z.int().min(1).nullable()
+const projectPath = z.string().regex(/^(\/|~(\/|$)|[A-Za-z]:[\\/])/, "an absolute path, or one from ~/")
+const webhook = z.url({ protocol: /^https?$/, error: "an http or https URL" })
 
-export const budgetScopes = ["call", "session", "daily", "weekly", "monthly"] as const
+/** What a limit is taken over, from the narrowest to the widest. */
+export const budgetScopes = ["call", "turn", "session", "run", "daily", "weekly", "monthly"] as const
 export type BudgetScope = (typeof budgetScopes)[number]
+
+/** Limits for a part of the spend; the same scopes as for all of it. */
+const partBudgets = z.strictObject({
+  call: usd.optional(),
+  turn: usd.optional(),
+  session: usd.optional(),
+  run: usd.optional(),
+  daily: usd.optional(),
+  weekly: usd.optional(),
+  monthly: usd.optional(),
+})
+
+const budgets = z.strictObject({
+  call: usd.default(null).describe("USD one model call may cost at most."),
+  turn: usd
+    .default(null)
+    .describe(
+      "USD one ask may cost at most, its whole tool loop included; a subagent's ask is one of its own.",
+    ),
+  session: usd.default(null).describe("USD a session may cost at most, all its subagents included."),
+  run: usd.default(null).describe("USD one run of OpenCode may cost at most, all its sessions included."),
+  daily: usd.default(null).describe("USD a UTC day."),
+  weekly: usd.default(null).describe("USD a UTC week; it starts on Monday."),
+  monthly: usd.default(null).describe("USD a UTC month."),
+  projects: z
+    .record(projectPath, partBudgets)
+    .default({})
+    .describe("Limits by project folder, such as ~/work/shop: { daily: 2 }. They hold beside all others."),
+  agents: z
+    .record(z.string(), partBudgets)
+    .default({})
+    .describe("Limits by OpenCode agent, such as explore: { daily: 1 }. They hold beside all others."),
+  tiers: z
+    .partialRecord(tier, partBudgets)
+    .default({})
+    .describe("Limits by tier, such as premium: { weekly: 5 }. They hold beside all others."),
+  models: z
+    .record(z.string(), partBudgets)
+    .default({})
+    .describe("Limits by model id, such as openai/gpt-6-sol: { daily: 1 }. They hold beside all others."),
+  callsPerTurn: cap.default(2000).describe("Model calls one ask may make at most; null is no cap."),
+  callsPerMinute: cap
+    .default(120)
+    .describe(
+      "Model calls one ask may make within any minute, against a malformed answer that makes OpenCode loop; null is no cap.",
+    ),
+  soft: z
+    .strictObject({
+      smart: percent
+        .default(80)
+        .describe("Once this percentage of any limit is spent, premium comes down to smart; null is never."),
+      cheap: percent
+        .default(90)
+        .describe("Once this percentage of any limit is spent, smart comes down to cheap; null is never."),
+    })
+    .prefault({})
+    .describe("How the dearest tier in use comes down before a limit is reached."),
+  onLimit: z
+    .enum(["degrade", "stop"])
+    .default("degrade")
+    .describe("At a limit: degrade goes on with free models, stop refuses."),
+  onLedgerLoss: z
+    .enum(["failClosed", "failOpen"])
+    .default("failClosed")
+    .describe(
+      "While a PostgreSQL ledger can not be reached: failClosed makes no paid call that a limit holds for, failOpen spends up to the allowance.",
+    ),
+  allowance: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe("USD that failOpen may spend on this machine while the ledger can not be reached."),
+})
+
+const alerts = z.strictObject({
+  at: z
+    .array(z.int().min(1).max(100))
+    .overwrite((percents) => [...new Set(percents)].toSorted((low, high) => low - high))
+    .default([50, 80, 95, 100])
+    .describe("Percentages of each limit at which you are told, once a window."),
+  webhook: webhook
+    .nullable()
+    .default(null)
+    .describe(
+      "Where alerts are posted as Slack-compatible JSON; signed when RALEX_WEBHOOK_SECRET is set. Keep the URL secret.",
+    ),
+  desktop: z.boolean().default(false).describe("Alerts are shown as desktop notifications, too."),
+  spike: z
+    .number()
+    .min(1)
+    .nullable()
+    .default(3)
+    .describe(
+      "You are told when a day costs this many times the daily mean of the week before; null is never.",
+    ),
+  forecast: z
+    .boolean()
+    .default(true)
+    .describe("You are told when a limit is likely to be met in its window."),
+})
 
 export const configSchema = z.strictObject({
   mode: z
@@ -37,20 +142,7 @@ export const configSchema = z.strictObject({
     .describe(
       "The model that savings are measured against: the same tokens at its prices. Default: the smart tier's first model.",
     ),
-  budgets: z
-    .strictObject({
-      call: usd.default(null).describe("USD one model call may cost at most."),
-      session: usd.default(null).describe("USD a session may cost at most, all its subagents included."),
-      daily: usd.default(null).describe("USD a UTC day."),
-      weekly: usd.default(null).describe("USD a UTC week; it starts on Monday."),
-      monthly: usd.default(null).describe("USD a UTC month."),
-      onLimit: z
-        .enum(["degrade", "stop"])
-        .default("degrade")
-        .describe("At a limit: degrade goes on with free models, stop refuses."),
-    })
-    .prefault({})
-    .describe("Hard limits for paid calls, in USD; null is no limit."),
+  budgets: budgets.prefault({}).describe("Hard limits for paid calls, in USD; null is no limit."),
   routing: z
     .strictObject({
       agents: z
@@ -70,6 +162,17 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("How asks become tiers."),
+  alerts: alerts.prefault({}).describe("When and how you are told about money."),
+  retention: z
+    .strictObject({
+      days: cap
+        .default(365)
+        .describe(
+          "Days that single calls and decisions are kept; the sums of reports stay. null is for ever.",
+        ),
+    })
+    .prefault({})
+    .describe("How long the ledger keeps its rows."),
   ci: z
     .strictObject({
       failOnBlock: z

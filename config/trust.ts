@@ -1,6 +1,7 @@
 // Who may decide what: a project's values until a person trusts its content. Pure; the table is DESIGN's.
 import type { ConfigInput } from "./parse-config.ts"
-import { budgetScopes, type Config } from "./schema.ts"
+import type { Config } from "./schema.ts"
+import { tightenBudgets } from "./tighten-budgets.ts"
 
 /** How strict a mode is; a project may only go up. */
 const strictness = { off: 0, yolo: 1, guard: 2 } as const
@@ -15,7 +16,7 @@ export interface Restricted {
 export function restrict(input: ConfigInput, inForce: Config): Restricted {
   const kept: ConfigInput = {}
   const ignored: string[] = []
-  const { mode, profile, tiers, routing, budgets, ...rest } = input
+  const { mode, profile, tiers, routing, budgets, alerts, ...rest } = input
   if (profile !== undefined) kept.profile = profile
   if (tiers !== undefined) kept.tiers = tiers
   if (routing !== undefined) {
@@ -29,24 +30,14 @@ export function restrict(input: ConfigInput, inForce: Config): Restricted {
   }
   if (budgets !== undefined) {
     const tightened = tightenBudgets(budgets, inForce.budgets)
-    kept.budgets = tightened.budgets
+    kept.budgets = tightened.kept
     ignored.push(...tightened.ignored)
+  }
+  if (alerts !== undefined) {
+    const { at, ...own } = alerts
+    if (at !== undefined) kept.alerts = { at }
+    ignored.push(...Object.keys(own).map((key) => `alerts.${key}`))
   }
   ignored.push(...Object.keys(rest))
   return { input: kept, ignored }
-}
-
-function tightenBudgets(budgets: NonNullable<ConfigInput["budgets"]>, inForce: Config["budgets"]) {
-  const kept: NonNullable<ConfigInput["budgets"]> = {}
-  const ignored: string[] = []
-  for (const scope of budgetScopes) {
-    const wanted = budgets[scope]
-    if (wanted === undefined) continue
-    const current = inForce[scope]
-    const tighter = wanted !== null && (current === null || wanted <= current)
-    if (tighter) kept[scope] = wanted
-    else if (wanted !== current) ignored.push(`budgets.${scope}`)
-  }
-  if (budgets.onLimit !== undefined && budgets.onLimit !== inForce.onLimit) ignored.push("budgets.onLimit")
-  return { budgets: kept, ignored }
 }

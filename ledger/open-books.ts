@@ -1,26 +1,32 @@
-// The ledger for a call and the limits that hold for it. Money fails closed: a budget without a ledger allows nothing.
-import { type BudgetScope, budgetScopes, type Config, type Instance, runtimeSlot } from "../config/index.ts"
-import type { Ledger, Limit } from "./ledger.ts"
+// The ledger for a call, the limits that hold for it and how often a turn may call. Money fails closed: a budget
+// without a ledger allows nothing.
+import { type Instance, type LoadedConfig, runtimeSlot } from "../config/index.ts"
+import type { CallCaps, Ledger, Limit } from "./ledger.ts"
 import { usdToNano } from "./money.ts"
 import { sharedLedger } from "./shared-ledger.ts"
 
-export type Books = { kind: "open"; ledger: Ledger; limits: Limit[] } | { kind: "closed"; reason: string }
+export type Books =
+  /** `caps` are for a caller that knows the turn. */
+  { kind: "open"; ledger: Ledger; limits: Limit[]; caps: CallCaps } | { kind: "closed"; reason: string }
 
 export async function openBooks(instance: Instance): Promise<Books> {
-  const limits = limitsOf(instance.loaded.config.budgets)
+  const terms = termsOf(instance.loaded)
   try {
-    return { kind: "open", limits, ledger: await sharedLedger(runtimeSlot(), instance.environment.ledger) }
+    const notice = (text: string) => instance.tell({ level: "error", text })
+    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, { notice })
+    return { kind: "open", ledger, ...terms }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    if (limits.length > 0) return { kind: "closed", reason }
+    if (terms.limits.length > 0) return { kind: "closed", reason }
     instance.tell({ level: "warning", text: `Ralex keeps this run's ledger in memory only: ${reason}` })
-    return { kind: "open", limits, ledger: await sharedLedger(runtimeSlot(), "sqlite::memory:") }
+    return { kind: "open", ledger: await sharedLedger(runtimeSlot(), "sqlite::memory:"), ...terms }
   }
 }
 
-export function limitsOf(budgets: Config["budgets"]): Limit[] {
-  return budgetScopes.flatMap((scope: BudgetScope) => {
-    const usd = budgets[scope]
-    return usd === null ? [] : [{ scope, limitNano: usdToNano(usd) }]
-  })
+function termsOf({ limits, config }: LoadedConfig): { limits: Limit[]; caps: CallCaps } {
+  const { callsPerTurn, callsPerMinute } = config.budgets
+  return {
+    limits: limits.map(({ scope, usd, part }) => ({ scope, limitNano: usdToNano(usd), part })),
+    caps: { perTurn: callsPerTurn, perMinute: callsPerMinute },
+  }
 }

@@ -1,14 +1,7 @@
 // The one sentence with which a call is refused for money, whoever makes it.
-import type { HoldOutcome } from "./ledger.ts"
+import type { OverBudget, Part } from "./ledger.ts"
 import { formatUsd } from "./money.ts"
-
-const NAMES = {
-  call: "per-call",
-  session: "session",
-  daily: "daily",
-  weekly: "weekly",
-  monthly: "monthly",
-} as const
+import { isWindowScope } from "./windows.ts"
 
 /** What may go on all the same: nothing yet, nothing any more, or Ralex's own free models. */
 export type WayOut = "stop" | "degrade" | "other-provider"
@@ -19,19 +12,51 @@ const ADVICE: Record<WayOut, string> = {
   "other-provider": "or choose ralex/free to go on with free models",
 }
 
-type Refused = Extract<HoldOutcome, { kind: "over-budget" }>
-
 /** @param setBy The project's file or the variable that set the limit; undefined where the person's own file did. */
-export function overBudgetSentence(refused: Refused, wayOut: WayOut, setBy?: string): string {
-  const { scope, limitNano, spentNano, neededNano } = refused
+export function overBudgetSentence(refused: OverBudget, wayOut: WayOut, setBy?: string): string {
+  const { limitNano, spentNano, neededNano } = refused
   return (
-    `Ralex: the ${NAMES[scope]} budget is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
-    `and this call may need ${formatUsd(neededNano)}, so it was not made. ${raise(scope, setBy)}, ${ADVICE[wayOut]}.`
+    `Ralex: the ${nameOf(refused)} is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
+    `and this call may need ${formatUsd(neededNano)}, so it was not made. ${wayUp(refused, setBy)}, ${ADVICE[wayOut]}.`
   )
 }
 
-function raise(scope: Refused["scope"], setBy: string | undefined): string {
-  if (setBy === undefined) return `Raise it with \`ralex budget set ${scope} <usd>\``
-  if (setBy.startsWith("RALEX_")) return `Raise ${setBy} in the environment`
-  return `Raise budgets.${scope} in ${setBy} and run \`ralex trust\``
+/** "daily budget of agent explore" */
+function nameOf({ scope, part = {} }: Pick<OverBudget, "scope" | "part">): string {
+  const whose = [ownerOf(part), part.project === undefined ? "" : "of this project"].filter(Boolean)
+  return [scope === "call" ? "per-call budget" : `${scope} budget`, ...whose].join(" ")
+}
+
+function ownerOf({ agent, tier, model }: Part): string {
+  if (agent !== undefined) return `of agent ${agent}`
+  if (model !== undefined) return `of model ${model}`
+  return tier === undefined ? "" : `of the ${tier} tier`
+}
+
+/** First what works at once in an OpenCode that runs; a file or variable is read when it starts. */
+function wayUp(refused: OverBudget, setBy: string | undefined): string {
+  const lift = liftOf(refused)
+  if (setBy === undefined)
+    return lift === undefined ? `Raise ${placeOf(refused, setBy)}` : `Lift it with ${lift}`
+  return `Raise ${placeOf(refused, setBy)}${lift === undefined ? "" : ` or lift it with ${lift}`}`
+}
+
+/** A person may lift what holds for all of a scope; what holds for an agent, tier or model stands where it was set. */
+function liftOf({ scope, part = {} }: OverBudget): string | undefined {
+  if (ownerOf(part) !== "" || scope === "call") return undefined
+  const slash = `/ralex-budget ${scope} <usd>`
+  return isWindowScope(scope) ? `\`ralex budget set ${scope} <usd> --today\` or \`${slash}\`` : `\`${slash}\``
+}
+
+function placeOf({ scope, part = {} }: OverBudget, setBy: string | undefined): string {
+  if (setBy?.startsWith("RALEX_")) return `${setBy} in the environment`
+  const key = ["budgets", ...mapOf(part), scope].join(".")
+  if (setBy !== undefined) return `${key} in ${setBy} and run \`ralex trust\``
+  return ownerOf(part) === "" ? `it with \`ralex budget set ${scope} <usd>\`` : `${key} in your ralex.yaml`
+}
+
+function mapOf({ agent, tier, model }: Part): string[] {
+  if (agent !== undefined) return ["agents", agent]
+  if (model !== undefined) return ["models", model]
+  return tier === undefined ? [] : ["tiers", tier]
 }

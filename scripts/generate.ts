@@ -13,6 +13,9 @@ const nodeSchema = z.looseObject({
   enum: z.array(z.unknown()).optional(),
   default: z.unknown().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
+  items: z.looseObject({ type: z.string().optional() }).optional(),
+  /** Of a value that may be null. */
+  anyOf: z.array(z.looseObject({ type: z.string().optional() })).optional(),
 })
 
 export interface GeneratedFile {
@@ -58,10 +61,10 @@ function row(key: string, leaf: z.infer<typeof nodeSchema>): string {
 }
 
 function typeOf(leaf: z.infer<typeof nodeSchema>): string {
-  if (leaf.type === "array") return "list of models"
+  if (leaf.type === "array") return leaf.items?.type === "string" ? "list of models" : "list of numbers"
   if (leaf.type === "object") return "map"
-  if (leaf.type !== undefined) return leaf.type
-  return "number or null"
+  const types = leaf.anyOf?.map(({ type }) => type) ?? [leaf.type]
+  return types.join(" or ").replace("integer", "number")
 }
 
 async function main(check: boolean): Promise<void> {

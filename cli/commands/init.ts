@@ -1,13 +1,6 @@
 // `ralex init`: sets a project up fail-closed, after showing what it changes, and notes how it was before.
 import { join } from "node:path"
-import {
-  budgetScopes,
-  type Environment,
-  hashOf,
-  loadConfig,
-  readTrusted,
-  writeTrusted,
-} from "../../config/index.ts"
+import { type Environment, hashOf, loadConfig, readTrusted, writeTrusted } from "../../config/index.ts"
 import { confirmChanges } from "../confirm-changes.ts"
 import type { Context } from "../context.ts"
 import { defineCommand, yesArgument } from "../define-command.ts"
@@ -81,10 +74,9 @@ async function planFor(context: Context, project: string, dropIn: boolean): Prom
 
 /** Whether the person's own ralex.yaml sets a limit. */
 function hasOwnBudgets(environment: Environment, project: string): boolean {
-  const { limitsFrom, config, error } = loadConfig({ environment, project })
+  const { limits, error } = loadConfig({ environment, project })
   if (error !== undefined) throw new UsageError(error)
-  const { userConfig } = environment.paths
-  return budgetScopes.some((scope) => limitsFrom[scope] === userConfig && config.budgets[scope] !== null)
+  return limits.some(({ from }) => from === environment.paths.userConfig)
 }
 
 /** The note first: a kill in the middle leaves something that `uninstall` can still take back. */

@@ -6,6 +6,7 @@ import type { Hooks, PluginInput } from "@opencode-ai/plugin"
 import { configSchema, type Instance, readEnvironment, runtimeSlot } from "../../config/index.ts"
 import { type Ledger, sharedLedger } from "../../ledger/index.ts"
 import { SessionTree } from "../../plugin/session-tree.ts"
+import { limitsOf } from "../config/limits-of.ts"
 
 type ChatParams = NonNullable<Hooks["chat.params"]>
 export type Call = Parameters<ChatParams>[0]
@@ -39,17 +40,20 @@ export async function sample(config: Parameters<typeof configSchema.parse>[0] = 
   const root = realpathSync(mkdtempSync(join(tmpdir(), "ralex-plugin-")))
   const address = `sqlite:${join(root, "ledger.db")}`
   const told: string[] = []
+  const project = join(root, "project")
+  const environment = readEnvironment({ HOME: join(root, "home"), RALEX_LEDGER: address })
+  const parsed = configSchema.parse(config)
   const instance: Instance = {
     nonce: "nonce-1",
     run: "run-1",
-    project: join(root, "project"),
-    environment: readEnvironment({ HOME: join(root, "home"), RALEX_LEDGER: address }),
+    project,
+    environment,
     loaded: {
-      config: configSchema.parse(config),
+      config: parsed,
       notices: [],
       error: undefined,
       sources: [],
-      limitsFrom: {},
+      limits: limitsOf(parsed, environment, project),
     },
     apiKey: () => "key",
     tell: ({ text }) => void told.push(text),

@@ -12,6 +12,7 @@ import { type Call, type Ledger, sharedLedger, toolModels } from "../../ledger/i
 import { createRalex } from "../../provider/index.ts"
 import { simulatedModels } from "../../scripts/simulated-models.ts"
 import { type BillLine, createSimulator, type Simulator } from "../../simulator/index.ts"
+import { limitsOf } from "../config/limits-of.ts"
 
 export const KEY = "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"
 
@@ -77,17 +78,19 @@ export async function stage({
   const told: string[] = []
   const address = `sqlite:${join(root, "ledger.db")}`
   const environment = readEnvironment({ HOME: root, RALEX_BASE_URL: server.url, RALEX_LEDGER: address })
+  const project = "/project"
+  const parsed = configSchema.parse(config)
   const instance: Instance = {
     nonce: crypto.randomUUID(),
     run: "run-1",
-    project: "/project",
+    project,
     environment,
     loaded: {
-      config: configSchema.parse(config),
+      config: parsed,
       notices: [],
       error: undefined,
       sources: [],
-      limitsFrom: {},
+      limits: limitsOf(parsed, environment, project),
     },
     apiKey: () => ("key" in given ? given.key : KEY),
     tell: ({ text }) => void told.push(text),
