@@ -1,80 +1,115 @@
-// A call's money in the SQLite tables: held, moved, settled, and left by the dead. Each runs inside a transaction.
-import type { Database } from "bun:sqlite"
+// A call's money in the tables: held, moved, settled, lowered, and left by the dead. Each runs inside a transaction.
 import { RalexError } from "../config/index.ts"
-import { ownerValues, readCall, readOwner, settlementValues, startValues } from "./call-rows.ts"
+import { ownerValues, settlementValues, startValues } from "./call-rows.ts"
+import { callsOfMinute, callsOfTurn } from "./counters.ts"
 import { fitBound } from "./fit-bound.ts"
-import type { Bound, CallStart, HoldOutcome, Limit, Nano, Settlement, SpentQuery } from "./ledger.ts"
-import type { Processes } from "./processes.ts"
-import { insert, selectByStatus, selectCall, updateCall } from "./statements.ts"
-import { sumCounted } from "./sum-counted.ts"
+import type {
+  Bound,
+  Call,
+  CallCaps,
+  CallStart,
+  HoldOutcome,
+  Limit,
+  Nano,
+  Rehold,
+  Settlement,
+} from "./ledger.ts"
+import type { Owner, Processes } from "./processes.ts"
+import { standingsOf } from "./standings.ts"
+import { query, type Work } from "./store/store.ts"
+import { getCall, insertCall, selectByStatus, updateCall, type Writing } from "./write-call.ts"
 
 export interface Hold {
   start: CallStart
   bound: Bound
   limits: Limit[]
+  caps: CallCaps | undefined
 }
 
-export function hold(database: Database, processes: Processes, { start, bound, limits }: Hold): HoldOutcome {
-  const outcome = fit(database, bound, limits, { at: start.startedAt, rootSession: start.rootSession })
-  if (outcome.kind === "over-budget") return outcome
-  const owner = ownerValues(processes.self)
-  insert(database, "calls", { ...startValues(start), ...owner, status: "held", held_nano: outcome.heldNano })
+export function* hold(
+  writing: Writing,
+  self: Owner,
+  { start, bound, limits, caps }: Hold,
+): Work<HoldOutcome> {
+  const tooMany = caps && (yield* capReached(start, caps))
+  if (tooMany) return tooMany
+  const standings = yield* standingsOf(limits, { ...start, at: start.startedAt })
+  const outcome = fitBound(bound, standings)
+  if (outcome.kind !== "held") return outcome
+  yield* insertCall(writing, {
+    ...startValues(start),
+    ...ownerValues(self),
+    owner_seen_at: writing.now,
+    status: "held",
+    held_nano: outcome.heldNano,
+  })
   return outcome
 }
 
-export interface Rehold extends Omit<Hold, "start"> {
-  id: string
-  model: string
+function* capReached({ turn, startedAt }: CallStart, caps: CallCaps): Work<HoldOutcome | undefined> {
+  if (caps.perTurn !== null && (yield* callsOfTurn(turn)) >= caps.perTurn)
+    return { kind: "too-many-calls", per: "turn", cap: caps.perTurn }
+  if (caps.perMinute !== null && (yield* callsOfMinute(turn, startedAt)) >= caps.perMinute)
+    return { kind: "too-many-calls", per: "minute", cap: caps.perMinute }
+  return undefined
 }
 
-export function rehold(database: Database, { id, model, bound, limits }: Rehold): HoldOutcome {
-  const call = callOf(database, id)
-  if (call.status !== "held") {
+export function* rehold(
+  writing: Writing,
+  id: string,
+  { model, tier, bound, limits }: Rehold,
+): Work<HoldOutcome> {
+  const call = yield* getCall(id)
+  // One that was taken for dead by another machine goes on.
+  const lost = call.status === "unreconciled" && call.outcome === null
+  if (call.status !== "held" && !lost) {
     throw new RalexError(`Call ${id} is ${call.status}, its money can not be held again.`)
   }
-  const query = { at: call.startedAt, rootSession: call.rootSession, alreadyHeldNano: call.heldNano }
-  const outcome = fit(database, bound, limits, query)
-  if (outcome.kind === "held") updateCall(database, id, { model, held_nano: outcome.heldNano })
+  const where = { ...call, at: call.startedAt, model, tier }
+  const outcome = fitBound(bound, yield* standingsOf(limits, where, call))
+  if (outcome.kind === "held")
+    yield* updateCall(writing, id, { status: "held", model, tier, held_nano: outcome.heldNano })
   return outcome
 }
 
-export function settle(database: Database, id: string, settlement: Settlement): void {
-  const call = callOf(database, id)
+export function* settle(writing: Writing, id: string, settlement: Settlement): Work<void> {
+  const call = yield* getCall(id)
   if (call.status === "settled") return
   const generationId = settlement.generationId ?? call.generationId
-  updateCall(database, id, settlementValues({ ...settlement, generationId }))
+  const values = settlementValues({ ...settlement, generationId })
+  yield* updateCall(writing, id, { ...values, settled_at: writing.now })
 }
 
-export function noteGeneration(database: Database, id: string, generationId: string): void {
-  if (callOf(database, id).status !== "settled") updateCall(database, id, { generation_id: generationId })
+export function* noteGeneration(writing: Writing, id: string, generationId: string): Work<void> {
+  const call = yield* getCall(id)
+  if (call.status !== "settled") yield* updateCall(writing, id, { generation_id: generationId })
+}
+
+export function* lowerHold(writing: Writing, id: string, heldNano: Nano): Work<void> {
+  const call = yield* getCall(id)
+  if (call.status === "held" || call.status === "settled" || call.heldNano <= heldNano) return
+  yield* updateCall(writing, id, {
+    held_nano: heldNano,
+    cost_nano: call.costNano < heldNano ? call.costNano : heldNano,
+  })
 }
 
 /** A dead process settles nothing any more: its holds stay counted, and wait for `reconcile`. */
-export function releaseDead(database: Database, processes: Processes): void {
-  const dead = selectByStatus(database, ["held"]).filter((row) => !processes.isAlive(readOwner(row)))
-  for (const row of dead) updateCall(database, String(row.id), { status: "unreconciled" })
+export function* releaseDead(writing: Writing, processes: Processes): Work<void> {
+  const held = yield* selectByStatus(["held"])
+  const dead = held.filter(({ owner, seenAt }) => !processes.isAlive(owner, seenAt, writing.now))
+  for (const { call } of dead)
+    yield* updateCall(writing, call.id, { status: "unreconciled", settled_at: writing.now })
 }
 
-interface FitQuery extends Omit<SpentQuery, "scope"> {
-  /** What the call itself holds until now, which counts in every scope that it is in. */
-  alreadyHeldNano?: Nano
+/** Says that this process is there, to those on other machines. */
+export function* noteAlive({ now }: Writing, self: Owner): Work<void> {
+  yield* query(
+    "UPDATE calls SET owner_seen_at = $1 WHERE status <> 'settled' AND status = 'held' AND owner_host = $2 AND owner_pid = $3",
+    [now, self.host, self.pid],
+  )
 }
 
-function fit(database: Database, bound: Bound, limits: Limit[], query: FitQuery): HoldOutcome {
-  const { alreadyHeldNano = 0n, ...where } = query
-  const standings = limits.map(({ scope, limitNano }) => {
-    if (scope === "call") return { scope, limitNano, spentNano: 0n }
-    return {
-      scope,
-      limitNano,
-      spentNano: sumCounted(database, { ...where, scope }).countedNano - alreadyHeldNano,
-    }
-  })
-  return fitBound(bound, standings)
-}
-
-function callOf(database: Database, id: string): ReturnType<typeof readCall> {
-  const row = selectCall(database, id)
-  if (!row) throw new RalexError(`The ledger has no call ${id}; hold its money first.`)
-  return readCall(row)
+export function* unsettled(): Work<Call[]> {
+  return (yield* selectByStatus(["estimated", "unreconciled"])).map(({ call }) => call)
 }

@@ -1,11 +1,9 @@
 // Calls and verdicts as the rows of the tables in migrations/, there and back.
-import type { Call, CallStart, Settlement, VerdictRow } from "./ledger.ts"
+import type { AlertRow, Call, CallStart, KeyReading, Lift, Settlement, VerdictRow } from "./ledger.ts"
 import type { Owner } from "./processes.ts"
+import type { Row, Value } from "./store/store.ts"
 
-/** What bun:sqlite hands out with `safeIntegers`. */
-export type Row = Record<string, string | bigint | null>
-
-type Values = Record<string, string | number | bigint | null>
+type Values = Record<string, Value>
 
 export function startValues(start: CallStart): Values {
   return {
@@ -24,6 +22,7 @@ export function startValues(start: CallStart): Values {
     model_asked: start.modelAsked,
     model: start.model,
     provider: start.provider,
+    key_id: start.keyId,
   }
 }
 
@@ -37,6 +36,7 @@ export function settlementValues(settlement: Settlement): Values {
     outcome: settlement.outcome,
     cost_nano: settlement.costNano,
     baseline_nano: settlement.baselineNano,
+    cache_saved_nano: settlement.cacheSavedNano,
     input_tokens: settlement.usage.inputTokens,
     cached_tokens: settlement.usage.cachedTokens,
     cache_write_tokens: settlement.usage.cacheWriteTokens,
@@ -70,10 +70,12 @@ export function readCall(row: Row): Call & { sequence: number } {
     sequence: Number(row.sequence),
     ...readStart(row),
     status: row.status as Call["status"],
-    heldNano: row.held_nano as bigint,
+    heldNano: BigInt(row.held_nano ?? 0),
+    settledAt: dateOrNull(row.settled_at),
     outcome: row.outcome as string | null,
-    costNano: row.cost_nano as bigint,
-    baselineNano: row.baseline_nano as bigint,
+    costNano: BigInt(row.cost_nano ?? 0),
+    baselineNano: BigInt(row.baseline_nano ?? 0),
+    cacheSavedNano: BigInt(row.cache_saved_nano ?? 0),
     usage: {
       inputTokens: Number(row.input_tokens),
       cachedTokens: Number(row.cached_tokens),
@@ -106,11 +108,50 @@ function readStart(row: Row): CallStart {
     modelAsked: String(row.model_asked),
     model: String(row.model),
     provider: String(row.provider),
+    keyId: row.key_id === null ? null : String(row.key_id),
   }
 }
 
 export function readOwner(row: Row): Owner {
   return { host: String(row.owner_host), pid: Number(row.owner_pid), started: String(row.owner_started) }
+}
+
+export function liftValues(lift: Lift): Values {
+  return {
+    at: lift.at.getTime(),
+    scope: lift.scope,
+    part: JSON.stringify(lift.part),
+    limit_nano: lift.limitNano,
+    root_session: lift.rootSession,
+    until_at: lift.until?.getTime() ?? null,
+    by_what: lift.by,
+  }
+}
+
+export function readLift(row: Row): Lift {
+  return {
+    at: new Date(Number(row.at)),
+    scope: row.scope as Lift["scope"],
+    part: JSON.parse(String(row.part)) as Lift["part"],
+    limitNano: row.limit_nano === null ? null : BigInt(row.limit_nano ?? 0),
+    rootSession: row.root_session as string | null,
+    until: dateOrNull(row.until_at),
+    by: String(row.by_what),
+  }
+}
+
+export function readAlert(row: Row): AlertRow {
+  const { key, level, text } = row
+  return {
+    key: String(key),
+    at: new Date(Number(row.at)),
+    level: level as AlertRow["level"],
+    text: String(text),
+  }
+}
+
+export function readKeyReading(row: Row): KeyReading {
+  return { keyId: String(row.key_id), at: new Date(Number(row.at)), usedNano: BigInt(row.used_nano ?? 0) }
 }
 
 export function readVerdict(row: Row): VerdictRow & { sequence: number } {
@@ -127,6 +168,10 @@ export function readVerdict(row: Row): VerdictRow & { sequence: number } {
     reason: row.reason as string | null,
     subject: row.subject as string | null,
   }
+}
+
+function dateOrNull(value: Row[string] | undefined): Date | null {
+  return value === null || value === undefined ? null : new Date(Number(value))
 }
 
 function numberOrNull(value: Row[string] | undefined): number | null {

@@ -1,33 +1,40 @@
 // Whether a call's bound fits what the limits leave, and with how much output if not all of it does.
-import type { Bound, HoldOutcome, Limit, Nano } from "./ledger.ts"
+import type { Bound, HoldOutcome, Nano, Standing } from "./ledger.ts"
 import { costOfTokens } from "./money.ts"
 
-/** A limit and what already counts against it. */
-export interface Standing extends Limit {
-  spentNano: Nano
-}
+type Fit = Exclude<HoldOutcome, { kind: "too-many-calls" }>
 
-export function fitBound(bound: Bound, standings: Standing[]): HoldOutcome {
-  const heldNano = costAt(bound, bound.maxOutputTokens)
+/** `standings` are without the call itself; those that come back are with its hold in. */
+export function fitBound(bound: Bound, standings: Standing[]): Fit {
   const tightest = standings.reduce<Standing | undefined>(
     (least, standing) => (least && left(least) <= left(standing) ? least : standing),
     undefined,
   )
   // What costs nothing is no matter of budgets: a session goes on with free models when all is spent.
-  if (!tightest || heldNano === 0n || heldNano <= left(tightest)) {
-    return { kind: "held", heldNano, maxOutputTokens: bound.maxOutputTokens }
+  const wholeNano = costAt(bound, bound.maxOutputTokens)
+  if (!tightest || wholeNano === 0n || wholeNano <= left(tightest)) {
+    return held(standings, wholeNano, bound.maxOutputTokens)
   }
   const neededNano = costAt(bound, bound.minOutputTokens)
   if (neededNano <= left(tightest)) {
     const maxOutputTokens = affordableTokens(bound, left(tightest))
-    return { kind: "held", heldNano: costAt(bound, maxOutputTokens), maxOutputTokens }
+    return held(standings, costAt(bound, maxOutputTokens), maxOutputTokens)
   }
-  const { scope, limitNano, spentNano } = tightest
-  return { kind: "over-budget", scope, limitNano, spentNano, neededNano }
+  const { scope, part, limitNano, countedNano: spentNano } = tightest
+  return { kind: "over-budget", scope, ...(part ? { part } : {}), limitNano, spentNano, neededNano }
 }
 
-function left({ limitNano, spentNano }: Standing): Nano {
-  return limitNano - spentNano
+function held(standings: Standing[], heldNano: Nano, maxOutputTokens: number): Fit {
+  const after = standings.map((standing) => ({
+    ...standing,
+    countedNano: standing.countedNano + heldNano,
+    pendingNano: standing.pendingNano + heldNano,
+  }))
+  return { kind: "held", heldNano, maxOutputTokens, standings: after }
+}
+
+function left({ limitNano, countedNano }: Standing): Nano {
+  return limitNano - countedNano
 }
 
 function costAt(bound: Bound, outputTokens: number): Nano {

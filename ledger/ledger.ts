@@ -31,6 +31,16 @@ export interface CallStart {
   model: string
   /** "openrouter", or the id of another OpenCode provider. */
   provider: string
+  /** Fingerprint of the key that pays, never the key; null for another provider's call. See key-id.ts. */
+  keyId: string | null
+}
+
+/** What a sum or a limit is taken over besides its scope; an empty one is everything. */
+export interface Part {
+  project?: string
+  agent?: string
+  tier?: Tier
+  model?: string
 }
 
 /** The most a call can cost; `facts` and proofs in ledger/bound.ts. */
@@ -43,15 +53,36 @@ export interface Bound {
   minOutputTokens: number
 }
 
+/** `part` with its project: a limit that a project's file set. A person may lift it for a while (`Lift`). */
 export interface Limit {
   scope: BudgetScope
   limitNano: Nano
+  part?: Part
 }
 
+/** How often a turn may call, whatever it costs; null is no cap. Against loops: see config's callsPerMinute. */
+export interface CallCaps {
+  perTurn: number | null
+  perMinute: number | null
+}
+
+/** A limit as it is in force, lifts applied, and what counts against it. */
+export interface Standing extends Limit, Spent {}
+
 export type HoldOutcome =
-  /** `maxOutputTokens` may be lower than asked: what the budget affords. */
-  | { kind: "held"; heldNano: Nano; maxOutputTokens: number }
-  | { kind: "over-budget"; scope: BudgetScope; limitNano: Nano; spentNano: Nano; neededNano: Nano }
+  /** `maxOutputTokens` may be lower than asked: what the budget affords. `standings` are those with this hold in. */
+  | { kind: "held"; heldNano: Nano; maxOutputTokens: number; standings: Standing[] }
+  | OverBudget
+  | { kind: "too-many-calls"; per: "turn" | "minute"; cap: number }
+
+export interface OverBudget {
+  kind: "over-budget"
+  scope: BudgetScope
+  part?: Part
+  limitNano: Nano
+  spentNano: Nano
+  neededNano: Nano
+}
 
 export interface Usage {
   inputTokens: number
@@ -68,6 +99,8 @@ export interface Settlement {
   costNano: Nano
   /** The same tokens at the baseline's prices. */
   baselineNano: Nano
+  /** What the tokens read from the prompt cache would have cost more as fresh ones. */
+  cacheSavedNano: Nano
   usage: Usage
   model: string
   generationId: string | null
@@ -80,6 +113,8 @@ export interface Settlement {
 export interface Call extends CallStart, CallProgress {
   status: CallStatus
   heldNano: Nano
+  /** When it was last settled; null while it is held. */
+  settledAt: Date | null
 }
 
 /** A settlement's fields while there may be none yet. */
@@ -87,6 +122,7 @@ export interface CallProgress {
   outcome: string | null
   costNano: Nano
   baselineNano: Nano
+  cacheSavedNano: Nano
   usage: Usage
   modelUsed: string | null
   generationId: string | null
@@ -109,11 +145,26 @@ export interface VerdictRow {
   subject: string | null
 }
 
-/** Where a sum is taken: for `session` the root session, for windows the UTC window that `at` falls in. */
+/** Where a call stands: what a limit's scope and part are looked up by. */
+export interface Where {
+  at: Date
+  rootSession: string
+  turn: string
+  run: string
+  project: string
+  agent: string
+  tier: Tier | null
+  model: string
+}
+
+/** `daily` and the like are the UTC window that `at` falls in; the others need their id. `call` is always zero. */
 export interface SpentQuery {
   scope: BudgetScope
   at: Date
   rootSession?: string
+  turn?: string
+  run?: string
+  part?: Part
 }
 
 export interface Spent {
@@ -123,6 +174,77 @@ export interface Spent {
   pendingNano: Nano
 }
 
+/** A person's word that a limit is another one for a while; the newest for its scope and part counts. */
+export interface Lift {
+  at: Date
+  scope: BudgetScope
+  part: Part
+  /** null is no limit. */
+  limitNano: Nano | null
+  /** Only in this root session; null is everywhere. */
+  rootSession: string | null
+  /** Exclusive; null is as long as the session. */
+  until: Date | null
+  /** How the person said it: "ralex budget set", "/ralex-budget". */
+  by: string
+}
+
+/** Something that a person should know, said once for each `key` by whichever process comes first. */
+export interface AlertRow {
+  /** Such as "limit:daily:80:2026-11-22"; holds its window. */
+  key: string
+  at: Date
+  level: "info" | "warning" | "error"
+  text: string
+}
+
+/** One hour of calls that have all of these in common, added up as they are written; see totals.ts. */
+export interface HourTotals {
+  /** Start of the UTC hour. */
+  hour: Date
+  project: string
+  rootSession: string
+  agent: string
+  tier: Tier | null
+  class: TaskClass | null
+  /** The model used, or the one that money was held for. */
+  model: string
+  provider: string
+  calls: number
+  /** Settled at cost, and estimated ones at what they are taken to have cost. */
+  spentNano: Nano
+  /** The part of `spentNano` that is estimated. */
+  estimatedNano: Nano
+  /** Held for calls whose cost is not known: running or killed. */
+  pendingNano: Nano
+  baselineNano: Nano
+  cacheSavedNano: Nano
+  usage: Usage
+  fallbacks: number
+  errors: number
+  /** Counts by bucket (histogram.ts). */
+  timeToFirstToken: Record<string, number>
+  duration: Record<string, number>
+}
+
+/** What one human ask cost, all its calls together; what predictions learn from. */
+export interface TurnCost {
+  class: TaskClass | null
+  tier: Tier | null
+  costNano: Nano
+  calls: number
+}
+
+/** What `GET /key` said once: all that the key was ever billed for, own provider keys included. */
+export interface KeyReading {
+  keyId: string
+  at: Date
+  usedNano: Nano
+}
+
+/** Whether the chain of MACs over money rows is whole (seal.ts). */
+export type SealReport = { kind: "whole"; checked: number } | { kind: "broken"; reason: string }
+
 export interface ReadFilter {
   since?: Date
   /** A session with its subagents, or one subagent's. */
@@ -131,20 +253,52 @@ export interface ReadFilter {
   after?: number
 }
 
+/**
+ * All writes are durable when their promise resolves. Every method may reject with a RalexError whose message is a
+ * sentence for a person: the store can not be used.
+ */
 export interface Ledger {
   /** Checks every limit and writes the row, in one transaction. */
-  hold: (start: CallStart, bound: Bound, limits: Limit[]) => Promise<HoldOutcome>
-  /** Replaces the hold of a call that goes to another model; the old one stays when the new does not fit. */
-  rehold: (id: string, model: string, bound: Bound, limits: Limit[]) => Promise<HoldOutcome>
+  hold: (start: CallStart, bound: Bound, limits: Limit[], caps?: CallCaps) => Promise<HoldOutcome>
+  /** Moves the hold of a call to another model; the old one stays when the new does not fit. */
+  rehold: (id: string, to: Rehold) => Promise<HoldOutcome>
   /** Idempotent; never changes a row that is already settled. */
   settle: (id: string, settlement: Settlement) => Promise<void>
   /** Keeps upstream's id as soon as it is known, so that a call that is killed half-way can be reconciled by it. */
   noteGeneration: (id: string, generationId: string) => Promise<void>
+  /** Lowers what a call without a known cost counts as, once upstream's totals prove that it can not be more. */
+  lowerHold: (id: string, heldNano: Nano) => Promise<void>
   spent: (query: SpentQuery) => Promise<Spent>
+  /** The limits that hold for such a call, lifts applied; those of other agents, tiers or models are left out. */
+  standings: (limits: Limit[], where: Where) => Promise<Standing[]>
+  lift: (lift: Lift) => Promise<void>
+  /** Those that count at a time, for the session or for all. */
+  lifts: (at: Date, rootSession?: string) => Promise<Lift[]>
   record: (verdict: VerdictRow) => Promise<void>
+  /** True for the one caller, of all processes, who is to say it. */
+  claimAlert: (alert: AlertRow) => Promise<boolean>
+  alerts: (since: Date) => Promise<AlertRow[]>
   calls: (filter: ReadFilter) => Promise<(Call & { sequence: number })[]>
   verdicts: (filter: ReadFilter) => Promise<(VerdictRow & { sequence: number })[]>
+  /** Whole hours from the one that `since` is in; null is from the beginning. */
+  totals: (since: Date | null) => Promise<HourTotals[]>
+  /** The newest turns that have ended, at most `count`, newest first. */
+  turnCosts: (count: number) => Promise<TurnCost[]>
   /** Rows that `reconcile` can better: estimated and unreconciled. */
   unsettled: () => Promise<Call[]>
+  noteKey: (reading: KeyReading) => Promise<void>
+  keyReadings: (keyId: string) => Promise<KeyReading[]>
+  /** Looks at the newest lines, or with `all` at every one that is kept. */
+  verify: (all?: boolean) => Promise<SealReport>
+  /** Deletes settled calls, verdicts and alerts from before; sums and totals stay. @returns rows deleted. */
+  prune: (before: Date) => Promise<number>
   close: () => Promise<void>
+}
+
+/** A failed try's hold, moved to the next candidate. */
+export interface Rehold {
+  model: string
+  tier: Tier | null
+  bound: Bound
+  limits: Limit[]
 }

@@ -2,23 +2,60 @@
 import { RalexError } from "../config/index.ts"
 import type { Ledger } from "./ledger.ts"
 import { type Processes, systemProcesses } from "./processes.ts"
-import { openSqliteLedger } from "./sqlite-ledger.ts"
+import { headOf } from "./seal.ts"
+import { openSealFile } from "./seal-file.ts"
+import { openSqliteStore } from "./store/sqlite-store.ts"
+import { storeLedger } from "./store-ledger.ts"
+
+export interface OpenOptions {
+  processes?: Processes
+  /** Hears what a person has to know of the opening: a damaged file was set aside. */
+  notice?: (sentence: string) => void
+}
 
 /**
- * Opens `sqlite:/path` (`sqlite::memory:` for tests), making the file when there is none.
- * @throws {RalexError} for an address that this version can not open, and for a file that can not be used.
+ * Opens `sqlite:/path` (`sqlite::memory:` for tests), making the file when there is none, or `postgres://…`, making
+ * its tables.
+ * @throws {RalexError} for an address that names neither, and for a store that can not be used.
  */
-export async function openLedger(address: string, processes: Processes = systemProcesses()): Promise<Ledger> {
+export async function openLedger(address: string, options: OpenOptions = {}): Promise<Ledger> {
   const scheme = address.slice(0, address.indexOf(":"))
-  if (scheme === "postgres" || scheme === "postgresql") {
-    throw new RalexError(
-      "A ledger in PostgreSQL is not in this version yet; set RALEX_LEDGER to sqlite:/path, or unset it.",
-    )
-  }
+  if (scheme === "postgres" || scheme === "postgresql") return openPostgresLedger(address, options)
   // The address itself is not said: it may hold a password.
   if (scheme !== "sqlite" || address.length === "sqlite:".length)
     throw new RalexError(
-      "RALEX_LEDGER must be sqlite: and the path of a file, such as sqlite:/home/me/ledger.db.",
+      "RALEX_LEDGER must be sqlite: and the path of a file, such as sqlite:/home/me/ledger.db, or postgres://user:password@host/database.",
     )
-  return openSqliteLedger(address.slice("sqlite:".length).replace(/^\/\/(?=\/)/, ""), processes)
+  return openSqliteLedger(address.slice("sqlite:".length).replace(/^\/\/(?=\/)/, ""), options)
+}
+
+async function openSqliteLedger(
+  path: string,
+  { processes = systemProcesses(), notice = () => {} }: OpenOptions,
+): Promise<Ledger> {
+  const store = openSqliteStore(path, notice)
+  const last = await store.read(headOf)
+  const memory = path === ":memory:"
+  const file = memory ? undefined : openSealFile(`${path}.seal`, last?.sequence ?? 0)
+  return storeLedger({
+    store,
+    processes,
+    seals: {
+      key: file?.key ?? { key: "", from: 0 },
+      head: file?.head,
+      note: (head) => file?.note(head),
+      problem: file?.lost ? "the key of its seals is gone" : undefined,
+    },
+  })
+}
+
+/** Loaded only where it is used. The key of the seals lies in the database: there they are proof against slips only. */
+async function openPostgresLedger(
+  url: string,
+  { processes = systemProcesses() }: OpenOptions,
+): Promise<Ledger> {
+  const { openPostgresStore } = await import("./store/postgres-store.ts")
+  const store = await openPostgresStore(url)
+  const seals = { key: { key: "ralex", from: 0 }, head: undefined, note: () => {}, problem: undefined }
+  return storeLedger({ store, processes, seals })
 }

@@ -17,6 +17,11 @@ export function costOf(usage: Usage, model: Prices): Nano {
   )
 }
 
+/** What the tokens read from the prompt cache would have cost more as fresh ones. */
+export function cacheSavingOf(usage: Usage, model: Prices): Nano {
+  return costOf({ ...usage, cachedTokens: 0 }, model) - costOf(usage, model)
+}
+
 /** The prices that hold for the whole call by the length of its prompt. */
 export function priceAt({ price, longPrompts }: Prices, promptTokens: number): Price {
   return longPrompts.findLast((long) => promptTokens > long.aboveTokens) ?? price

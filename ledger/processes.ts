@@ -1,5 +1,5 @@
 // Which process holds a call's money, and whether it still lives; known for processes of this machine only.
-import { readFileSync } from "node:fs"
+import { readFileSync, readlinkSync } from "node:fs"
 import { hostname } from "node:os"
 
 export interface Owner {
@@ -11,15 +11,28 @@ export interface Owner {
 
 export interface Processes {
   self: Owner
-  /** True as well for what can not be known: an owner on another machine. */
-  isAlive: (owner: Owner) => boolean
+  /** @param seenAt When an owner on another machine last said that it is there, as milliseconds like `now`. */
+  isAlive: (owner: Owner, seenAt: number, now: number) => boolean
 }
 
+/** An owner on another machine says so every minute (store-ledger.ts). */
+const SILENT_MS = 10 * 60_000
+
 export function systemProcesses(): Processes {
-  const host = hostname()
+  const host = hostOf()
   return {
     self: { host, pid: process.pid, started: startOf(process.pid) },
-    isAlive: (owner) => owner.host !== host || (exists(owner.pid) && isSameProcess(owner)),
+    isAlive: (owner, seenAt, now) =>
+      owner.host === host ? exists(owner.pid) && isSameProcess(owner) : now - seenAt < SILENT_MS,
+  }
+}
+
+/** Process ids mean something within one namespace; containers may share a host's name. */
+function hostOf(): string {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`
+  } catch {
+    return hostname()
   }
 }
 

@@ -1,7 +1,7 @@
 // Settles estimated and unreconciled calls with what upstream's books say they cost.
-import type { Model } from "./catalogue.ts"
+import { findModel, type Model } from "./catalogue.ts"
 import type { Call, Ledger, Nano, Settlement } from "./ledger.ts"
-import { costOf } from "./prices.ts"
+import { cacheSavingOf, costOf } from "./prices.ts"
 import type { AccountFailure, Generation, UpstreamAccount } from "./upstream-account.ts"
 
 export interface Reconciliation {
@@ -53,11 +53,13 @@ function lookUp(
 
 function settlementOf(call: Call, generation: Generation, baseline: Model | undefined): Settlement {
   const usage = { ...generation.usage, cacheWriteTokens: call.usage.cacheWriteTokens }
+  const model = findModel(generation.model)
   return {
     status: "settled",
     outcome: call.outcome ?? "killed",
     costNano: generation.costNano,
     baselineNano: baseline ? costOf(usage, baseline) : call.baselineNano,
+    cacheSavedNano: model ? cacheSavingOf(usage, model) : call.cacheSavedNano,
     usage,
     model: generation.model,
     generationId: call.generationId,

@@ -13,6 +13,7 @@ import {
   overBudgetSentence,
   type PromptSize,
   type Settlement,
+  tooManyCallsSentence,
   usdToNano,
 } from "../ledger/index.ts"
 import { dearestPrice } from "./dearest-price.ts"
@@ -117,11 +118,14 @@ async function holdCall(
     modelAsked: `${model.providerID}/${model.id}`,
     model: model.id,
     provider: model.providerID,
+    keyId: null,
   }
-  const outcome = await books.ledger.hold(start, boundAtListPrice(call, maxOutputTokens), books.limits)
+  const bound = boundAtListPrice(call, maxOutputTokens)
+  const outcome = await books.ledger.hold(start, bound, books.limits, books.caps)
   if (outcome.kind === "held") return { maxOutputTokens: outcome.maxOutputTokens, open }
   instance.outcome.budgetStopped = true
-  throw refusal(overBudgetSentence(outcome, "other-provider", limitSetBy(instance, outcome.scope)), 402)
+  if (outcome.kind === "too-many-calls") throw refusal(tooManyCallsSentence(outcome), 402)
+  throw refusal(overBudgetSentence(outcome, "other-provider", limitSetBy(instance, outcome)), 402)
 }
 
 /**
@@ -203,6 +207,7 @@ function unknownEnd({ model, startedAt }: Open): Settlement {
     outcome: "unknown",
     costNano: 0n,
     baselineNano: 0n,
+    cacheSavedNano: 0n,
     usage: { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 },
     model,
     generationId: null,

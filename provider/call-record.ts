@@ -2,11 +2,14 @@
 import { type Routing, withoutRetryWords } from "../config/index.ts"
 import {
   boundOf,
+  type CallCaps,
   type CallStart,
+  cacheSavingOf,
   costOf,
   findModel,
   formatUsd,
   type HoldOutcome,
+  keyIdOf,
   type Ledger,
   type Limit,
   nanoToUsd,
@@ -24,6 +27,8 @@ import type { MaxPrice } from "./upstream-model.ts"
 export interface CallRecordDeps {
   ledger: Ledger
   limits: Limit[]
+  caps: CallCaps
+  apiKey: string
   caller: Caller
   decision: Decision
   turn: Turn
@@ -56,8 +61,8 @@ export class CallRecord {
     const bound = boundOf(turn, model, maxOutputTokens)
     const id = previous ?? this.given.deps.newId()
     const outcome = previous
-      ? await ledger.rehold(id, model.id, bound, limits)
-      : await ledger.hold(this.start(id, model.id, tier), bound, limits)
+      ? await ledger.rehold(id, { model: model.id, tier: tier ?? this.given.decision.tier, bound, limits })
+      : await ledger.hold(this.start(id, model.id, tier), bound, limits, this.caps())
     if (outcome.kind === "held") this.attempts++
     return { id, outcome }
   }
@@ -86,6 +91,7 @@ export class CallRecord {
       outcome: failure.kind,
       costNano: 0n,
       baselineNano: 0n,
+      cacheSavedNano: 0n,
       usage: NOTHING_USED,
       model: model.id,
       generationId,
@@ -103,6 +109,7 @@ export class CallRecord {
     const settlement: Settlement = {
       ...found,
       baselineNano: baseline ? costOf(found.usage, baseline) : found.costNano,
+      cacheSavedNano: cacheSavingOf(found.usage, candidate.model),
       model: candidate.model.id,
       generationId: opened.generationId,
       timeToFirstTokenMs: opened.timeToFirstTokenMs,
@@ -123,7 +130,7 @@ export class CallRecord {
   }
 
   /** A call that was not made, for `ralex log`. */
-  async refused({ scope }: OverBudget): Promise<void> {
+  async refused(budget: string): Promise<void> {
     const { caller, ledger, asked, deps } = this.given
     await ledger.record({
       at: new Date(deps.now()),
@@ -133,8 +140,8 @@ export class CallRecord {
       agent: caller.agent,
       tool: "model-call",
       verdict: "deny",
-      rule: `budget.${scope}`,
-      reason: `the ${scope} budget is reached`,
+      rule: `budget.${budget}`,
+      reason: `the ${budget} budget is reached`,
       subject: asked,
     })
   }
@@ -163,7 +170,13 @@ export class CallRecord {
       modelAsked: asked,
       model,
       provider: "openrouter",
+      keyId: keyIdOf(this.given.apiKey),
     }
+  }
+
+  /** A script without the plugin says no turn, so its calls can not be told apart by turns. */
+  private caps(): CallCaps | undefined {
+    return this.given.caller.turn === "" ? undefined : this.given.caps
   }
 
   private elapsed(): number {

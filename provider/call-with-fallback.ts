@@ -5,6 +5,7 @@ import type { Candidate } from "./decide.ts"
 import { endsTheCall, type Failure } from "./read-failure.ts"
 
 export type OverBudget = Extract<HoldOutcome, { kind: "over-budget" }>
+export type TooManyCalls = Extract<HoldOutcome, { kind: "too-many-calls" }>
 
 export interface FailedTry {
   modelId: string
@@ -21,6 +22,7 @@ export type Answer =
       degraded: OverBudget | undefined
     }
   | { kind: "over-budget"; refused: OverBudget; tries: FailedTry[] }
+  | { kind: "too-many-calls"; refused: TooManyCalls }
   | { kind: "failed"; tries: FailedTry[] }
 
 export interface FallbackDeps {
@@ -70,6 +72,7 @@ async function tryNext(progress: Progress, deps: FallbackDeps): Promise<Answer |
   if (!candidate) return undefined
   await pauseBeforeSameModel(progress, candidate, deps)
   const { id, outcome } = await deps.hold(candidate, progress.open?.id)
+  if (outcome.kind === "too-many-calls") return { kind: "too-many-calls", refused: outcome }
   if (outcome.kind === "over-budget") {
     progress.refused ??= outcome
     progress.queue = cheaperThan(candidate, [...others, ...deps.free])

@@ -54,6 +54,7 @@ export class RalexModel implements LanguageModelV3 {
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
     const record = new CallRecord({
       ...books,
+      apiKey,
       caller,
       decision,
       turn,
@@ -132,9 +133,14 @@ export class RalexModel implements LanguageModelV3 {
     const { outcome, loaded, environment } = caller.instance
     if (answer.kind === "over-budget") {
       if (caller.agent !== "title") outcome.budgetStopped = true // a run goes on without a title
-      await record.refused(answer.refused)
-      const setBy = limitSetBy(caller.instance, answer.refused.scope)
+      await record.refused(answer.refused.scope)
+      const setBy = limitSetBy(caller.instance, answer.refused)
       throw refuse.overBudget(answer.refused, loaded.config.budgets.onLimit, setBy)
+    }
+    if (answer.kind === "too-many-calls") {
+      outcome.budgetStopped = true
+      await record.refused(`calls-per-${answer.refused.per}`)
+      throw refuse.tooManyCalls(answer.refused)
     }
     if (call.abortSignal?.aborted) throw call.abortSignal.reason
     throw refuse.givenUp(answer.tries, environment.baseUrl)

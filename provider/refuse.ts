@@ -1,7 +1,7 @@
 // Every sentence with which a model call is refused or given up: what happened, to what, what to do next.
 import { refusal } from "../config/index.ts"
-import { overBudgetSentence } from "../ledger/index.ts"
-import type { FailedTry, OverBudget } from "./call-with-fallback.ts"
+import { overBudgetSentence, tooManyCallsSentence } from "../ledger/index.ts"
+import type { FailedTry, OverBudget, TooManyCalls } from "./call-with-fallback.ts"
 import type { Failure, FailureKind } from "./read-failure.ts"
 
 export const stranger = (): Error =>
@@ -35,6 +35,8 @@ export const noLedger = (reason: string): Error =>
 
 export const overBudget = (refused: OverBudget, onLimit: "stop" | "degrade", setBy?: string): Error =>
   refusal(overBudgetSentence(refused, onLimit, setBy), 402)
+
+export const tooManyCalls = (refused: TooManyCalls): Error => refusal(tooManyCallsSentence(refused), 402)
 
 const WORDS: Record<FailureKind, string> = {
   "rate-limited": "is asking us to slow down",

@@ -29,6 +29,7 @@ export function callStart(given: Partial<CallStart> = {}): CallStart {
     modelAsked: "auto",
     model: "google/gemini-3.8-flash",
     provider: "openrouter",
+    keyId: "0123456789ab",
     ...given,
   }
 }
@@ -44,6 +45,7 @@ export function settlement(costNano: bigint, given: Partial<Settlement> = {}): S
     outcome: "ok",
     costNano,
     baselineNano: costNano * 3n,
+    cacheSavedNano: 0n,
     usage: { ...noUsage, inputTokens: 100, cachedTokens: 40, outputTokens: 10 },
     model: "google/gemini-3.8-flash",
     generationId: "gen-1",

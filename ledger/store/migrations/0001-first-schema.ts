@@ -44,7 +44,7 @@ CREATE TABLE calls (
 -- What counts against a budget: settled calls at their cost, all others at no less than what is held for them.
 CREATE VIEW counted_calls AS
   SELECT started_at, root_session, status,
-    CASE status WHEN 'settled' THEN cost_nano ELSE max(held_nano, cost_nano) END AS counted_nano
+    CASE WHEN status = 'settled' OR cost_nano > held_nano THEN cost_nano ELSE held_nano END AS counted_nano
   FROM calls;
 
 -- The sums of budgets read these and never the rows.

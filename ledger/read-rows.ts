@@ -1,0 +1,85 @@
+// What is read from the ledger's tables besides sums, and what is deleted from them when it is old.
+import { readAlert, readCall, readKeyReading, readVerdict } from "./call-rows.ts"
+import type { AlertRow, Call, KeyReading, ReadFilter, TurnCost, VerdictRow } from "./ledger.ts"
+import { insertRow } from "./store/insert-row.ts"
+import { query, type Row, type Work } from "./store/store.ts"
+
+/** In the order of their last writes. */
+export function* selectCalls(filter: ReadFilter): Work<(Call & { sequence: number })[]> {
+  return (yield* selectWritten("calls", "started_at", filter)).map(readCall)
+}
+
+export function* selectVerdicts(filter: ReadFilter): Work<(VerdictRow & { sequence: number })[]> {
+  return (yield* selectWritten("verdicts", "at", filter)).map(readVerdict)
+}
+
+function* selectWritten(table: string, time: string, { since, session, after }: ReadFilter): Work<Row[]> {
+  const conditions = [
+    `${time} >= $1`,
+    "sequence > $2",
+    ...(session === undefined ? [] : ["(session = $3 OR root_session = $3)"]),
+  ]
+  return yield* query(`SELECT * FROM ${table} WHERE ${conditions.join(" AND ")} ORDER BY sequence`, [
+    since?.getTime() ?? 0,
+    after ?? 0,
+    ...(session === undefined ? [] : [session]),
+  ])
+}
+
+/** Calls of a turn looked at, on average; a turn that is cut off at the old end is left out. */
+const CALLS_PER_TURN = 25
+
+export function* selectTurnCosts(count: number): Work<TurnCost[]> {
+  const most = count * CALLS_PER_TURN
+  const rows = yield* query(
+    "SELECT turn, class, tier, status, cost_nano FROM calls WHERE turn <> '' ORDER BY started_at DESC LIMIT $1",
+    [most],
+  )
+  const turns = [...Map.groupBy(rows, ({ turn }) => turn).values()]
+  const whole = rows.length < most ? turns : turns.slice(0, -1)
+  return whole
+    .filter((calls) => calls.every(({ status }) => status === "settled" || status === "estimated"))
+    .slice(0, count)
+    .map((calls) => {
+      const classified = calls.findLast((call) => call.class !== null) ?? calls.at(-1)
+      return {
+        class: (classified?.class ?? null) as TurnCost["class"],
+        tier: (classified?.tier ?? null) as TurnCost["tier"],
+        costNano: calls.reduce((sum, { cost_nano }) => sum + BigInt(cost_nano ?? 0), 0n),
+        calls: calls.length,
+      }
+    })
+}
+
+export function* selectAlerts(since: Date): Work<AlertRow[]> {
+  return (yield* query("SELECT * FROM alerts WHERE at >= $1 ORDER BY at", [since.getTime()])).map(readAlert)
+}
+
+export function* insertKeyReading({ keyId, at, usedNano }: KeyReading): Work<void> {
+  yield* insertRow(
+    "key_readings",
+    { key_id: keyId, at: at.getTime(), used_nano: usedNano },
+    "ON CONFLICT (key_id, at) DO NOTHING",
+  )
+}
+
+export function* selectKeyReadings(keyId: string): Work<KeyReading[]> {
+  return (yield* query("SELECT * FROM key_readings WHERE key_id = $1 ORDER BY at", [keyId])).map(
+    readKeyReading,
+  )
+}
+
+/** Sums, hours, lifts and what is not settled stay. */
+export function* prune(before: Date): Work<number> {
+  const at = before.getTime()
+  const statements = [
+    "DELETE FROM calls WHERE status = 'settled' AND settled_at < $1",
+    "DELETE FROM verdicts WHERE at < $1",
+    "DELETE FROM alerts WHERE at < $1",
+    "DELETE FROM key_readings WHERE at < $1",
+    "DELETE FROM journal WHERE at < $1 AND sequence < (SELECT max(sequence) FROM journal)",
+  ]
+  let deleted = 0
+  for (const sql of statements) deleted += (yield* query(`${sql} RETURNING 1 AS gone`, [at])).length
+  return deleted
+}

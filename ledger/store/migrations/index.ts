@@ -1,0 +1,21 @@
+// Every schema in order: the first entry makes schema 1. An entry that was shipped is never changed. Written for
+// SQLite in words that PostgreSQL knows as well, once its types are put in (`inPostgres`).
+import { sumUpCalls } from "../../sum-up-calls.ts"
+import type { Work } from "../store.ts"
+import { firstSchema } from "./0001-first-schema.ts"
+import { sumsAndSeals } from "./0002-sums-and-seals.ts"
+
+export interface Migration {
+  schema: string
+  /** What the rows that are there already need, in the same transaction. */
+  fill?: () => Work<void>
+}
+
+export const migrations: readonly Migration[] = [
+  { schema: firstSchema },
+  { schema: sumsAndSeals, fill: sumUpCalls },
+]
+
+export function inPostgres(schema: string): string {
+  return schema.replaceAll(/\bINTEGER\b/g, "BIGINT").replaceAll(/\) STRICT\b/g, ")")
+}
