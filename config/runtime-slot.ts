@@ -39,12 +39,19 @@ export interface RuntimeSlot {
   instances: Map<string, Instance>
   /** Open ledgers by address; typed by ledger/shared-ledger.ts. */
   ledgers: Map<string, unknown>
+  /** Alerts still being said, and the end of the last webhook delivery: see ledger/alerts/pending-alerts.ts. */
+  alerts: { pending: Set<Promise<void>>; deliveries: Promise<void> }
 }
 
 const SLOT = Symbol.for("ralex.runtime.1")
 
 export function runtimeSlot(): RuntimeSlot {
   const holder = globalThis as { [SLOT]?: RuntimeSlot }
-  holder[SLOT] ??= { environment: undefined, instances: new Map(), ledgers: new Map() }
+  holder[SLOT] ??= {
+    environment: undefined,
+    instances: new Map(),
+    ledgers: new Map(),
+    alerts: { pending: new Set(), deliveries: Promise.resolve() },
+  }
   return holder[SLOT]
 }

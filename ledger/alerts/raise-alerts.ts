@@ -1,0 +1,80 @@
+// Claims the due alerts and says those that this process was first with, in every way that the person set.
+import type { Instance } from "../../config/index.ts"
+import type { AlertRow, Ledger } from "../ledger.ts"
+import { alertText } from "./alert-text.ts"
+import { annotation } from "./annotation.ts"
+import { deliverWebhook } from "./deliver-webhook.ts"
+import type { DueAlert } from "./due-alert.ts"
+import { notifyDesktop } from "./notify-desktop.ts"
+import { enqueueDelivery, keepPending } from "./pending-alerts.ts"
+
+export interface Raising {
+  ledger: Pick<Ledger, "claimAlert">
+  instance: Pick<Instance, "tell" | "environment" | "loaded">
+  alerts: readonly DueAlert[]
+}
+
+/** Not to be awaited by a call: it writes to the ledger. Never rejects; `flushAlerts` waits for it and its webhooks. */
+export function raiseAlerts({ ledger, instance, alerts }: Raising): Promise<void> {
+  const fresh = alerts.filter(({ row }) => isFresh(ledger, row.key))
+  return fresh.length === 0 ? Promise.resolve() : keepPending(raise({ ledger, instance, alerts: fresh }))
+}
+
+async function raise({ ledger, instance, alerts }: Raising): Promise<void> {
+  // Those that are said come first, so that a process that is killed half-way leaves nothing claimed and unsaid.
+  for (const { row, silent } of alerts.toSorted((one, other) => Number(one.silent) - Number(other.silent))) {
+    const first = await claim(ledger, row, instance)
+    if (silent) continue
+    if (first === "claimed") say(row, instance)
+    // Said here alone: through the webhook each process of a fleet would say it.
+    if (first === "unknown") instance.tell(row)
+  }
+}
+
+async function claim(
+  ledger: Raising["ledger"],
+  row: AlertRow,
+  instance: Raising["instance"],
+): Promise<"claimed" | "said-before" | "unknown"> {
+  try {
+    return (await ledger.claimAlert(row)) ? "claimed" : "said-before"
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const text = `Ralex could not note in its ledger which budget alerts it said, so they may be said twice: ${reason}`
+    instance.tell({ level: "warning", text: alertText(text) })
+    return "unknown"
+  }
+}
+
+function say(row: AlertRow, { tell, environment, loaded }: Raising["instance"]): void {
+  const { webhook, desktop } = loaded.config.alerts
+  tell({ level: row.level, text: row.text })
+  if (environment.githubActions) console.error(annotation(row))
+  if (desktop) notifyDesktop(row.text)
+  if (webhook === null) return
+  enqueueDelivery(async () => {
+    const delivery = await deliverWebhook(row, { url: webhook, secret: environment.webhookSecret })
+    if (delivery.kind === "gave-up") tell({ level: "warning", text: undelivered(webhook, delivery.why) })
+  })
+}
+
+function undelivered(webhook: string, why: string): string {
+  const host = URL.canParse(webhook) ? new URL(webhook).host : "an unreadable address"
+  return alertText(
+    `Ralex could not deliver a budget alert to the webhook at ${host}, since ${why}. Check alerts.webhook in ralex.yaml.`,
+  )
+}
+
+/** What this process claimed or tried to, by ledger: most calls pass the same thresholds as the call before. */
+const known = new WeakMap<object, Set<string>>()
+
+/** Turns and sessions come and go; the ledger itself remembers them all. */
+const MOST_KNOWN = 10_000
+
+function isFresh(ledger: object, key: string): boolean {
+  const keys = known.get(ledger) ?? new Set()
+  if (keys.has(key)) return false
+  if (keys.size >= MOST_KNOWN) keys.clear()
+  known.set(ledger, keys.add(key))
+  return true
+}
