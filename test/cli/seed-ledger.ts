@@ -53,7 +53,7 @@ async function seedCall(ledger: Awaited<ReturnType<typeof openLedger>>, seed: Se
         cause: "classified",
         signals: ["is short"],
       },
-      ...{ modelAsked: "auto", model, provider: "openrouter" },
+      ...{ modelAsked: "auto", model, provider: "openrouter", keyId: null },
     },
     bound,
     [],
@@ -64,6 +64,7 @@ async function seedCall(ledger: Awaited<ReturnType<typeof openLedger>>, seed: Se
       outcome: status === "settled" ? "ok" : "killed",
       costNano,
       baselineNano: costNano * 2n,
+      cacheSavedNano: 0n,
       model,
     },
     usage: {

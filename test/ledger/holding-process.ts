@@ -12,7 +12,7 @@ for (let count = 0; ; count++) {
   const id = `${name}-${count}`
   const amount = BigInt(50 + ((count * 37) % 100))
   const outcome = await ledger.hold(callStart({ id }), fixedBound(amount), limits)
-  if (outcome.kind === "over-budget") break
+  if (outcome.kind !== "held") break
   writeSync(1, `held ${id} ${outcome.heldNano}\n`)
   if (settles === "some" && count % 3 === 0) {
     await ledger.settle(id, settlement(amount / 2n))

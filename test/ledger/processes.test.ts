@@ -132,12 +132,14 @@ test(
   HANG_MS,
 )
 
-test("a live process is known as alive, an ended one and a reused id as dead, another machine's as unknown", async () => {
+test("a live process is known as alive, an ended one and a reused id as dead, another machine's as alive while it says so", async () => {
   const { self, isAlive } = systemProcesses()
   const ended = Bun.spawn(["true"])
   await ended.exited
-  expect(isAlive(self)).toBe(true)
-  expect(isAlive({ ...self, pid: ended.pid })).toBe(false)
-  expect(isAlive({ ...self, pid: ended.pid, host: "another-machine" })).toBe(true)
-  if (self.started !== "") expect(isAlive({ ...self, started: "another-boot:1" })).toBe(false)
+  expect(isAlive(self, 0, 0)).toBe(true)
+  expect(isAlive({ ...self, pid: ended.pid }, 0, 0)).toBe(false)
+  if (self.started !== "") expect(isAlive({ ...self, started: "another-boot:1" }, 0, 0)).toBe(false)
+  const elsewhere = { ...self, pid: ended.pid, host: "another-machine" }
+  expect(isAlive(elsewhere, 1_000, 61_000)).toBe(true)
+  expect(isAlive(elsewhere, 1_000, 3_600_000)).toBe(false)
 })

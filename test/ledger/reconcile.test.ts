@@ -93,8 +93,7 @@ test("calls without an id, and those that upstream does not know yet, stay count
 
 test("a killed call that had its id noted is settled as killed", async () => {
   const dead = await openLedger("sqlite::memory:", {
-    self: { host: "h", pid: 1, started: "" },
-    isAlive: () => false,
+    processes: { self: { host: "h", pid: 1, started: "" }, isAlive: () => false },
   })
   await dead.hold(callStart({ id: "killed" }), fixedBound(5_000_000n), [])
   await dead.noteGeneration("killed", "gen-killed")

@@ -8,7 +8,7 @@ function call(given: Partial<Call> = {}): Call {
     timeToFirstTokenMs: 100,
     durationMs: 200,
   })
-  return { ...callStart(), ...settled, modelUsed, heldNano: 5_000_000n, ...given }
+  return { ...callStart(), ...settled, modelUsed, heldNano: 5_000_000n, settledAt: noon, ...given }
 }
 
 function report(calls: Call[], given: Partial<Parameters<typeof makeReport>[0]> = {}): Report {

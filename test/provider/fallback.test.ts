@@ -182,7 +182,7 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
       log.push(previous ? `move ${previous} to ${id}` : `hold ${id}`)
       return {
         id: previous ?? `call-${++count.holds}`,
-        outcome: { kind: "held", heldNano: 1n, maxOutputTokens: 9 },
+        outcome: { kind: "held", heldNano: 1n, maxOutputTokens: 9, standings: [] },
       }
     },
     attempt: async () => {
