@@ -24,8 +24,6 @@ export interface ConfigLimit {
 export interface LimitLayer {
   name: string
   kind: "user" | "project" | "environment"
-  /** A person vouches for it: always, but for a project's. */
-  trusted: boolean
   input: ConfigInput
 }
 
@@ -96,7 +94,7 @@ function tightest(amounts: Amounts[]): Amounts {
 
 /**
  * The highest source decides, except over a window: there a project's limit counts what that project spends, and the
- * person's goes on to count everything, unless a project's file that the person trusts allows more.
+ * person's goes on to count everything, unless the project's allows more, which only a trusted file may say.
  */
 function heldOf(wishes: Wish[], project: string): Wish[] {
   const last = wishes.at(-1)
@@ -104,8 +102,7 @@ function heldOf(wishes: Wish[], project: string): Wish[] {
   if (last.layer.kind !== "project" || !isWindow(last.scope)) return [last]
   const own = { ...last, part: { ...last.part, project } }
   const user = wishes.find(({ layer }) => layer.kind === "user")
-  const vouched = wishes.findLast(({ layer }) => layer.kind === "project" && layer.trusted)
-  return user && !(vouched && isLooser(vouched.usd, user.usd)) ? [user, own] : [own]
+  return user && !isLooser(last.usd, user.usd) ? [user, own] : [own]
 }
 
 function isLooser(usd: number | null, than: number | null): boolean {

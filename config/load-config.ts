@@ -76,12 +76,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
       ? { input: layer.input, ignored: [] }
       : restrict(layer.input, configSchema.parse(input))
     input = merge(input, allowed.input)
-    counted.push({
-      name: layer.name,
-      kind: layer.project ? "project" : "user",
-      trusted,
-      input: allowed.input,
-    })
+    counted.push({ name: layer.name, kind: layer.project ? "project" : "user", input: allowed.input })
     if (allowed.ignored.length > 0) {
       notices.push(
         `Ralex ignores ${allowed.ignored.join(", ")} in ${layer.name}, which you have not trusted: read the file, then run \`ralex trust\`.`,
@@ -104,7 +99,7 @@ function environmentLimits({ budgets }: Environment): LimitLayer[] {
     const usd = budgets[scope]
     if (usd === undefined) return []
     const name = `RALEX_BUDGET_${scope.toUpperCase()}`
-    return [{ name, kind: "environment", trusted: true, input: { budgets: { [scope]: usd } } }]
+    return [{ name, kind: "environment", input: { budgets: { [scope]: usd } } }]
   })
 }
 

@@ -33,12 +33,27 @@ function resolve(document: Document): { kind: "ok"; value: unknown } | { kind: "
 /** The same for values that did not come from YAML, such as plugin options. */
 export function checkConfig(value: unknown, place: (path: PropertyKey[]) => string): ParsedConfig {
   const result = configSchema.safeParse(value)
-  if (result.success) return { kind: "ok", input: value as ConfigInput }
+  if (result.success) {
+    const path = skippedName(value)
+    if (path === undefined) return { kind: "ok", input: value as ConfigInput }
+    return { kind: "error", message: `${place(path)}: ${path.join(".")} has a name that can not be used` }
+  }
   const issue = result.error.issues[0]
   if (!issue) return { kind: "error", message: `${place([])}: not valid` }
   const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined
   const path = unknown === undefined ? issue.path : [...issue.path, unknown]
   return { kind: "error", message: `${place(path)}: ${describe(issue, path, value)}` }
+}
+
+/** zod passes over this name in a map, checked or not. */
+function skippedName(value: unknown, path: string[] = []): string[] | undefined {
+  if (typeof value !== "object" || value === null) return undefined
+  if (Object.hasOwn(value, "__proto__")) return [...path, "__proto__"]
+  for (const [key, inner] of Object.entries(value)) {
+    const found = skippedName(inner, [...path, key])
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Whoever has one of these may use it, so no sentence repeats it. */

@@ -21,10 +21,11 @@ export function overBudgetSentence(refused: OverBudget, wayOut: WayOut, setBy?: 
   )
 }
 
-/** "daily budget of agent explore" */
+/** "daily budget of agent explore in this project" */
 function nameOf({ scope, part = {} }: Pick<OverBudget, "scope" | "part">): string {
-  const whose = [ownerOf(part), part.project === undefined ? "" : "of this project"].filter(Boolean)
-  return [scope === "call" ? "per-call budget" : `${scope} budget`, ...whose].join(" ")
+  const owner = ownerOf(part)
+  const place = part.project === undefined ? "" : `${owner === "" ? "of" : "in"} this project`
+  return [scope === "call" ? "per-call" : scope, "budget", owner, place].filter(Boolean).join(" ")
 }
 
 function ownerOf({ agent, tier, model }: Part): string {
@@ -38,7 +39,7 @@ function wayUp(refused: OverBudget, setBy: string | undefined): string {
   const lift = liftOf(refused)
   if (setBy === undefined)
     return lift === undefined ? `Raise ${placeOf(refused, setBy)}` : `Lift it with ${lift}`
-  return `Raise ${placeOf(refused, setBy)}${lift === undefined ? "" : ` or lift it with ${lift}`}`
+  return `Raise ${placeOf(refused, setBy)}${lift === undefined ? "" : `, or lift it with ${lift}`}`
 }
 
 /** A person may lift what holds for all of a scope; what holds for an agent, tier or model stands where it was set. */

@@ -6,12 +6,13 @@ const secrets = {
   OPENROUTER_API_KEY: "sk-or-v1-one-secret-key",
   OPENROUTER_API_KEYS: "sk-or-v1-two-secret-key,sk-or-v1-three-secret-key",
   RALEX_LEDGER: "sqlite:/tmp/with-a-pass-word.db",
+  RALEX_WEBHOOK_SECRET: "a-webhook-secret",
   OPENCODE_SERVER_PASSWORD: "a-server-pass-word",
 }
 
 interface Seen {
   captured: {
-    environment: { apiKeys: string[]; ledger: string; budgets: object; mode?: string }
+    environment: { apiKeys: string[]; ledger: string; webhookSecret?: string; budgets: object; mode?: string }
     error?: string
   }
   again: Seen["captured"]
@@ -41,6 +42,7 @@ describe("capturing", () => {
     expect(captured.environment).toMatchObject({
       apiKeys: secrets.OPENROUTER_API_KEYS.split(","),
       ledger: secrets.RALEX_LEDGER,
+      webhookSecret: secrets.RALEX_WEBHOOK_SECRET,
       budgets: { daily: 5 },
     })
     expect(again).toEqual(captured)

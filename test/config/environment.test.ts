@@ -8,12 +8,14 @@ test("nothing set gives the defaults of DESIGN", () => {
     apiKeys: [],
     ledger: "sqlite:/home/me/.local/share/ralex/ledger.db",
     baseUrl: "https://openrouter.ai/api/v1",
+    webhookSecret: undefined,
     serverPassword: undefined,
     standalone: false,
     mode: undefined,
     budgets: {},
     trust: [],
     ci: false,
+    githubActions: false,
   })
 })
 
@@ -68,6 +70,21 @@ test.each([
 )
 
 test.each([
+  ["secret", "secret"],
+  ["", undefined],
+])("RALEX_WEBHOOK_SECRET=%p is %p", (value, secret) =>
+  expect(readEnvironment({ RALEX_WEBHOOK_SECRET: value }).webhookSecret).toBe(secret),
+)
+
+test.each([
+  ["true", true],
+  ["false", false],
+  [undefined, false],
+])("GITHUB_ACTIONS=%p is %p", (value, there) =>
+  expect(readEnvironment({ GITHUB_ACTIONS: value }).githubActions).toBe(there),
+)
+
+test.each([
   ["1", true],
   ["0", false],
   ["true", false],
@@ -98,7 +115,7 @@ describe("a value that can not be read must not become no limit", () => {
     ["RALEX_BUDGET_DAILY", "Infinity", 'RALEX_BUDGET_DAILY is "Infinity"'],
     ["RALEX_BUDGET_DAILY", "2,50", 'RALEX_BUDGET_DAILY is "2,50"'],
     ["RALEX_BUDGET_DAILY", "$5", 'RALEX_BUDGET_DAILY is "$5"'],
-    ["RALEX_BUDGET_DAYLY", "5", "it must end in one of CALL, SESSION, DAILY, WEEKLY, MONTHLY"],
+    ["RALEX_BUDGET_DAYLY", "5", "it must end in one of CALL, TURN, SESSION, RUN, DAILY, WEEKLY, MONTHLY"],
     ["RALEX_BUDGET_daily", "5", "RALEX_BUDGET_daily is no budget"],
     ["RALEX_MODE", "YOLO", 'RALEX_MODE is "YOLO"; it must be off, guard or yolo'],
     ["RALEX_BASE_URL", "openrouter", 'RALEX_BASE_URL is "openrouter"; it must be a URL'],

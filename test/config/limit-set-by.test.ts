@@ -3,55 +3,56 @@ import { afterEach, expect, test } from "bun:test"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { loadConfig, readEnvironment } from "../../config/index.ts"
-import { overBudgetSentence } from "../../ledger/index.ts"
+import {
+  type BudgetScope,
+  type Instance,
+  limitSetBy,
+  loadConfig,
+  readEnvironment,
+} from "../../config/index.ts"
 
 const folders: string[] = []
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-function machine(user: string | undefined, project: string, variables: Record<string, string> = {}) {
+function machine(user: string | undefined, projectFile: string, variables: Record<string, string> = {}) {
   const root = mkdtempSync(join(tmpdir(), "ralex-limits-"))
   folders.push(root)
   mkdirSync(join(root, "project"))
   if (user !== undefined) writeFileSync(join(root, "user.yaml"), user)
-  writeFileSync(join(root, "project", "ralex.yaml"), project)
+  writeFileSync(join(root, "project", "ralex.yaml"), projectFile)
   const environment = readEnvironment({ HOME: root, RALEX_CONFIG: join(root, "user.yaml"), ...variables })
-  return { root, loaded: loadConfig({ environment, project: join(root, "project") }) }
+  const project = join(root, "project")
+  const loaded = loadConfig({ environment, project })
+  const setBy = (scope: BudgetScope, part: object = {}) =>
+    limitSetBy({ loaded, environment } as Instance, { scope, part })
+  return { root, project, loaded, setBy }
 }
 
-test("each limit names the highest layer that set it", () => {
-  const { root, loaded } = machine(
-    "budgets: { daily: 9, session: 4, weekly: 20 }\n",
-    "budgets: { daily: 1, session: 8 }\n",
-    {
-      RALEX_BUDGET_WEEKLY: "30",
-    },
+test("each limit names what set it, but for the person's own file", () => {
+  const { project, setBy } = machine(
+    "budgets: { daily: 9, session: 4, weekly: 20, agents: { explore: { daily: 2 } } }\n",
+    "budgets: { daily: 1, session: 8, run: 3, agents: { explore: { call: 1, daily: 1 } } }\n",
+    { RALEX_BUDGET_WEEKLY: "30" },
   )
-  expect(loaded.limitsFrom).toEqual({
-    daily: join(root, "project", "ralex.yaml"),
-    session: join(root, "user.yaml"), // the project may not raise it
-    weekly: "RALEX_BUDGET_WEEKLY",
-  })
+  const file = join(project, "ralex.yaml")
+  expect(setBy("daily", { project })).toBe(file)
+  expect(setBy("daily")).toBeUndefined() // the person's, which holds beside it
+  expect(setBy("session")).toBeUndefined() // the project may not raise it
+  expect(setBy("run")).toBe(file)
+  expect(setBy("weekly")).toBe("RALEX_BUDGET_WEEKLY")
+  expect(setBy("call", { agent: "explore" })).toBe(file)
+  expect(setBy("daily", { agent: "explore" })).toBeUndefined()
+  expect(setBy("daily", { agent: "explore", project })).toBe(file)
+})
+
+test("a limit that is none of these, such as a lifted one, names nothing", () => {
+  const { setBy } = machine("", "budgets: { daily: 1 }\n")
+  expect(setBy("daily")).toBeUndefined()
 })
 
 test("a file that RALEX_CONFIG names and that is not there is an error, not no limits", () => {
   const { root, loaded } = machine(undefined, "")
   expect(loaded.error).toContain(`RALEX_CONFIG names ${join(root, "user.yaml")}, which is not there`)
-})
-
-test.each([
-  [undefined, "Raise it with `ralex budget set daily <usd>`"],
-  ["RALEX_BUDGET_DAILY", "Raise RALEX_BUDGET_DAILY in the environment"],
-  ["/p/ralex.yaml", "Raise budgets.daily in /p/ralex.yaml and run `ralex trust`"],
-])("a limit set by %p is raised there", (setBy, advice) => {
-  const refused = {
-    kind: "over-budget",
-    scope: "daily",
-    limitNano: 1n,
-    spentNano: 1n,
-    neededNano: 1n,
-  } as const
-  expect(overBudgetSentence(refused, "stop", setBy)).toContain(advice)
 })

@@ -3,6 +3,6 @@ import type { Config, Environment } from "../../config/index.ts"
 import { type ConfigLimit, limitsInForce } from "../../config/limits-in-force.ts"
 
 export function limitsOf(config: Config, { paths }: Environment, project: string): ConfigLimit[] {
-  const layer = { name: paths.userConfig, kind: "user", trusted: true, input: config } as const
+  const layer = { name: paths.userConfig, kind: "user", input: config } as const
   return limitsInForce([layer], { project, isProject: (key) => key === project })
 }

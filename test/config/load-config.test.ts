@@ -138,6 +138,91 @@ const untrusted = [
   ],
   ["a baseline", `baseline: ${flash}`, `baseline: ${luna}`, { baseline: flash }, ["baseline"]],
   ["ci", "", "ci: { failOnBlock: true }", { ci: { failOnBlock: false } }, ["ci"]],
+  [
+    "lower budgets of every scope",
+    "budgets: { call: 1, turn: 2, session: 3, run: 4, daily: 5, weekly: 6, monthly: 7 }",
+    "budgets: { call: 0, turn: 1, session: 2, run: 3, daily: 4, weekly: 5, monthly: 6 }",
+    { budgets: { call: 0, turn: 1, session: 2, run: 3, daily: 4, weekly: 5, monthly: 6 } },
+    [],
+  ],
+  [
+    "higher ones of a turn and a run",
+    "budgets: { turn: 2, run: 4 }",
+    "budgets: { turn: 3, run: 5 }",
+    { budgets: { turn: 2, run: 4 } },
+    ["budgets.turn", "budgets.run"],
+  ],
+  [
+    "budgets of agents, lower, higher and new",
+    "budgets: { agents: { explore: { daily: 2, call: 1 } } }",
+    "budgets: { agents: { explore: { daily: 1, call: null }, constructor: { call: 3 } } }",
+    { budgets: { agents: { explore: { daily: 1, call: 1 }, constructor: { call: 3 } } } },
+    ["budgets.agents.explore.call"],
+  ],
+  [
+    "budgets of tiers and models",
+    "budgets: { tiers: { premium: { weekly: 2 } }, models: { m: { run: 1 } } }",
+    "budgets: { tiers: { premium: { weekly: 3, daily: 1 } }, models: { m: { run: 0.5 } } }",
+    { budgets: { tiers: { premium: { weekly: 2, daily: 1 } }, models: { m: { run: 0.5 } } } },
+    ["budgets.tiers.premium.weekly"],
+  ],
+  [
+    "budgets of projects",
+    "",
+    "budgets: { projects: { /elsewhere: { daily: 0 } } }",
+    { budgets: { projects: {} } },
+    ["budgets.projects"],
+  ],
+  [
+    "lower caps on calls",
+    "budgets: { callsPerTurn: null }",
+    "budgets: { callsPerTurn: 9000, callsPerMinute: 60 }",
+    { budgets: { callsPerTurn: 9000, callsPerMinute: 60 } },
+    [],
+  ],
+  [
+    "higher caps on calls",
+    "",
+    "budgets: { callsPerTurn: 2001, callsPerMinute: null }",
+    { budgets: { callsPerTurn: 2000, callsPerMinute: 120 } },
+    ["budgets.callsPerTurn", "budgets.callsPerMinute"],
+  ],
+  [
+    "a soft threshold that comes sooner, and one that comes later",
+    "budgets: { soft: { smart: 50, cheap: 90 } }",
+    "budgets: { soft: { smart: 40, cheap: 95 } }",
+    { budgets: { soft: { smart: 40, cheap: 90 } } },
+    ["budgets.soft.cheap"],
+  ],
+  [
+    "no soft threshold",
+    "budgets: { soft: { cheap: null } }",
+    "budgets: { soft: { smart: null, cheap: 100 } }",
+    { budgets: { soft: { smart: 80, cheap: 100 } } },
+    ["budgets.soft.smart"],
+  ],
+  [
+    "what happens without the ledger",
+    "",
+    "budgets: { onLedgerLoss: failOpen, allowance: 5 }",
+    { budgets: { onLedgerLoss: "failClosed", allowance: 0 } },
+    ["budgets.onLedgerLoss", "budgets.allowance"],
+  ],
+  [
+    "the thresholds of alerts",
+    "alerts: { at: [50, 100], desktop: true }",
+    "alerts: { at: [90, 10, 90] }",
+    { alerts: { at: [10, 90], desktop: true } },
+    [],
+  ],
+  [
+    "where alerts go and what they are about",
+    "alerts: { webhook: 'https://mine.example/hook', spike: 4 }",
+    "alerts: { webhook: 'https://theirs.example/hook', desktop: true, spike: null, forecast: false }",
+    { alerts: { webhook: "https://mine.example/hook", desktop: false, spike: 4, forecast: true } },
+    ["alerts.webhook", "alerts.desktop", "alerts.spike", "alerts.forecast"],
+  ],
+  ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
 ] as const
 
 const places = [
@@ -152,6 +237,12 @@ const places = [
 test("of all keys a project without trust may write only those that the table names", () => {
   const written = untrusted.flatMap(([, , project]) => Object.keys(parse(project) as object))
   expect(Object.keys(configSchema.shape).toSorted()).toEqual([...new Set(written)].toSorted())
+})
+
+test.each(["budgets", "alerts", "routing"] as const)("each key of %s is among them", (part) => {
+  const written = untrusted.flatMap(([, , project]) => Object.keys(parse(project)[part] ?? {}))
+  const known = Object.keys(configSchema.shape[part].unwrap().shape)
+  expect(known.toSorted()).toEqual([...new Set(written)].toSorted())
 })
 
 describe.each(places)("a project's %s that nobody trusts", (place, write) => {

@@ -68,6 +68,10 @@ const sentences: [string, Error][] = [
     `over budget: ${onLimit}`,
     refuse.overBudget(refused(1_500_000_000n), onLimit),
   ]),
+  ...[429, 500, 1500, 120].map((cap): [string, Error] => [
+    `${cap} calls`,
+    refuse.tooManyCalls({ kind: "too-many-calls", per: cap === 120 ? "minute" : "turn", cap }),
+  ]),
   ["an address that is not there", refuse.givenUp([tried("unavailable")], "http://127.0.0.1:5000/api/v1")],
   ...kinds.flatMap((kind): [string, Error][] => [
     [`given up: ${kind}`, refuse.givenUp([tried(kind, nasty), tried("overloaded")], url)],
@@ -80,7 +84,7 @@ describe("every sentence of the provider", () => {
   test("the list holds each one that provider/refuse.ts makes", () => {
     const made = Object.keys(refuse).toSorted()
     const listed = ["brokenConfig", "cutOff", "givenUp", "noKey", "noLedger", "noModelFits", "overBudget"]
-    expect(made).toEqual([...listed, "stranger", "unknownModel"])
+    expect(made).toEqual([...listed, "stranger", "tooManyCalls", "unknownModel"])
   })
 
   test.each(sentences)("%s is final for OpenCode", (_what, error) => {
@@ -100,6 +104,10 @@ describe("every sentence of the provider", () => {
       })
     expect(refuse.givenUp([tried("bad-key")], url)).toMatchObject({ statusCode: 401 })
     expect(refuse.noKey()).toMatchObject({ statusCode: 401 })
+    expect(refuse.tooManyCalls({ kind: "too-many-calls", per: "turn", cap: 9 })).toMatchObject({
+      statusCode: 402,
+      message: expect.stringContaining("budget"),
+    })
     expect(refuse.overBudget(refused(1n), "stop")).toMatchObject({
       statusCode: 402,
       message: expect.stringContaining("budget"),
@@ -134,11 +142,19 @@ describe("the sentence for a budget", () => {
     )
     const scopes = fc.constantFrom(...budgetScopes)
     const ways = fc.constantFrom(...waysOut)
+    const parts = fc.constantFrom(
+      {},
+      { project: "/p" },
+      { agent: "rate limit" },
+      { model: "nvidia/nemotron-550b:503" },
+      { tier: "premium", project: "/p" } as const,
+    )
     fc.assert(
-      fc.property(nano, nano, nano, scopes, ways, (limit, spent, needed, scope, wayOut) => {
+      fc.property(nano, nano, nano, scopes, ways, parts, (limit, spent, needed, scope, wayOut, part) => {
         const outcome = {
           kind: "over-budget",
           scope,
+          part,
           limitNano: limit,
           spentNano: spent,
           neededNano: needed,
