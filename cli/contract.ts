@@ -25,6 +25,37 @@ export const classifyDocumentSchema = classification.extend({ v })
 /** `ralex classify --jsonl`: `id` as it came. */
 export const classifyLineSchema = classification.extend({ id: z.unknown().optional() })
 
+const predictedCost = z.object({
+  tier: z.enum(TIERS),
+  model: z.string(),
+  /** Half of such turns cost less. */
+  p50Nano: nano,
+  p50Usd: z.number(),
+  /** Nine in ten cost less. */
+  p90Nano: nano,
+  p90Usd: z.number(),
+})
+
+/** `ralex estimate --json`: one ask with all the model calls that it leads to. */
+export const estimateDocumentSchema = predictedCost.extend({
+  v,
+  /** null where the agent's tier is fixed, so that nothing depends on it. */
+  class: z.enum(CLASSES).nullable(),
+  /** Half of such turns use more; `input` holds the cached. */
+  tokens: z.object({ input: count, cached: count, output: count }),
+  basis: z.object({
+    /** Own turns that it learned from. */
+    turns: count,
+    /** Those of the same class and tier among them. */
+    sameKind: count,
+    /** The shipped priors weigh at least as much as those. */
+    prior: z.boolean(),
+  }),
+  /** The same ask on each tier, cheapest first. */
+  alternatives: z.array(predictedCost),
+})
+export type EstimateDocument = z.infer<typeof estimateDocumentSchema>
+
 const verdict = z.object({
   /** `ask` is denied, but a person may lift it once. */
   verdict: z.enum(["allow", "deny", "ask"]),
@@ -149,7 +180,18 @@ export type VerdictLine = Extract<LogLine, { type: "verdict" }>
 export const reconcileDocumentSchema = z.object({
   v,
   settled: count,
+  /** Calls that count for less now, since their key was not billed for more. */
+  lowered: count,
   kept: count,
+  keptCalls: z.array(
+    z.object({
+      id: z.string(),
+      generationId: z.string().nullable(),
+      /** What the call counts as, at most. */
+      boundNano: nano,
+      boundUsd: z.number(),
+    }),
+  ),
   /** What the kept calls may have cost at most; it still counts as spent. */
   boundNano: nano,
   boundUsd: z.number(),

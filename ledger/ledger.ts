@@ -242,6 +242,12 @@ export interface KeyReading {
   usedNano: Nano
 }
 
+export interface BilledQuery {
+  keyId: string
+  startedFrom: Date
+  settledUntil: Date
+}
+
 /** Whether the chain of MACs over money rows is whole (seal.ts). */
 export type SealReport = { kind: "whole"; checked: number } | { kind: "broken"; reason: string }
 
@@ -286,6 +292,8 @@ export interface Ledger {
   turnCosts: (count: number) => Promise<TurnCost[]>
   /** Rows that `reconcile` can better: estimated and unreconciled. */
   unsettled: () => Promise<Call[]>
+  /** What settled calls of a key cost, of those that started and were settled in between. */
+  billed: (query: BilledQuery) => Promise<Nano>
   noteKey: (reading: KeyReading) => Promise<void>
   keyReadings: (keyId: string) => Promise<KeyReading[]>
   /** Looks at the newest lines, or with `all` at every one that is kept. */

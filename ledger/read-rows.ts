@@ -1,6 +1,15 @@
 // What is read from the ledger's tables besides sums, and what is deleted from them when it is old.
 import { readAlert, readCall, readKeyReading, readVerdict } from "./call-rows.ts"
-import type { AlertRow, Call, KeyReading, ReadFilter, TurnCost, VerdictRow } from "./ledger.ts"
+import type {
+  AlertRow,
+  BilledQuery,
+  Call,
+  KeyReading,
+  Nano,
+  ReadFilter,
+  TurnCost,
+  VerdictRow,
+} from "./ledger.ts"
 import { insertRow } from "./store/insert-row.ts"
 import { query, type Row, type Work } from "./store/store.ts"
 
@@ -67,6 +76,15 @@ export function* selectKeyReadings(keyId: string): Work<KeyReading[]> {
   return (yield* query("SELECT * FROM key_readings WHERE key_id = $1 ORDER BY at", [keyId])).map(
     readKeyReading,
   )
+}
+
+export function* sumBilled({ keyId, startedFrom, settledUntil }: BilledQuery): Work<Nano> {
+  const [row] = yield* query(
+    `SELECT CAST(coalesce(sum(cost_nano), 0) AS BIGINT) AS billed FROM calls
+     WHERE started_at >= $1 AND settled_at <= $2 AND status = 'settled' AND key_id = $3`,
+    [startedFrom.getTime(), settledUntil.getTime(), keyId],
+  )
+  return BigInt(row?.billed ?? 0)
 }
 
 /** Sums, hours, lifts and what is not settled stay. */

@@ -87,6 +87,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
         yield* releaseDead(writing, processes)
         return yield* unsettled()
       }),
+    billed: (query) => store.read(() => read.sumBilled(query)),
     noteKey: (reading) => write(() => read.insertKeyReading(reading)),
     keyReadings: (keyId) => store.read(() => read.selectKeyReadings(keyId)),
     verify: async (all = false) =>

@@ -54,16 +54,21 @@ const keySchema = z
     usage_daily: usd,
     usage_weekly: usd,
     usage_monthly: usd,
+    // What the person's own provider keys were billed, by OpenRouter's count; the ledger counts it as well.
+    byok_usage: usd.default(0n),
+    byok_usage_daily: usd.default(0n),
+    byok_usage_weekly: usd.default(0n),
+    byok_usage_monthly: usd.default(0n),
   })
   .transform(
     (key): KeyStatus => ({
       label: key.label,
       limitNano: key.limit ?? null,
       limitLeftNano: key.limit_remaining ?? null,
-      usedNano: key.usage,
-      usedTodayNano: key.usage_daily,
-      usedThisWeekNano: key.usage_weekly,
-      usedThisMonthNano: key.usage_monthly,
+      usedNano: key.usage + key.byok_usage,
+      usedTodayNano: key.usage_daily + key.byok_usage_daily,
+      usedThisWeekNano: key.usage_weekly + key.byok_usage_weekly,
+      usedThisMonthNano: key.usage_monthly + key.byok_usage_monthly,
     }),
   )
 

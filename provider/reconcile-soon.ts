@@ -1,5 +1,5 @@
 // After an answer that was broken off, asks OpenRouter what it really cost, so that a hold does not sit on a budget.
-import { findModel, type Ledger, openAccount, reconcile } from "../ledger/index.ts"
+import { findModel, keyIdOf, type Ledger, openAccount, reconcile } from "../ledger/index.ts"
 
 export interface ReconcileRequest {
   ledger: Ledger
@@ -15,8 +15,12 @@ const LOOKS_MS = [3_000, 15_000]
 /** Never keeps the process alive, and is silent on failure: the money stays counted as held. */
 export function reconcileSoon({ ledger, apiKey, baseUrl, baseline }: ReconcileRequest): void {
   const look = () =>
-    reconcile({ ledger, account: openAccount({ baseUrl, apiKey }), baseline: findModel(baseline) }).catch(
-      () => {},
-    )
+    reconcile({
+      ledger,
+      account: openAccount({ baseUrl, apiKey }),
+      keyId: keyIdOf(apiKey),
+      now: new Date(),
+      baseline: findModel(baseline),
+    }).catch(() => {})
   for (const delay of LOOKS_MS) setTimeout(look, delay).unref()
 }

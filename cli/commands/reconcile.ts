@@ -3,6 +3,7 @@ import { applyProfile } from "../../config/index.ts"
 import {
   findModel,
   formatUsd,
+  keyIdOf,
   nanoToUsd,
   openAccount,
   reconcile as reconcileLedger,
@@ -12,6 +13,7 @@ import type { ReconcileDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
 import { findKey } from "../find-key.ts"
+import { showTable } from "../show-table.ts"
 import { UsageError } from "../usage-error.ts"
 import { withLedger } from "../with-ledger.ts"
 
@@ -28,13 +30,21 @@ export const reconcile = defineCommand({
       )
     const baseline = findModel(applyProfile(configOf(context)).baseline)
     const account = openAccount({ baseUrl, apiKey: key.value })
-    const { settled, kept, boundNano, failure } = await withLedger(context, (ledger) =>
-      reconcileLedger({ ledger, account, baseline }),
+    const keyId = keyIdOf(key.value)
+    const { settled, lowered, kept, boundNano, failure } = await withLedger(context, (ledger) =>
+      reconcileLedger({ ledger, account, keyId, now: context.now(), baseline }),
     )
     const document: ReconcileDocument = {
       v: 1,
       settled,
-      kept,
+      lowered,
+      kept: kept.length,
+      keptCalls: kept.map((call) => ({
+        id: call.id,
+        generationId: call.generationId,
+        boundNano: String(call.boundNano),
+        boundUsd: nanoToUsd(call.boundNano),
+      })),
       boundNano: String(boundNano),
       boundUsd: nanoToUsd(boundNano),
       failure: failure?.message ?? null,
@@ -46,8 +56,14 @@ export const reconcile = defineCommand({
   },
 })
 
-function forPeople({ settled, kept, boundNano }: ReconcileDocument): string {
-  const left =
-    kept === 0 ? "" : ` ${kept} without a known cost still count as ${formatUsd(BigInt(boundNano))}.`
-  return `${settled} settled.${left}\n`
+function forPeople({ settled, lowered, kept, keptCalls, boundNano }: ReconcileDocument): string {
+  const by = lowered === 0 ? "" : ` ${lowered} count for less, by the total of the key.`
+  if (kept === 0) return `${settled} settled.${by}\n`
+  const left = ` ${kept} without a known cost still count as ${formatUsd(BigInt(boundNano))} at most:`
+  const rows = keptCalls.map(({ id, generationId, boundNano: bound }) => [
+    id,
+    generationId ?? "no generation",
+    formatUsd(BigInt(bound)),
+  ])
+  return `${settled} settled.${by}${left}\n${showTable(["call", "generation", "at most"], rows)}\n`
 }
