@@ -9,6 +9,9 @@ import priors from "./priors.json" with { type: "json" }
 /** Standard deviations of the logarithm of a turn's cost. */
 export const priorSpread: { people: number; kinds: number } = priors.spread
 
+/** What a prompt holds before the first ask: OpenCode's system prompt and tool schemas. */
+export const basePromptTokens = priors.parameters.basePromptTokens
+
 export interface PricedTurn {
   usage: Usage
   /** Nano-dollars; a number, since it is for statistics. */

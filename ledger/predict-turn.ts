@@ -26,13 +26,18 @@ export interface TurnPrediction {
   tokens: { input: number; cached: number; output: number }
   /** Own turns that it learned from: all, and those of the same class and tier. */
   turns: { all: number; sameKind: number }
+  /** The simulated turns weigh at least as much as those of the same class and tier. */
+  mostlyPrior: boolean
 }
+
+/** How far back to look: enough for a 90th percentile by class and tier, and not last year's habits. */
+export const HISTORY_TURNS = 200
 
 /**
  * How many own turns of a kind weigh as much as the simulated ones in the shape of the distribution. Ten is the
  * fewest whose 90th percentile is not simply their dearest.
  */
-export const PRIOR_WEIGHT = 10
+const PRIOR_WEIGHT = 10
 
 /** Standard normal deviate of the 90th percentile. */
 const Z90 = 1.2816
@@ -43,7 +48,9 @@ export function predictTurn(request: TurnRequest): TurnPrediction {
   const ownKind = kinds.get(kindKey(request)) ?? []
   const turns = { all: [...kinds.values()].flat().length, sameKind: ownKind.length }
   const center = meanLog(prior)
-  if (center === -Infinity) return { p50Nano: 0n, p90Nano: 0n, tokens: tokensOf(prior, 1), turns }
+  const mostlyPrior = ownKind.length <= PRIOR_WEIGHT
+  if (center === -Infinity)
+    return { p50Nano: 0n, p90Nano: 0n, tokens: tokensOf(prior, 1), turns, mostlyPrior }
   const shape = prior.map(({ nano }) => Math.log(nano) - center)
   const others = [...kinds].filter(([key]) => key !== kindKey(request)).map(([, deviations]) => deviations)
   const place = locate(ownKind, others, mean(shape.map((value) => value ** 2)))
@@ -53,6 +60,7 @@ export function predictTurn(request: TurnRequest): TurnPrediction {
     p90Nano: toNano(Math.exp(center + p90)),
     tokens: tokensOf(prior, Math.exp(p50 - quantile(shape.map(evenly), 0.5))),
     turns,
+    mostlyPrior,
   }
 }
 
@@ -117,9 +125,12 @@ function combine(estimates: Place[]): Place {
 
 /** Of the logarithm less the center: simulated and own turns in one pool, each around its own middle. */
 function percentiles(shape: number[], ownKind: number[], place: Place): { p50: number; p90: number } {
+  const ownShare = ownKind.length / (PRIOR_WEIGHT + ownKind.length)
   const pool = [
     ...shape.map((value) => ({ value, weight: PRIOR_WEIGHT / shape.length })),
     ...ownKind.map((value) => ({ value: value - place.mean, weight: 1 })),
+    // The conformal rule: the next turn may be dearer than all that were seen. Of the simulated ones all are known.
+    { value: Infinity, weight: ownShare },
   ]
   const half = quantile(pool, 0.5)
   // Two independent errors, of the turn and of the place: their spreads add up in squares.

@@ -7,6 +7,7 @@ export const commands = {
   trust: () => import("./trust.ts").then((module) => module.trust),
   doctor: () => import("./doctor.ts").then((module) => module.doctor),
   classify: () => import("./classify.ts").then((module) => module.classify),
+  estimate: () => import("./estimate.ts").then((module) => module.estimate),
   check: () => import("./check.ts").then((module) => module.check),
   budget: () => import("./budget.ts").then((module) => module.budget),
   report: () => import("./report.ts").then((module) => module.report),
