@@ -34,7 +34,7 @@ describe("what a budget affords", () => {
     expect(it.billedNano()).toBeGreaterThan(usdToNano(0.08)) // it is used, not merely undercut
   })
 
-  test.each(["call", "session", "daily", "weekly", "monthly"] as const)(
+  test.each(["call", "turn", "session", "run", "daily", "weekly", "monthly"] as const)(
     "a %s limit too small for a useful call: stop refuses it",
     async (scope) => {
       const it = await stage({
@@ -43,7 +43,7 @@ describe("what a budget affords", () => {
       })
       const { message } = await it.refused({ model: sonnet })
       expect(message).toContain("budget is reached")
-      expect(message).toContain(`ralex budget set ${scope}`)
+      expect(message).toMatch(new RegExp(`ralex(?: budget set|-budget) ${scope} <usd>`))
       expect(message).toContain("set budgets.onLimit to degrade")
       expect(it.simulator.requests()).toEqual([])
       expect(await it.calls()).toEqual([])
