@@ -68,7 +68,7 @@ export function* rehold(
   const where = { ...call, at: call.startedAt, model, tier }
   const outcome = fitBound(bound, yield* standingsOf(limits, where, call))
   if (outcome.kind === "held")
-    yield* updateCall(writing, id, { status: "held", model, tier, held_nano: outcome.heldNano })
+    yield* updateCall(writing, call, { status: "held", model, tier, held_nano: outcome.heldNano })
   return outcome
 }
 
@@ -77,18 +77,18 @@ export function* settle(writing: Writing, id: string, settlement: Settlement): W
   if (call.status === "settled") return
   const generationId = settlement.generationId ?? call.generationId
   const values = settlementValues({ ...settlement, generationId })
-  yield* updateCall(writing, id, { ...values, settled_at: writing.now })
+  yield* updateCall(writing, call, { ...values, settled_at: writing.now })
 }
 
 export function* noteGeneration(writing: Writing, id: string, generationId: string): Work<void> {
   const call = yield* getCall(id)
-  if (call.status !== "settled") yield* updateCall(writing, id, { generation_id: generationId })
+  if (call.status !== "settled") yield* updateCall(writing, call, { generation_id: generationId })
 }
 
 export function* lowerHold(writing: Writing, id: string, heldNano: Nano): Work<void> {
   const call = yield* getCall(id)
   if (call.status === "held" || call.status === "settled" || call.heldNano <= heldNano) return
-  yield* updateCall(writing, id, {
+  yield* updateCall(writing, call, {
     held_nano: heldNano,
     cost_nano: call.costNano < heldNano ? call.costNano : heldNano,
   })
@@ -99,7 +99,7 @@ export function* releaseDead(writing: Writing, processes: Processes): Work<void>
   const held = yield* selectByStatus(["held"])
   const dead = held.filter(({ owner, seenAt }) => !processes.isAlive(owner, seenAt, writing.now))
   for (const { call } of dead)
-    yield* updateCall(writing, call.id, { status: "unreconciled", settled_at: writing.now })
+    yield* updateCall(writing, call, { status: "unreconciled", settled_at: writing.now })
 }
 
 /** Says that this process is there, to those on other machines. */

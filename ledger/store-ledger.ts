@@ -40,6 +40,9 @@ export interface StoreLedgerDeps {
 /** How often a process says that it is there; see processes.ts. */
 const ALIVE_MS = 60_000
 
+/** How often the newest line is noted outside of the ledger; what is taken away before that is not missed. */
+const HEAD_MS = 1_000
+
 export async function storeLedger({ store, processes, seals }: StoreLedgerDeps): Promise<Ledger> {
   const write = <T>(work: (writing: Writing, skewMs: number) => Work<T>): Promise<T> =>
     store.write((skewMs) => work({ key: seals.key, now: Date.now() + skewMs }, skewMs))
@@ -49,7 +52,10 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     ALIVE_MS,
   )
   alive.unref()
+  let noted = 0
   const noteHead = async () => {
+    if (Date.now() - noted < HEAD_MS) return
+    noted = Date.now()
     const head = await store.read(headOf)
     if (head) seals.note(head)
   }
@@ -75,7 +81,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     claimAlert: ({ key, at, level, text }) =>
       write(function* () {
         const values = { key, at: at.getTime(), level, text: redact(text) }
-        return (yield* insertRow("alerts", values, "ON CONFLICT (key) DO NOTHING")) > 0
+        return (yield* insertRow("alerts", values, "ON CONFLICT (key) DO NOTHING")) !== undefined
       }),
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),

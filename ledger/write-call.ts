@@ -18,18 +18,19 @@ export interface Writing {
 }
 
 export function* insertCall(writing: Writing, values: Record<string, Value>): Work<void> {
-  const sequence = yield* nextSequence()
-  yield* insertRow("calls", { ...values, sequence })
-  yield* follow(writing, undefined, yield* getCall(String(values.id)))
+  const row = yield* insertRow("calls", { ...values, sequence: yield* nextSequence() })
+  if (row) yield* follow(writing, undefined, readCall(row))
 }
 
-/** @returns the call as it was. */
-export function* updateCall(writing: Writing, id: string, values: Record<string, Value>): Work<void> {
-  const before = yield* getCall(id)
+/** @param call As it stands in this transaction. */
+export function* updateCall(writing: Writing, call: Call, values: Record<string, Value>): Work<void> {
   const written = { ...values, sequence: yield* nextSequence() }
   const changes = Object.keys(written).map((name, index) => `${name} = $${index + 2}`)
-  yield* query(`UPDATE calls SET ${changes.join(", ")} WHERE id = $1`, [id, ...Object.values(written)])
-  yield* follow(writing, before, yield* getCall(id))
+  const [row] = yield* query(`UPDATE calls SET ${changes.join(", ")} WHERE id = $1 RETURNING *`, [
+    call.id,
+    ...Object.values(written),
+  ])
+  if (row) yield* follow(writing, call, readCall(row))
 }
 
 /** @throws {RalexError} for a call that was never held. */

@@ -1,11 +1,16 @@
 // A row of named values into its table.
-import { places, query, type Value, type Work } from "./store.ts"
+import { places, query, type Row, type Value, type Work } from "./store.ts"
 
-export function* insertRow(table: string, values: Record<string, Value>, onConflict = ""): Work<number> {
+/** @returns the row as it is now; nothing when `onConflict` left another in its place. */
+export function* insertRow(
+  table: string,
+  values: Record<string, Value>,
+  onConflict = "",
+): Work<Row | undefined> {
   const names = Object.keys(values)
-  const rows = yield* query(
-    `INSERT INTO ${table} (${names.join(", ")}) VALUES (${places(names.length)}) ${onConflict} RETURNING 1 AS written`,
+  const [row] = yield* query(
+    `INSERT INTO ${table} (${names.join(", ")}) VALUES (${places(names.length)}) ${onConflict} RETURNING *`,
     Object.values(values),
   )
-  return rows.length
+  return row
 }
