@@ -32,6 +32,9 @@ afterEach(async () => {
   await ledger.close()
 })
 
+/** No call here is another key's, so totals bound none; see bound-by-key.test.ts. */
+const byIdOnly = { keyId: "another-key", now: noon }
+
 function account(baseUrl = `http://127.0.0.1:${server.port}/api/v1`) {
   return openAccount({ baseUrl, apiKey: "test-key" })
 }
@@ -61,9 +64,10 @@ test("a call that upstream knows is settled at its real cost, tokens and baselin
   const result = await reconcile({
     ledger,
     account: account(),
+    ...byIdOnly,
     baseline: findModel("anthropic/claude-sonnet-5"),
   })
-  expect(result).toEqual({ settled: 1, kept: 0, boundNano: 0n, failure: null })
+  expect(result).toEqual({ settled: 1, lowered: 0, kept: [], boundNano: 0n, failure: null })
   expect(asked).toEqual(["Bearer test-key /api/v1/generation?id=gen-one"])
   expect((await ledger.calls({}))[0]).toMatchObject({
     status: "settled",
@@ -79,15 +83,24 @@ test("a call that upstream knows is settled at its real cost, tokens and baselin
 test("with the person's own provider key the provider's bill is added to OpenRouter's fee", async () => {
   await pending("own")
   generation("gen-own", { total_cost: 0.0001, is_byok: true, upstream_inference_cost: 0.002 })
-  await reconcile({ ledger, account: account() })
+  await reconcile({ ledger, account: account(), ...byIdOnly })
   expect((await ledger.calls({}))[0]?.costNano).toBe(2_100_000n)
 })
 
 test("calls without an id, and those that upstream does not know yet, stay counted at what is held", async () => {
   await pending("late")
   await pending("nameless", { status: "unreconciled", generationId: null, costNano: 0n })
-  const result = await reconcile({ ledger, account: account() })
-  expect(result).toEqual({ settled: 0, kept: 2, boundNano: 10_000_000n, failure: null })
+  const result = await reconcile({ ledger, account: account(), ...byIdOnly })
+  expect(result).toEqual({
+    settled: 0,
+    lowered: 0,
+    kept: [
+      { id: "late", generationId: "gen-late", boundNano: 5_000_000n },
+      { id: "nameless", generationId: null, boundNano: 5_000_000n },
+    ],
+    boundNano: 10_000_000n,
+    failure: null,
+  })
   expect((await ledger.spent({ scope: "daily", at: noon })).countedNano).toBe(10_000_000n)
 })
 
@@ -98,7 +111,7 @@ test("a killed call that had its id noted is settled as killed", async () => {
   await dead.hold(callStart({ id: "killed" }), fixedBound(5_000_000n), [])
   await dead.noteGeneration("killed", "gen-killed")
   generation("gen-killed", {})
-  expect(await reconcile({ ledger: dead, account: account() })).toMatchObject({ settled: 1, kept: 0 })
+  expect(await reconcile({ ledger: dead, account: account(), ...byIdOnly })).toMatchObject({ settled: 1, kept: [] })
   expect((await dead.calls({}))[0]).toMatchObject({
     status: "settled",
     outcome: "killed",
@@ -114,10 +127,10 @@ test("a wrong key stops it at the first answer, says what to do, and leaves ever
     status: 401,
     body: { error: { code: 401, message: "No auth" } },
   }
-  const result = await reconcile({ ledger, account: account() })
+  const result = await reconcile({ ledger, account: account(), ...byIdOnly })
   expect(result).toMatchObject({
     settled: 0,
-    kept: 2,
+    kept: [{}, {}],
     boundNano: 10_000_000n,
     failure: { reason: "bad-key" },
   })
