@@ -2,5 +2,5 @@
 
 /** Each word is escaped, so that two different lists never make the same key. */
 export function alertKey(kind: string, ...words: (string | number | bigint)[]): string {
-  return [kind, ...words].map((word) => encodeURIComponent(String(word))).join(":")
+  return [kind, ...words].map((word) => encodeURIComponent(String(word).toWellFormed())).join(":")
 }

@@ -1,9 +1,11 @@
 // Claims the due alerts and says those that this process was first with, in every way that the person set.
+import { existsSync } from "node:fs"
 import type { Instance } from "../../config/index.ts"
 import type { AlertRow, Ledger } from "../ledger.ts"
 import { alertText } from "./alert-text.ts"
 import { annotation } from "./annotation.ts"
 import { deliverWebhook } from "./deliver-webhook.ts"
+import { desktopCommand } from "./desktop-command.ts"
 import type { DueAlert } from "./due-alert.ts"
 import { notifyDesktop } from "./notify-desktop.ts"
 import { enqueueDelivery, keepPending } from "./pending-alerts.ts"
@@ -12,20 +14,22 @@ export interface Raising {
   ledger: Pick<Ledger, "claimAlert">
   instance: Pick<Instance, "tell" | "environment" | "loaded">
   alerts: readonly DueAlert[]
+  /** Only tests hand in another one. */
+  showOnDesktop?: (text: string) => void
 }
 
 /** Not to be awaited by a call: it writes to the ledger. Never rejects; `flushAlerts` waits for it and its webhooks. */
-export function raiseAlerts({ ledger, instance, alerts }: Raising): Promise<void> {
-  const fresh = alerts.filter(({ row }) => isFresh(ledger, row.key))
-  return fresh.length === 0 ? Promise.resolve() : keepPending(raise({ ledger, instance, alerts: fresh }))
+export function raiseAlerts(raising: Raising): Promise<void> {
+  const alerts = raising.alerts.filter(({ row }) => isFresh(raising.ledger, row.key))
+  return alerts.length === 0 ? Promise.resolve() : keepPending(raise({ ...raising, alerts }))
 }
 
-async function raise({ ledger, instance, alerts }: Raising): Promise<void> {
-  // Those that are said come first, so that a process that is killed half-way leaves nothing claimed and unsaid.
+async function raise({ ledger, instance, alerts, showOnDesktop = showHere }: Raising): Promise<void> {
+  // Those that are said come first: a process that is killed half-way must not have claimed only the silent ones.
   for (const { row, silent } of alerts.toSorted((one, other) => Number(one.silent) - Number(other.silent))) {
     const first = await claim(ledger, row, instance)
     if (silent) continue
-    if (first === "claimed") say(row, instance)
+    if (first === "claimed") say(row, instance, showOnDesktop)
     // Said here alone: through the webhook each process of a fleet would say it.
     if (first === "unknown") instance.tell(row)
   }
@@ -46,16 +50,24 @@ async function claim(
   }
 }
 
-function say(row: AlertRow, { tell, environment, loaded }: Raising["instance"]): void {
+function say(
+  row: AlertRow,
+  { tell, environment, loaded }: Raising["instance"],
+  showOnDesktop: (text: string) => void,
+): void {
   const { webhook, desktop } = loaded.config.alerts
   tell({ level: row.level, text: row.text })
   if (environment.githubActions) console.error(annotation(row))
-  if (desktop) notifyDesktop(row.text)
+  if (desktop) showOnDesktop(row.text)
   if (webhook === null) return
   enqueueDelivery(async () => {
     const delivery = await deliverWebhook(row, { url: webhook, secret: environment.webhookSecret })
     if (delivery.kind === "gave-up") tell({ level: "warning", text: undelivered(webhook, delivery.why) })
   })
+}
+
+function showHere(text: string): void {
+  notifyDesktop(desktopCommand(text, process.platform, existsSync))
 }
 
 function undelivered(webhook: string, why: string): string {
