@@ -124,6 +124,8 @@ describe("with own turns", () => {
       ...turns(5, 10n ** 6n, { tier: "free" }),
     ]
     expect(predict(silent)).toEqual(predict([]))
+    const telling = turns(5, usual * 4n)
+    expect(predict([...silent, ...telling])).toEqual(predict(telling))
   })
 
   test("tokens grow with the cost", () => {
@@ -222,6 +224,9 @@ describe("priors.json", () => {
     )
     const steep = { ...models.smart, longPrompts: [{ ...models.premium.price, aboveTokens: 1 }] }
     expect(priorTurns("simple", steep)).toEqual(priorTurns("simple", { ...models.premium, longPrompts: [] }))
+    // What counts is the length of one prompt, not of all of a turn's together.
+    const far = { ...models.smart, longPrompts: [{ ...models.premium.price, aboveTokens: 1_000_000 }] }
+    expect(priorTurns("complex", far)).toEqual(priorTurns("complex", models.smart))
     const cacheless = { ...models.smart, price: { ...models.smart.price, cacheReadNanoPerMillion: null } }
     expect(priorTurns("complex", cacheless)[50]?.nano).toBeGreaterThan(
       2 * (priorTurns("complex", models.smart)[50]?.nano ?? Number.NaN),
