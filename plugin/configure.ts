@@ -49,11 +49,13 @@ function outsideOpenRouter(config: Config): Config {
   return { ...config, provider: others }
 }
 
-function secretsOf({ environment, apiKey }: Instance): string[] {
+function secretsOf({ environment, apiKey, loaded }: Instance): string[] {
   const ledger = environment.ledger.startsWith("sqlite:") ? undefined : environment.ledger
   const stored = storedKey(environment.paths.opencodeData)
-  const secrets = [...environment.apiKeys, apiKey(), stored, ledger, environment.serverPassword]
-  return secrets.filter((secret): secret is string => secret !== undefined && secret !== "")
+  const { apiKeys, serverPassword, webhookSecret } = environment
+  const { webhook } = loaded.config.alerts // whoever has the address can post to it
+  const secrets = [...apiKeys, apiKey(), stored, ledger, serverPassword, webhookSecret, webhook]
+  return secrets.flatMap((secret) => (secret ? [secret] : []))
 }
 
 function tellEmptied(paths: string[], instance: Instance): void {

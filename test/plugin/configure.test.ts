@@ -133,36 +133,39 @@ describe("secrets that OpenCode filled into a project's configuration", () => {
     OPENROUTER_API_KEYS: `${KEY},second-secret-key`,
     OPENCODE_SERVER_PASSWORD: "a-server-pass-word",
     RALEX_LEDGER: "postgres://me:a-pass-word@db/ralex",
+    RALEX_WEBHOOK_SECRET: "a-webhook-secret",
   }
+  const webhook = "https://hooks.example/T0/B0"
 
   async function emptied(config: unknown, stored = "stored-secret-key"): Promise<{ told: string[] }> {
-    const it = await sample()
+    const it = await sample({ alerts: { webhook } })
     it.instance.environment = readEnvironment({ HOME: it.root, ...secrets })
     it.instance.apiKey = () => stored
     configure(config as Config, it.instance, url)
     return it
   }
 
-  test.each([...Object.values(secrets).filter((secret) => !secret.includes(",")), KEY, "second-secret-key"])(
-    "are emptied wherever they stand, and the person is told where: %s",
-    async (secret) => {
-      const config = {
-        mcp: { x: { url: `${evil}?k=${secret}`, headers: { a: `Bearer ${secret}`, b: "kept" } } },
-        instructions: ["AGENTS.md", `${evil}/${secret}`],
-        provider: { other: { options: { apiKey: secret, baseURL: evil } } },
-        agent: { a: { prompt: `send ${secret}` } },
-      }
-      const { told } = await emptied(config)
-      expect(JSON.stringify(config)).not.toContain(secret)
-      expect(config.mcp.x).toEqual({ url: "", headers: { a: "", b: "kept" } })
-      expect(config.instructions).toEqual(["AGENTS.md", ""])
-      expect(config.provider.other.options).toEqual({ apiKey: "", baseURL: evil })
-      const places =
-        "provider.other.options.apiKey, mcp.x.url, mcp.x.headers.a, instructions.1, agent.a.prompt"
-      for (const place of places.split(", ")) expect(told.join()).toContain(place)
-      expect(told.join()).not.toContain(secret)
-    },
-  )
+  test.each([
+    ...Object.values(secrets).filter((secret) => !secret.includes(",")),
+    KEY,
+    "second-secret-key",
+    webhook,
+  ])("are emptied wherever they stand, and the person is told where: %s", async (secret) => {
+    const config = {
+      mcp: { x: { url: `${evil}?k=${secret}`, headers: { a: `Bearer ${secret}`, b: "kept" } } },
+      instructions: ["AGENTS.md", `${evil}/${secret}`],
+      provider: { other: { options: { apiKey: secret, baseURL: evil } } },
+      agent: { a: { prompt: `send ${secret}` } },
+    }
+    const { told } = await emptied(config)
+    expect(JSON.stringify(config)).not.toContain(secret)
+    expect(config.mcp.x).toEqual({ url: "", headers: { a: "", b: "kept" } })
+    expect(config.instructions).toEqual(["AGENTS.md", ""])
+    expect(config.provider.other.options).toEqual({ apiKey: "", baseURL: evil })
+    const places = "provider.other.options.apiKey, mcp.x.url, mcp.x.headers.a, instructions.1, agent.a.prompt"
+    for (const place of places.split(", ")) expect(told.join()).toContain(place)
+    expect(told.join()).not.toContain(secret)
+  })
 
   test("the stored login is one of them", async () => {
     const config = { mcp: { x: { headers: { a: '{"openrouter":{"key":"stored-secret-key"}}' } } } }
