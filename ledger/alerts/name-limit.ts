@@ -17,9 +17,10 @@ export function nameLimit({ scope, part = {} }: Named): string {
   return words.flat().join(" ")
 }
 
-/** "lift it for today with …": acts at once in a running OpenCode where it can. */
+/** "lift it for today with …": what acts at once in a running OpenCode, where there is such a way. */
 export function wayToLift({ scope, part = {} }: Named): string {
-  if (Object.keys(part).length > 0) return "raise it where it is set, in ralex.yaml"
+  const { agent, tier, model } = part
+  if ((agent ?? tier ?? model) !== undefined) return "raise it where it is set, in ralex.yaml"
   if (isWindowScope(scope)) return `lift it for today with \`ralex budget set ${scope} <usd> --today\``
   return `lift it with \`/ralex-budget ${scope} <usd>\``
 }

@@ -74,6 +74,29 @@ describe("thresholds", () => {
     expect(said[0]?.text).toContain(`of the ${scope} budget is spent`)
   })
 
+  test.each<[Partial<Standing>, string, string]>([
+    [
+      { part: { agent: "explore", tier: "cheap", project: "/work/shop" } },
+      "the daily budget of agent explore of the cheap tier in project shop is spent",
+      "or raise it where it is set, in ralex.yaml.",
+    ],
+    [
+      { scope: "monthly", part: { project: "/work/shop" } },
+      "the monthly budget in project shop",
+      "`ralex budget set monthly <usd> --today`.",
+    ],
+    [
+      { scope: "turn", part: { model: "a/b" } },
+      "the turn budget of model a/b",
+      "or raise it where it is set",
+    ],
+    [{ scope: "session" }, "the session budget is spent", "or lift it with `/ralex-budget session <usd>`."],
+  ])("of %j the sentence names the part, and the way that lifts it", (given, name, way) => {
+    const [alert] = due({ standings: [standing(250n, given)] }).said
+    expect(alert?.text).toContain(name)
+    expect(alert?.text).toContain(way)
+  })
+
   test("what is only held passes nothing", () => {
     expect(due({ standings: [standing(500n, { pendingNano: 300n * CENT })] }).keys).toEqual([])
   })
