@@ -34,6 +34,8 @@ export interface ReconcileDeps {
   now: Date
   /** What savings are measured against; without it the savings of these calls stay as they are. */
   baseline?: Model | undefined
+  /** Hears how many of how many calls were looked up. */
+  progress?: (done: number, of: number) => void
 }
 
 export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
@@ -53,21 +55,28 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
   }
 }
 
-async function settleKnown({ ledger, account, baseline }: ReconcileDeps) {
+/** Look-ups that run at once; each is a small GET. */
+const AT_ONCE = 8
+
+async function settleKnown({ ledger, account, baseline, progress }: ReconcileDeps) {
+  const calls = await ledger.unsettled()
   const left: Call[] = []
-  let settled = 0
   let failure: AccountFailure | null = null
-  for (const call of await ledger.unsettled()) {
-    const answer: LookedUp = failure ?? (await lookUp(account, call))
-    if (answer.kind === "ok") {
-      await ledger.settle(call.id, settlementOf(call, answer.value, baseline))
-      settled++
-      continue
+  for (let done = 0; done < calls.length; done += AT_ONCE) {
+    const some = calls.slice(done, done + AT_ONCE)
+    const answers: LookedUp[] = failure
+      ? some.map(() => ({ kind: "unknown" }))
+      : await Promise.all(some.map((call) => lookUp(account, call)))
+    for (const [index, answer] of answers.entries()) {
+      const call = some[index]
+      if (!call) continue
+      if (answer.kind === "ok") await ledger.settle(call.id, settlementOf(call, answer.value, baseline))
+      else left.push(call)
+      if (answer.kind === "failed") failure = answer
     }
-    if (answer.kind === "failed") failure = answer
-    left.push(call)
+    progress?.(done + some.length, calls.length)
   }
-  return { left, settled, failure }
+  return { left, settled: calls.length - left.length, failure }
 }
 
 type LookedUp = Awaited<ReturnType<UpstreamAccount["generation"]>>

@@ -17,6 +17,9 @@ import { showTable } from "../show-table.ts"
 import { UsageError } from "../usage-error.ts"
 import { withLedger } from "../with-ledger.ts"
 
+/** Some seconds' work, over a network. */
+const SAID_EVERY = 80
+
 export const reconcile = defineCommand({
   name: "reconcile",
   description: "Settle calls whose cost is not known with what OpenRouter says they cost.",
@@ -31,8 +34,11 @@ export const reconcile = defineCommand({
     const baseline = findModel(applyProfile(configOf(context)).baseline)
     const account = openAccount({ baseUrl, apiKey: key.value })
     const keyId = keyIdOf(key.value)
+    const progress = (done: number, of: number) => {
+      if (done % SAID_EVERY === 0) context.say(`${done} of ${of} calls looked up.`)
+    }
     const { settled, lowered, kept, boundNano, failure } = await withLedger(context, (ledger) =>
-      reconcileLedger({ ledger, account, keyId, now: context.now(), baseline }),
+      reconcileLedger({ ledger, account, keyId, now: context.now(), baseline, progress }),
     )
     const document: ReconcileDocument = {
       v: 1,

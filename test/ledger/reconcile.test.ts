@@ -120,7 +120,7 @@ test("a killed call that had its id noted is settled as killed", async () => {
   await dead.close()
 })
 
-test("a wrong key stops it at the first answer, says what to do, and leaves everything counted", async () => {
+test("a wrong key stops it at the first answers, says what to do, and leaves everything counted", async () => {
   await pending("one")
   await pending("two")
   answers["/api/v1/generation?id=gen-one"] = {
@@ -135,7 +135,7 @@ test("a wrong key stops it at the first answer, says what to do, and leaves ever
     failure: { reason: "bad-key" },
   })
   expect(result.failure?.message).toContain("opencode auth login")
-  expect(asked).toHaveLength(1)
+  expect(asked).toHaveLength(2)
 })
 
 test("the key's totals come in nano-dollars, without a limit as null", async () => {
