@@ -1,12 +1,12 @@
 // Doctor: whether the configuration can be read, what of it is ignored, and whether money has a limit.
-import { type Config, type LoadedConfig, loadConfig } from "../../config/index.ts"
+import { type LoadedConfig, loadConfig } from "../../config/index.ts"
 import type { Context } from "../context.ts"
 import type { Finding } from "../contract.ts"
 import { findProject } from "../find-project.ts"
 
 export function checkConfig(context: Context): Finding[] {
   const loaded = loadConfig({ environment: context.environment, project: findProject(context.cwd) })
-  return [checkReadable(loaded), ...loaded.notices.map(ignored), checkBudgets(loaded.config.budgets)]
+  return [checkReadable(loaded), ...loaded.notices.map(ignored), checkBudgets(loaded)]
 }
 
 function checkReadable({ error, sources }: LoadedConfig): Finding {
@@ -19,9 +19,12 @@ function ignored(notice: string): Finding {
   return { id: "trust", level: "warn", message: notice, fix: "Read the file, then run `ralex trust`." }
 }
 
-function checkBudgets({ session, daily, weekly, monthly }: Config["budgets"]): Finding {
-  const set = [session, daily, weekly, monthly].some((limit) => limit !== null)
+/** A limit on each call, or on one agent, tier or model, leaves the sum open. */
+function checkBudgets({ limits }: LoadedConfig): Finding {
+  const set = limits.some(
+    ({ scope, part: { agent, tier, model } }) => scope !== "call" && !agent && !tier && !model,
+  )
   if (set) return { id: "budgets", level: "ok", message: "A budget limits what can be spent.", fix: null }
-  const message = "No budget is set, so nothing limits what can be spent."
+  const message = "No budget limits what can be spent in all."
   return { id: "budgets", level: "warn", message, fix: "Run `ralex budget set daily 5`." }
 }
