@@ -44,7 +44,7 @@ const ALIVE_MS = 60_000
 const HEAD_MS = 1_000
 
 export async function storeLedger({ store, processes, seals }: StoreLedgerDeps): Promise<Ledger> {
-  const write = <T>(work: (writing: Writing, skewMs: number) => Work<T>): Promise<T> =>
+  const write: Write = (work) =>
     store.write((skewMs) => work({ key: seals.key, now: Date.now() + skewMs }, skewMs))
   await write((writing) => releaseDead(writing, processes))
   const alive = setInterval(
@@ -52,14 +52,42 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     ALIVE_MS,
   )
   alive.unref()
+  return {
+    ...money(write, processes, headNoter(store, seals)),
+    ...sums(store, write),
+    ...rows(store, write),
+    unsettled: () =>
+      write(function* (writing) {
+        yield* releaseDead(writing, processes)
+        return yield* unsettled()
+      }),
+    verify: async (all = false) =>
+      seals.problem === undefined
+        ? store.read(() => checkSeals(seals.key, seals.head, all))
+        : { kind: "broken", reason: seals.problem },
+    close: async () => {
+      clearInterval(alive)
+      await store.close()
+    },
+  }
+}
+
+type Write = <T>(work: (writing: Writing, skewMs: number) => Work<T>) => Promise<T>
+
+/** Notes the newest line now and then; that it can not is no failure of what was written. */
+function headNoter(store: Store, seals: Seals): () => Promise<void> {
   let noted = 0
-  const noteHead = async () => {
+  return async () => {
     if (Date.now() - noted < HEAD_MS) return
     noted = Date.now()
-    const head = await store.read(headOf)
+    const head = await store.read(headOf).catch(() => undefined)
     if (head) seals.note(head)
   }
+}
 
+type Money = Pick<Ledger, "hold" | "rehold" | "settle" | "noteGeneration" | "lowerHold" | "lift">
+
+function money(write: Write, processes: Processes, noteHead: () => Promise<void>): Money {
   return {
     hold: (start, bound, limits, caps) =>
       write((writing, skewMs) => {
@@ -73,10 +101,32 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     },
     noteGeneration: (id, generationId) => write((writing) => noteGeneration(writing, id, generationId)),
     lowerHold: (id, heldNano) => write((writing) => lowerHold(writing, id, heldNano)),
+    lift: (lift) => write((writing) => insertLift(writing, lift)),
+  }
+}
+
+type Sums = Pick<
+  Ledger,
+  "spent" | "standings" | "lifts" | "totals" | "turnCosts" | "billed" | "noteKey" | "keyReadings"
+>
+
+function sums(store: Store, write: Write): Sums {
+  return {
     spent: (query) => store.read(() => sumCounted(query)),
     standings: (limits, where) => store.read(() => standingsOf(limits, where)),
-    lift: (lift) => write((writing) => insertLift(writing, lift)),
     lifts: (at, rootSession) => store.read(() => liftsAt(at, rootSession)),
+    totals: (since) => store.read(() => selectTotals(since)),
+    turnCosts: (count) => store.read(() => read.selectTurnCosts(count)),
+    billed: (query) => store.read(() => read.sumBilled(query)),
+    noteKey: (reading) => write(() => read.insertKeyReading(reading)),
+    keyReadings: (keyId) => store.read(() => read.selectKeyReadings(keyId)),
+  }
+}
+
+type Rows = Pick<Ledger, "record" | "claimAlert" | "alerts" | "calls" | "verdicts" | "prune">
+
+function rows(store: Store, write: Write): Rows {
+  return {
     record: (verdict) => write(() => insertVerdict(verdict)),
     claimAlert: ({ key, at, level, text }) =>
       write(function* () {
@@ -86,25 +136,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),
     verdicts: (filter) => store.read(() => read.selectVerdicts(filter)),
-    totals: (since) => store.read(() => selectTotals(since)),
-    turnCosts: (count) => store.read(() => read.selectTurnCosts(count)),
-    unsettled: () =>
-      write(function* (writing) {
-        yield* releaseDead(writing, processes)
-        return yield* unsettled()
-      }),
-    billed: (query) => store.read(() => read.sumBilled(query)),
-    noteKey: (reading) => write(() => read.insertKeyReading(reading)),
-    keyReadings: (keyId) => store.read(() => read.selectKeyReadings(keyId)),
-    verify: async (all = false) =>
-      seals.problem === undefined
-        ? store.read(() => checkSeals(seals.key, seals.head, all))
-        : { kind: "broken", reason: seals.problem },
     prune: (before) => write(() => read.prune(before)),
-    close: async () => {
-      clearInterval(alive)
-      await store.close()
-    },
   }
 }
 
