@@ -1,26 +1,13 @@
 // The sums that budgets are checked against, kept as calls are written, so that a check costs the same with a
 // thousand rows and with a million. A day has one counter for each part that a limit may name; weeks and months are
 // their days.
-import type { BudgetScope } from "../config/index.ts"
 import { countedOf } from "./counted.ts"
 import type { Call, Part, Spent, SpentQuery } from "./ledger.ts"
-import { places, query, type Work } from "./store/store.ts"
+import { places, query, type Row, type Value, type Work } from "./store/store.ts"
 import { isWindowScope, windowOf } from "./windows.ts"
 
-type Counted = Pick<
-  Call,
-  | "startedAt"
-  | "rootSession"
-  | "run"
-  | "turn"
-  | "project"
-  | "agent"
-  | "tier"
-  | "model"
-  | "status"
-  | "heldNano"
-  | "costNano"
->
+type Place = Pick<Call, "startedAt" | "rootSession" | "run" | "turn" | "project" | "agent" | "tier" | "model">
+type Counted = Place & Pick<Call, "status" | "heldNano" | "costNano">
 
 interface Sum extends Spent {
   calls: number
@@ -58,7 +45,7 @@ function changesOf(before: Counted | undefined, after: Counted): [string, Sum][]
   return [...changes].filter(([, sum]) => sum.countedNano !== 0n || sum.pendingNano !== 0n || sum.calls !== 0)
 }
 
-function keysOf({ startedAt, rootSession, run, turn, project, agent, tier, model }: Counted): string[] {
+function keysOf({ startedAt, rootSession, run, turn, project, agent, tier, model }: Place): string[] {
   const kinds: Part[] = [{}, { agent }, { model }, ...(tier ? [{ tier }] : [])]
   const parts = [...kinds, ...kinds.map((part) => ({ project, ...part }))]
   return [
@@ -83,15 +70,19 @@ function dayOf(at: Date): string {
 export function* sumCounted({ scope, at, part = {}, ...ids }: SpentQuery): Work<Spent> {
   // Nothing counts against a limit on one call before that call.
   if (scope === "call") return { countedNano: 0n, pendingNano: 0n }
-  if (isWindowScope(scope)) return yield* sumOfKeys(daysOf(scope, at).map((day) => keyOf("day", day, part)))
+  const { agent, tier, model } = part
+  const kinds = [agent, tier, model].filter((kind) => kind !== undefined).length
+  if (isWindowScope(scope)) {
+    if (kinds <= 1) return yield* sumOfKeys(daysOf(scope, at).map((day) => keyOf("day", day, part)))
+    const { start, end } = windowOf(scope, at)
+    const times = [start.getTime(), end.getTime()]
+    return yield* sumOfRows("started_at >= $1 AND started_at < $2", times, part)
+  }
   const id = { session: ids.rootSession, run: ids.run, turn: ids.turn }[scope] ?? ""
-  if (!hasPart(part)) return yield* sumOfKeys([keyOf(scope, id)])
-  return yield* sumOfRows(scope, id, part)
-}
-
-/** A session, run or turn belongs to one project. */
-function hasPart({ agent, tier, model }: Part): boolean {
-  return agent !== undefined || tier !== undefined || model !== undefined
+  // A session, run or turn belongs to one project.
+  if (kinds === 0) return yield* sumOfKeys([keyOf(scope, id)])
+  const column = { session: "root_session", run: "run", turn: "turn" }[scope]
+  return yield* sumOfRows(`${column} = $1`, [id], { agent, tier, model })
 }
 
 function daysOf(scope: Parameters<typeof windowOf>[0], at: Date): string[] {
@@ -112,22 +103,58 @@ function* sumOfKeys(keys: string[]): Work<Spent> {
   return { countedNano: BigInt(row?.counted ?? 0), pendingNano: BigInt(row?.pending ?? 0) }
 }
 
-const COLUMNS: Partial<Record<BudgetScope, string>> = { session: "root_session", run: "run", turn: "turn" }
+/** As `countedOf` has it. */
+const COUNTED = "CASE WHEN status = 'settled' OR cost_nano > held_nano THEN cost_nano ELSE held_nano END"
 
-/** A part of one session, run or turn, out of its rows. */
-function* sumOfRows(scope: BudgetScope, id: string, { agent, tier, model }: Part): Work<Spent> {
-  const named = Object.entries({ agent, tier, model }).flatMap(([column, value]) =>
+/** What no counter is kept for, out of its rows. */
+function* sumOfRows(condition: string, values: Value[], part: Undefinable<Part>): Work<Spent> {
+  const named = Object.entries(part).flatMap(([column, value]) =>
     value === undefined ? [] : [[column, value] as const],
   )
-  const also = named.map(([column], index) => `AND ${column} = $${index + 2}`)
+  const also = named.map(([column], index) => `AND ${column} = $${values.length + index + 1}`)
   const [row] = yield* query(
     `SELECT CAST(coalesce(sum(counted), 0) AS BIGINT) AS counted,
             CAST(coalesce(sum(CASE WHEN status = 'settled' THEN 0 ELSE counted END), 0) AS BIGINT) AS pending
-     FROM (SELECT status, CASE WHEN status = 'settled' OR cost_nano > held_nano THEN cost_nano ELSE held_nano END AS counted
-           FROM calls WHERE ${COLUMNS[scope]} = $1 ${also.join(" ")}) AS part`,
-    [id, ...named.map(([, value]) => value)],
+     FROM (SELECT status, ${COUNTED} AS counted FROM calls WHERE ${condition} ${also.join(" ")}) AS part`,
+    [...values, ...named.map(([, value]) => value)],
   )
   return { countedNano: BigInt(row?.counted ?? 0), pendingNano: BigInt(row?.pending ?? 0) }
+}
+
+function readPlace(row: Row): Place {
+  return {
+    startedAt: new Date(Number(row.started_at)),
+    rootSession: String(row.root_session),
+    run: String(row.run),
+    turn: String(row.turn),
+    project: String(row.project),
+    agent: String(row.agent),
+    tier: row.tier as Place["tier"],
+    model: String(row.model),
+  }
+}
+
+type Undefinable<T> = { [Name in keyof T]: T[Name] | undefined }
+
+/** The counters as the rows of calls since a time (in milliseconds) have them; older calls count in some too. */
+export function* sumsOfRows(since: number): Work<Map<string, Pick<Sum, "countedNano" | "calls">>> {
+  const rows = yield* query(
+    `SELECT min(started_at) AS started_at, root_session, run, turn, project, agent, tier, model,
+            CAST(sum(${COUNTED}) AS BIGINT) AS counted, count(*) AS calls
+     FROM calls WHERE started_at >= $1
+     GROUP BY started_at / 86400000, root_session, run, turn, project, agent, tier, model`,
+    [since],
+  )
+  const sums = new Map<string, Pick<Sum, "countedNano" | "calls">>()
+  for (const row of rows) {
+    for (const key of keysOf(readPlace(row))) {
+      const sum = sums.get(key) ?? { countedNano: 0n, calls: 0 }
+      sum.countedNano += BigInt(row.counted ?? 0)
+      sum.calls += Number(row.calls)
+      sums.set(key, sum)
+    }
+  }
+  return sums
 }
 
 /** How many calls a turn has made. */

@@ -3,8 +3,9 @@ import { RalexError } from "../config/index.ts"
 import type { Ledger } from "./ledger.ts"
 import { type Processes, systemProcesses } from "./processes.ts"
 import { headOf } from "./seal.ts"
-import { openSealFile } from "./seal-file.ts"
+import { openSealFile, type SealFile } from "./seal-file.ts"
 import { openSqliteStore } from "./store/sqlite-store.ts"
+import type { Work } from "./store/store.ts"
 import { storeLedger } from "./store-ledger.ts"
 
 export interface OpenOptions {
@@ -34,19 +35,21 @@ async function openSqliteLedger(
   { processes = systemProcesses(), notice = () => {} }: OpenOptions,
 ): Promise<Ledger> {
   const store = openSqliteStore(path, notice)
-  const last = await store.read(headOf)
-  const memory = path === ":memory:"
-  const file = memory ? undefined : openSealFile(`${path}.seal`, last?.sequence ?? 0)
+  const file = path === ":memory:" ? undefined : await store.write(() => sealFileOf(path))
   return storeLedger({
     store,
     processes,
     seals: {
       key: file?.key ?? { key: "", from: 0 },
       head: file?.head,
-      note: (head) => file?.note(head),
+      note: file?.note,
       problem: file?.lost ? "the key of its seals is gone" : undefined,
     },
   })
+}
+
+function* sealFileOf(path: string): Work<SealFile> {
+  return openSealFile(path, (yield* headOf())?.sequence ?? 0)
 }
 
 /** Loaded only where it is used. The key of the seals lies in the database: there they are proof against slips only. */
@@ -56,6 +59,6 @@ async function openPostgresLedger(
 ): Promise<Ledger> {
   const { openPostgresStore } = await import("./store/postgres-store.ts")
   const store = await openPostgresStore(url)
-  const seals = { key: { key: "ralex", from: 0 }, head: undefined, note: () => {}, problem: undefined }
+  const seals = { key: { key: "ralex", from: 0 }, head: undefined, note: undefined, problem: undefined }
   return storeLedger({ store, processes, seals })
 }

@@ -19,12 +19,18 @@ export interface Processes {
 const SILENT_MS = 10 * 60_000
 
 export function systemProcesses(): Processes {
-  const host = hostOf()
+  const self = { host: hostOf(), pid: process.pid, started: startOf(process.pid) }
   return {
-    self: { host, pid: process.pid, started: startOf(process.pid) },
+    self,
     isAlive: (owner, seenAt, now) =>
-      owner.host === host ? exists(owner.pid) && isSameProcess(owner) : now - seenAt < SILENT_MS,
+      isSameMachine(owner, self) ? exists(owner.pid) && isSameProcess(owner) : now - seenAt < SILENT_MS,
   }
+}
+
+/** Machines of a fleet may share a name, and have the same first namespace; each start of one has its own id. */
+function isSameMachine(a: Owner, b: Owner): boolean {
+  const [bootA = "", bootB = ""] = [a, b].map(({ started }) => started.split(":")[0])
+  return a.host === b.host && (bootA === "" || bootB === "" || bootA === bootB)
 }
 
 /** Process ids mean something within one namespace; containers may share a host's name. */

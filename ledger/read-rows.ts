@@ -1,4 +1,4 @@
-// What is read from the ledger's tables besides sums, and what is deleted from them when it is old.
+// What is read from the ledger's tables besides sums.
 import { readAlert, readCall, readKeyReading, readVerdict } from "./call-rows.ts"
 import type {
   AlertRow,
@@ -85,19 +85,4 @@ export function* sumBilled({ keyId, startedFrom, settledUntil }: BilledQuery): W
     [startedFrom.getTime(), settledUntil.getTime(), keyId],
   )
   return BigInt(row?.billed ?? 0)
-}
-
-/** Sums, hours, lifts and what is not settled stay. */
-export function* prune(before: Date): Work<number> {
-  const at = before.getTime()
-  const statements = [
-    "DELETE FROM calls WHERE status = 'settled' AND settled_at < $1",
-    "DELETE FROM verdicts WHERE at < $1",
-    "DELETE FROM alerts WHERE at < $1",
-    "DELETE FROM key_readings WHERE at < $1",
-    "DELETE FROM journal WHERE at < $1 AND sequence < (SELECT max(sequence) FROM journal)",
-  ]
-  let deleted = 0
-  for (const sql of statements) deleted += (yield* query(`${sql} RETURNING 1 AS gone`, [at])).length
-  return deleted
 }

@@ -1,13 +1,16 @@
 // Where the key of the seals is kept, beside an SQLite ledger and only for its owner to read, with the newest line
 // that was written: a ledger that lost lines since is another one.
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { z } from "zod"
 import type { Head, SealKey } from "./seal.ts"
+
+/** Of the file beside the ledger's. */
+export const SEAL_SUFFIX = ".seal"
 
 export interface SealFile {
   key: SealKey
   head: Head | undefined
-  /** The ledger has lines, but the file that holds their key is gone or can not be read. */
+  /** The ledger had lines when the file that held their key was gone or could not be read, within the last day. */
   lost: boolean
   /** Keeps the newest line; never goes back. */
   note: (head: Head) => void
@@ -16,59 +19,69 @@ export interface SealFile {
 const schema = z.object({
   key: z.string().min(32),
   from: z.int(),
+  /** When the key before this one was found to be gone, as milliseconds. */
+  lostAt: z.int().optional(),
   head: z.object({ sequence: z.int(), mac: z.string() }).optional(),
 })
 type Content = z.infer<typeof schema>
 
-/** @param last The sequence of the ledger's newest line; 0 when it has none. */
-export function openSealFile(path: string, last: number): SealFile {
-  const known = read(path)
-  const content = known ?? create(path, last)
+/** Long enough for some process that looks at the seals to open the ledger, whoever opened it first. */
+const LOSS_TOLD_MS = 24 * 60 * 60 * 1000
+
+/**
+ * To be called while the ledger's write lock is held, so that all processes agree on the first one's key.
+ * @param last The sequence of the ledger's newest line; 0 when it has none.
+ */
+export function openSealFile(ledgerPath: string, last: number): SealFile {
+  const path = ledgerPath + SEAL_SUFFIX
+  const content = read(path) ?? create(path, last)
   let noted = content.head?.sequence ?? 0
   return {
     key: { key: content.key, from: content.from },
     head: content.head,
-    lost: known === undefined && last > 0,
+    lost: content.lostAt !== undefined && Date.now() - content.lostAt < LOSS_TOLD_MS,
     note: (head) => {
       if (head.sequence <= noted) return
       noted = head.sequence
-      const now = read(path)
-      // Another process may know of a newer one, or have begun anew.
-      if (now && now.key === content.key && (now.head?.sequence ?? 0) < head.sequence)
-        write(path, { ...now, head })
+      try {
+        const now = read(path)
+        // Another process may know of a newer one, or have begun anew.
+        if (now?.key === content.key && (now.head?.sequence ?? 0) < head.sequence)
+          write(path, { ...now, head })
+      } catch {
+        // The next one notes it.
+      }
     },
   }
 }
 
+/** @throws when it is there and the system does not give it. */
 function read(path: string): Content | undefined {
+  if (!existsSync(path)) return undefined
+  const text = readFileSync(path, "utf8")
   try {
-    return schema.parse(JSON.parse(readFileSync(path, "utf8")))
+    return schema.parse(JSON.parse(text))
   } catch {
     return undefined
   }
 }
 
-/** Two processes that begin together agree on the file of the first. */
 function create(path: string, last: number): Content {
-  const content = {
-    key: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url"),
-    from: last,
-  }
-  try {
-    if (existsSync(path)) renameSync(path, `${path}.unreadable`)
-    writeFileSync(path, JSON.stringify(content), { mode: 0o600, flag: "wx" })
-    return content
-  } catch {
-    return read(path) ?? content
-  }
+  const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url")
+  if (existsSync(path)) renameSync(path, `${path}.unreadable`)
+  const content = { key, from: last, ...(last > 0 ? { lostAt: Date.now() } : {}) }
+  write(path, content)
+  return content
 }
 
+/** Whole or not at all: others read it at any time. */
 function write(path: string, content: Content): void {
   const next = `${path}.${process.pid}`
   try {
     writeFileSync(next, JSON.stringify(content), { mode: 0o600 })
     renameSync(next, path)
-  } catch {
-    // The next one notes it.
+  } catch (error) {
+    rmSync(next, { force: true })
+    throw error
   }
 }

@@ -9,13 +9,16 @@ import {
   settle,
   unsettled,
 } from "./call-money.ts"
-import { liftValues, verdictValues } from "./call-rows.ts"
+import { liftValues } from "./call-rows.ts"
+import { checkSeals } from "./check-seals.ts"
 import { sumCounted } from "./counters.ts"
-import type { Ledger, VerdictRow } from "./ledger.ts"
+import { insertVerdict } from "./insert-verdict.ts"
+import type { Ledger, Lift } from "./ledger.ts"
 import type { Processes } from "./processes.ts"
+import { prune } from "./prune.ts"
 import * as read from "./read-rows.ts"
 import { redact } from "./redact.ts"
-import { checkSeals, type Head, headOf, type SealKey, seal } from "./seal.ts"
+import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
 import { insertRow } from "./store/insert-row.ts"
 import type { Store, Work } from "./store/store.ts"
@@ -25,8 +28,8 @@ import { nextSequence, type Writing } from "./write-call.ts"
 export interface Seals {
   key: SealKey
   head: Head | undefined
-  /** Hears the newest line from time to time. */
-  note: (head: Head) => void
+  /** Hears the newest line from time to time, where there is a place for it. */
+  note: ((head: Head) => void) | undefined
   /** Set when the key of what is there was lost. */
   problem: string | undefined
 }
@@ -52,8 +55,9 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     ALIVE_MS,
   )
   alive.unref()
+  const head = headNoter(store, seals)
   return {
-    ...money(write, processes, headNoter(store, seals)),
+    ...money(write, processes, head.soon),
     ...sums(store, write),
     ...rows(store, write),
     unsettled: () =>
@@ -63,10 +67,11 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
       }),
     verify: async (all = false) =>
       seals.problem === undefined
-        ? store.read(() => checkSeals(seals.key, seals.head, all))
+        ? store.read((skewMs) => checkSeals({ ...seals, all, now: Date.now() + skewMs }))
         : { kind: "broken", reason: seals.problem },
     close: async () => {
       clearInterval(alive)
+      if (seals.note) await head.now()
       await store.close()
     },
   }
@@ -75,14 +80,29 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
 type Write = <T>(work: (writing: Writing, skewMs: number) => Work<T>) => Promise<T>
 
 /** Notes the newest line now and then; that it can not is no failure of what was written. */
-function headNoter(store: Store, seals: Seals): () => Promise<void> {
+function headNoter(store: Store, seals: Seals): { soon: () => Promise<void>; now: () => Promise<void> } {
   let noted = 0
-  return async () => {
-    if (Date.now() - noted < HEAD_MS) return
+  let later: Timer | undefined
+  const now = async () => {
+    clearTimeout(later)
+    later = undefined
     noted = Date.now()
     const head = await store.read(headOf).catch(() => undefined)
-    if (head) seals.note(head)
+    if (head) seals.note?.(head)
   }
+  const soon = async () => {
+    if (!seals.note) return
+    const wait = noted + HEAD_MS - Date.now()
+    if (wait <= 0) return now()
+    later ??= setTimeout(now, wait)
+    later.unref()
+  }
+  return { soon, now }
+}
+
+/** This machine's time as the store's clock has it, by which windows are told. */
+function shift(at: Date, skewMs: number): Date {
+  return new Date(at.getTime() + skewMs)
 }
 
 type Money = Pick<Ledger, "hold" | "rehold" | "settle" | "noteGeneration" | "lowerHold" | "lift">
@@ -91,7 +111,7 @@ function money(write: Write, processes: Processes, noteHead: () => Promise<void>
   return {
     hold: (start, bound, limits, caps) =>
       write((writing, skewMs) => {
-        const startedAt = new Date(start.startedAt.getTime() + skewMs)
+        const startedAt = shift(start.startedAt, skewMs)
         return hold(writing, processes.self, { start: { ...start, startedAt }, bound, limits, caps })
       }),
     rehold: (id, to) => write((writing) => rehold(writing, id, to)),
@@ -101,7 +121,7 @@ function money(write: Write, processes: Processes, noteHead: () => Promise<void>
     },
     noteGeneration: (id, generationId) => write((writing) => noteGeneration(writing, id, generationId)),
     lowerHold: (id, heldNano) => write((writing) => lowerHold(writing, id, heldNano)),
-    lift: (lift) => write((writing) => insertLift(writing, lift)),
+    lift: (lift) => write((writing, skewMs) => insertLift(writing, { ...lift, at: shift(lift.at, skewMs) })),
   }
 }
 
@@ -112,9 +132,10 @@ type Sums = Pick<
 
 function sums(store: Store, write: Write): Sums {
   return {
-    spent: (query) => store.read(() => sumCounted(query)),
-    standings: (limits, where) => store.read(() => standingsOf(limits, where)),
-    lifts: (at, rootSession) => store.read(() => liftsAt(at, rootSession)),
+    spent: (query) => store.read((skewMs) => sumCounted({ ...query, at: shift(query.at, skewMs) })),
+    standings: (limits, where) =>
+      store.read((skewMs) => standingsOf(limits, { ...where, at: shift(where.at, skewMs) })),
+    lifts: (at, rootSession) => store.read((skewMs) => liftsAt(shift(at, skewMs), rootSession)),
     totals: (since) => store.read(() => selectTotals(since)),
     turnCosts: (count) => store.read(() => read.selectTurnCosts(count)),
     billed: (query) => store.read(() => read.sumBilled(query)),
@@ -136,31 +157,19 @@ function rows(store: Store, write: Write): Rows {
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),
     verdicts: (filter) => store.read(() => read.selectVerdicts(filter)),
-    prune: (before) => write(() => read.prune(before)),
+    prune: async (before) => {
+      let deleted = 0
+      for (;;) {
+        const now = await write((writing) => prune(writing, before))
+        if (now === 0) return deleted
+        deleted += now
+      }
+    },
   }
 }
 
-/** A subject is for recognising what was judged, not for keeping it. */
-const SUBJECT_CHARACTERS = 500
-
-function* insertVerdict(verdict: VerdictRow): Work<void> {
-  const clean = {
-    ...verdict,
-    subject: verdict.subject && redact(verdict.subject).slice(0, SUBJECT_CHARACTERS),
-    reason: verdict.reason && redact(verdict.reason),
-  }
-  yield* insertRow("verdicts", { ...verdictValues(clean), sequence: yield* nextSequence() })
-}
-
-function* insertLift({ key, now }: Writing, lift: Parameters<Ledger["lift"]>[0]): Work<void> {
+function* insertLift({ key, now }: Writing, lift: Lift): Work<void> {
   const sequence = yield* nextSequence()
-  yield* insertRow("lifts", { ...liftValues(lift), sequence })
-  yield* seal(key, {
-    sequence,
-    id: `lift:${sequence}`,
-    status: "lift",
-    heldNano: lift.limitNano ?? -1n,
-    costNano: 0n,
-    at: now,
-  })
+  const row = yield* insertRow("lifts", { ...liftValues(lift), sequence })
+  if (row) yield* sealLift(key, row, { sequence, at: now })
 }

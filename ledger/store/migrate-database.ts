@@ -1,6 +1,6 @@
 // Brings an SQLite file to the newest schema, once, whoever else opens it; an older one is kept as a backup.
 import type { Database } from "bun:sqlite"
-import { existsSync, renameSync, rmSync } from "node:fs"
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { RalexError } from "../../config/index.ts"
 import { migrations as known, type Migration } from "./migrations/index.ts"
 import { runToEnd } from "./run-to-end.ts"
@@ -20,6 +20,15 @@ export function migrateDatabase(
   else if (backup) rmSync(backup.written)
 }
 
+/**
+ * For each write: another process may have brought the file to a newer schema while this one has it open.
+ * @throws {RalexError} when it has.
+ */
+export function refuseOtherSchema(database: Database, path: string): void {
+  const version = versionOf(database)
+  if (version !== known.length) throw new RalexError(newer(path, version, known.length))
+}
+
 function versionOf(database: Database): number {
   const row = database.query<{ user_version: bigint }, []>("PRAGMA user_version").get()
   return Number(row?.user_version ?? 0n)
@@ -29,6 +38,8 @@ function versionOf(database: Database): number {
 function backUp(database: Database, path: string, version: number): { written: string; name: string } {
   const name = `${path}.schema-${version}.backup`
   const written = `${name}.${crypto.randomUUID()}`
+  // It fills an empty file, and would make one that others can read.
+  writeFileSync(written, "", { mode: 0o600, flag: "wx" })
   database.query("VACUUM INTO ?").run(written)
   return { written, name: existsSync(name) ? `${name}.${Date.now()}` : name }
 }

@@ -8,22 +8,23 @@ const SCHEMA = "ralex"
 
 type Connection = Pick<SQL, "unsafe">
 
+export async function isUpToDate(sql: SQL): Promise<boolean> {
+  return (await versionOf(sql)) === known.length
+}
+
 /** @throws {RalexError} for a schema that is newer than this code. */
 export async function migratePostgres(
   sql: SQL,
   place: string,
-  migrations: readonly Migration[] = known,
+  { timeoutMs, migrations = known }: { timeoutMs: number; migrations?: readonly Migration[] },
 ): Promise<void> {
-  if ((await versionOf(sql)) === migrations.length) return
   await sql.begin(async (transaction) => {
+    await transaction.unsafe(`SET LOCAL statement_timeout = ${timeoutMs}`)
     // One at a time; "ralex" in ASCII.
     await transaction.unsafe("SELECT pg_advisory_xact_lock(492260157816)")
     await transaction.unsafe(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`)
     const version = await versionOf(transaction)
-    if (version > migrations.length)
-      throw new RalexError(
-        `The ledger at ${place} was written by a newer Ralex (schema ${version}, this one knows ${migrations.length}); update Ralex, or name another with RALEX_LEDGER.`,
-      )
+    if (version > migrations.length) throw new RalexError(newer(place, version, migrations.length))
     if (version > 0 && version < migrations.length) await backUp(transaction, version)
     for (const { schema, fill } of migrations.slice(version)) {
       await transaction.unsafe(inPostgres(schema))
@@ -33,6 +34,18 @@ export async function migratePostgres(
     await transaction.unsafe("DELETE FROM schema_version")
     await transaction.unsafe("INSERT INTO schema_version VALUES ($1)", [migrations.length])
   })
+}
+
+/**
+ * For each write: another machine may have brought the tables to a newer schema while this one has them open.
+ * @throws {RalexError} when it has.
+ */
+export function refuseOtherSchema(version: number, place: string): void {
+  if (version !== known.length) throw new RalexError(newer(place, version, known.length))
+}
+
+function newer(place: string, version: number, knownVersion: number): string {
+  return `The ledger in PostgreSQL at ${place} was written by a newer Ralex (schema ${version}, this one knows ${knownVersion}); update Ralex, or name another with RALEX_LEDGER.`
 }
 
 async function versionOf(connection: Connection): Promise<number> {

@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite"
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
+import { SEAL_SUFFIX } from "../seal-file.ts"
 import { migrateDatabase } from "./migrate-database.ts"
 import { explainFailure, isDamage } from "./sqlite-failure.ts"
 
@@ -14,21 +15,53 @@ export function openDatabase(path: string, notice: (sentence: string) => void): 
     if (path === MEMORY) return openSound(path)
     makePrivate(path)
     try {
-      if (existsSync(suspectOf(path))) lookThrough(path)
-      return openSound(path)
+      return openLooked(path)
     } catch (error) {
       if (!isDamage(error)) throw error
-      notice(setAside(path))
-      return openSound(path)
+      return inTurn(path, () => openAnew(path, notice))
     }
   })
 }
 
-const MEMORY = ":memory:"
+function openLooked(path: string): Database {
+  if (existsSync(suspectOf(path))) lookThrough(path)
+  return openSound(path)
+}
+
+/** Whoever comes second finds a sound file in the damaged one's place. */
+function openAnew(path: string, notice: (sentence: string) => void): Database {
+  try {
+    return openLooked(path)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    notice(setAside(path))
+    makePrivate(path)
+    return openSound(path)
+  }
+}
+
+/** One process at a time, by SQLite's own lock on a file beside the damaged one, which ends with its process. */
+function inTurn<T>(path: string, work: () => T): T {
+  makePrivate(`${path}.turn`)
+  const turn = new Database(`${path}.turn`)
+  try {
+    turn.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    return turn.transaction(work).exclusive()
+  } finally {
+    turn.close()
+  }
+}
+
+export const MEMORY = ":memory:"
 
 /** The next one who opens the file looks through all of it. */
 export function noteSuspect(path: string): void {
-  if (path !== MEMORY) writeFileSync(suspectOf(path), "")
+  if (path === MEMORY) return
+  try {
+    writeFileSync(suspectOf(path), "")
+  } catch {
+    // What is said is the damage; the next one meets it too.
+  }
 }
 
 function openSound(path: string): Database {
@@ -56,8 +89,9 @@ const suspectOf = (path: string) => `${path}.suspect`
 
 /** @throws an error of damage when the file is not sound. */
 function lookThrough(path: string): void {
-  const database = new Database(path, { readonly: true })
+  const database = new Database(path, { readwrite: true })
   try {
+    database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
     const row = database.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get()
     if (row?.quick_check !== "ok")
       throw Object.assign(new Error("quick_check failed"), { code: "SQLITE_CORRUPT" })
@@ -70,7 +104,8 @@ function lookThrough(path: string): void {
 /** Keeps the damaged file under another name. @returns the sentence for the person. */
 function setAside(path: string): string {
   const kept = `${path}.damaged-${new Date().toISOString().replaceAll(":", "-")}`
-  for (const suffix of ["", "-wal", "-shm"]) {
+  // The file itself goes last: nobody may open a new one beside the old one's journal. Its seals go with it.
+  for (const suffix of ["-wal", "-shm", SEAL_SUFFIX, ""]) {
     if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix)
   }
   rmSync(suspectOf(path), { force: true })

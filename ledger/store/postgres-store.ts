@@ -3,11 +3,17 @@
 import { SQL } from "bun"
 import { RalexError } from "../../config/index.ts"
 import { LedgerUnreachable } from "../ledger-unreachable.ts"
-import { migratePostgres } from "./migrate-postgres.ts"
-import type { Row, Statement, Store, Value, Work } from "./store.ts"
+import { isUpToDate, migratePostgres, refuseOtherSchema } from "./migrate-postgres.ts"
+import { type Row, type Statement, type Store, storable, type Value, type Work } from "./store.ts"
 
 /** Of a statement or a connection; a healthy server answers in milliseconds, and a person waits. */
 const TIMEOUT_MS = 10_000
+
+/** Of bringing the tables to a new schema, or of waiting for another process that does. */
+const MIGRATION_MS = 10 * 60_000
+
+/** What is under way gets so long to end. */
+const CLOSE_S = 1
 
 /** Machines whose clocks differ by less keep their own time. */
 const SAME_CLOCK_MS = 2_000
@@ -20,17 +26,37 @@ type Connection = Pick<SQL, "unsafe">
 export async function openPostgresStore(url: string): Promise<Store> {
   const place = placeOf(url)
   const sql = connect(url, place)
-  const explained = <T>(work: () => Promise<T>) => explain(place, () => withTimeout(work()))
-  await explained(() => migratePostgres(sql, place)).catch(async (error) => {
-    await sql.close({ timeout: 0 }).catch(() => {})
+  const transact = <T>(mode: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
+    explain(place, () => withTimeout((answered) => sql.begin(mode, (one) => work(watched(one, answered)))))
+  await explain(place, () => bringUpToDate(sql, place)).catch((error) => {
+    closeSoon(sql)
     throw error
   })
+  // Known from the first write, which every ledger begins with.
+  let skewMs = 0
   return {
-    read: (work) => explained(() => run(sql, work())),
+    read: (work) =>
+      transact("ISOLATION LEVEL REPEATABLE READ READ ONLY", (connection) => run(connection, work(skewMs))),
     write: (work) =>
-      explained(() => sql.begin(async (transaction) => run(transaction, work(await lock(transaction))))),
-    close: () => sql.close({ timeout: 1 }),
+      transact("READ WRITE", async (connection) => {
+        skewMs = await lock(connection, place)
+        return run(connection, work(skewMs))
+      }),
+    close: () => closeSoon(sql),
   }
+}
+
+async function bringUpToDate(sql: SQL, place: string): Promise<void> {
+  if (await withTimeout(() => isUpToDate(sql))) return
+  await withTimeout(() => migratePostgres(sql, place, { timeoutMs: MIGRATION_MS }), MIGRATION_MS)
+}
+
+/** A pool that waits for a connection may never say that it is closed (Bun 1.3.14), so nobody waits for it for long. */
+async function closeSoon(sql: SQL): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, CLOSE_S * 2_000)
+  await Promise.race([sql.close({ timeout: CLOSE_S }).catch(() => {}), late.promise])
+  clearTimeout(timer)
 }
 
 /** Two connections: one that writes, one that reads beside it. */
@@ -41,7 +67,13 @@ function connect(url: string, place: string): SQL {
       bigint: true,
       max: 2,
       connectionTimeout: TIMEOUT_MS / 1_000,
-      connection: { search_path: SCHEMA, statement_timeout: String(TIMEOUT_MS), application_name: "ralex" },
+      connection: {
+        search_path: SCHEMA,
+        statement_timeout: String(TIMEOUT_MS),
+        // A machine that is gone in the middle of a write must not keep all others waiting.
+        idle_in_transaction_session_timeout: String(TIMEOUT_MS),
+        application_name: "ralex",
+      },
     })
   } catch {
     throw new RalexError(
@@ -51,10 +83,12 @@ function connect(url: string, place: string): SQL {
 }
 
 /** Waits for its turn to write. @returns what the database's clock is ahead of this one, in milliseconds. */
-async function lock(transaction: Connection): Promise<number> {
+async function lock(transaction: Connection, place: string): Promise<number> {
   const [row] = await transaction.unsafe(
-    "UPDATE writes SET last = last RETURNING CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now",
+    `UPDATE writes SET last = last RETURNING (SELECT version FROM schema_version) AS version,
+       CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now`,
   )
+  refuseOtherSchema(Number(row.version), place)
   const skew = Number(row.now) - Date.now()
   return Math.abs(skew) < SAME_CLOCK_MS ? 0 : skew
 }
@@ -66,22 +100,47 @@ async function run<T>(connection: Connection, work: Work<T>): Promise<T> {
 }
 
 async function answer(connection: Connection, { sql, values }: Statement): Promise<Row[]> {
-  const rows = (await connection.unsafe(sql, values as Value[])) as Row[]
+  const rows = (await connection.unsafe(sql, values.map(storable))) as Row[]
   return [...rows]
 }
 
-async function withTimeout<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), TIMEOUT_MS)
+/** Says when it answered. @throws when its work was given up meanwhile, so that none of it is written. */
+function watched(connection: Connection, answered: () => void): Connection {
+  const unsafe = async (sql: string, values?: Value[]) => {
+    answered()
+    const rows = await connection.unsafe(sql, values)
+    answered()
+    return rows
+  }
+  return { unsafe: unsafe as Connection["unsafe"] }
+}
+
+/** Gives up when nothing was answered for a while, how long soever all of it takes. */
+async function withTimeout<T>(
+  work: (answered: () => void) => Promise<T>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  let over = false
+  const giveUp = () => {
+    over = true
+    late.reject(new Error(NO_ANSWER))
+  }
+  let timer = setTimeout(giveUp, timeoutMs)
+  const working = work(() => {
+    if (over) throw new Error(NO_ANSWER)
+    clearTimeout(timer)
+    timer = setTimeout(giveUp, timeoutMs)
   })
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([working, late.promise])
   } finally {
     clearTimeout(timer)
-    work.catch(() => {}) // a late failure has nobody to hear it
+    working.catch(() => {}) // a late failure has nobody to hear it
   }
 }
+
+const NO_ANSWER = "no answer in time"
 
 /** Never says the address as it was given: it holds a password. */
 async function explain<T>(place: string, work: () => Promise<T>): Promise<T> {
@@ -102,14 +161,15 @@ async function explain<T>(place: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The server said no, rather than nothing; class 57 is its own shutdown, 53 its lack of room. */
+/** The server said no, rather than nothing; class 57 is its own shutdown, 53 its lack of room, 08 a lost connection. */
 function isAnswer(error: unknown): boolean {
   const state = error instanceof SQL.PostgresError ? String(error.errno ?? "") : ""
-  return state !== "" && !/^(?:57|08)/.test(state)
+  return state !== "" && !/^(?:57|53|08)/.test(state)
 }
 
 function placeOf(url: string): string {
   if (!URL.canParse(url)) return "an address that is no URL"
-  const { host, pathname } = new URL(url)
-  return `${host}${pathname}`
+  const { host, pathname, search, hash } = new URL(url)
+  // A password with a "/", "?" or "#" that is not escaped ends the host, and stands in what is taken for it.
+  return `${pathname}${search}${hash}`.includes("@") ? "an address that is no URL" : `${host}${pathname}`
 }

@@ -1,10 +1,13 @@
 // A store in one SQLite file that several processes share. Each write is on disk when its method returns, before its
 // promise resolves, so that a killed process loses nothing it was told is written.
 import type { Statement as Prepared } from "bun:sqlite"
-import { noteSuspect, openDatabase } from "./open-database.ts"
+import { statSync } from "node:fs"
+import { RalexError } from "../../config/index.ts"
+import { refuseOtherSchema } from "./migrate-database.ts"
+import { MEMORY, noteSuspect, openDatabase } from "./open-database.ts"
 import { runToEnd } from "./run-to-end.ts"
 import { explainFailure, isDamage } from "./sqlite-failure.ts"
-import type { Row, Statement, Store, Value } from "./store.ts"
+import { type Row, type Statement, type Store, storable, type Value } from "./store.ts"
 
 /**
  * @param notice hears a sentence when a damaged file was set aside.
@@ -12,12 +15,13 @@ import type { Row, Statement, Store, Value } from "./store.ts"
  */
 export function openSqliteStore(path: string, notice: (sentence: string) => void): Store {
   const database = openDatabase(path, notice)
+  const opened = inodeOf(path)
   const prepared = new Map<string, Prepared<Row, Value[]>>()
 
   const answer = ({ sql, values }: Statement): Row[] => {
     const statement = prepared.get(sql) ?? database.prepare<Row, Value[]>(sql.replaceAll(/\$(?=\d)/g, "?"))
     prepared.set(sql, statement)
-    return statement.all(...values)
+    return statement.all(...values.map(storable))
   }
   const explained = <T>(work: () => T): T =>
     explainFailure(path, () => {
@@ -31,12 +35,29 @@ export function openSqliteStore(path: string, notice: (sentence: string) => void
 
   // `async` makes a throw a rejection; the body of each still runs to its end at the call.
   return {
-    read: async (work) => explained(() => runToEnd(work(), answer)),
-    // IMMEDIATE takes the write lock before the sums are read: nobody else's hold comes between sum and row.
-    write: async (work) => explained(() => database.transaction(() => runToEnd(work(0), answer)).immediate()),
+    read: async (work) => explained(() => database.transaction(() => runToEnd(work(0), answer)).deferred()),
+    write: async (work) =>
+      explained(() => {
+        if (inodeOf(path) !== opened) throw new RalexError(replaced(path))
+        const run = database.transaction(() => {
+          refuseOtherSchema(database, path)
+          return runToEnd(work(0), answer)
+        })
+        // IMMEDIATE takes the write lock before the sums are read: nobody else's hold comes between sum and row.
+        return run.immediate()
+      }),
     close: async () => {
       for (const statement of prepared.values()) statement.finalize()
       database.close()
     },
   }
+}
+
+/** Whoever opens the path now would count in another file than this process does. */
+function inodeOf(path: string): number | undefined {
+  return path === MEMORY ? undefined : statSync(path, { throwIfNoEntry: false })?.ino
+}
+
+function replaced(path: string): string {
+  return `The ledger ${path} was moved away or replaced while it was in use; start OpenCode again, so that all of it counts in one file.`
 }

@@ -15,12 +15,12 @@ export interface Statement {
 export type Work<T> = Generator<Statement, T, Row[]>
 
 export interface Store {
-  /** What `read` and `write` reject with is a RalexError that names the store. */
-  read: <T>(work: () => Work<T>) => Promise<T>
   /**
-   * One writer at a time, of all processes; all of the work is written or nothing.
-   * `skewMs` is what the store's clock is ahead of this machine's; 0 where they share one.
+   * All of the work sees one state, whoever writes meanwhile. `skewMs` is what the store's clock is ahead of this
+   * machine's; 0 where they share one. What `read` and `write` reject with is a RalexError that names the store.
    */
+  read: <T>(work: (skewMs: number) => Work<T>) => Promise<T>
+  /** One writer at a time, of all processes; all of the work is written or nothing. */
   write: <T>(work: (skewMs: number) => Work<T>) => Promise<T>
   close: () => Promise<void>
 }
@@ -32,4 +32,9 @@ export function* query(sql: string, values: Value[] = []): Work<Row[]> {
 /** $1, $2, … for so many values, from `first` on. */
 export function places(count: number, first = 1): string {
   return Array.from({ length: count }, (_, index) => `$${first + index}`).join(", ")
+}
+
+/** PostgreSQL's text has no NUL, and Bun's way into SQLite garbles what follows half a surrogate pair. */
+export function storable(value: Value): Value {
+  return typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value
 }

@@ -56,12 +56,14 @@ CREATE TABLE hours (
 CREATE TABLE journal (
   sequence INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
-  status TEXT NOT NULL,
+  status TEXT NOT NULL, -- a call's, or 'lift' or 'cut' (seal.ts)
   held_nano INTEGER NOT NULL,
   cost_nano INTEGER NOT NULL,
   at INTEGER NOT NULL,
   mac TEXT NOT NULL
 ) STRICT;
+
+CREATE INDEX journal_notes ON journal (status, sequence) WHERE status IN ('lift', 'cut');
 
 CREATE TABLE lifts (
   sequence INTEGER PRIMARY KEY,

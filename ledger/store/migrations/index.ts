@@ -4,6 +4,7 @@ import { sumUpCalls } from "../../sum-up-calls.ts"
 import type { Work } from "../store.ts"
 import { firstSchema } from "./0001-first-schema.ts"
 import { sumsAndSeals } from "./0002-sums-and-seals.ts"
+import { outage } from "./0003-outage.ts"
 
 export interface Migration {
   schema: string
@@ -14,6 +15,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { schema: firstSchema },
   { schema: sumsAndSeals, fill: sumUpCalls },
+  { schema: outage },
 ]
 
 export function inPostgres(schema: string): string {
