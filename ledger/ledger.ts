@@ -82,6 +82,8 @@ export interface OverBudget {
   limitNano: Nano
   spentNano: Nano
   neededNano: Nano
+  /** Not a limit of that scope is meant, but what this machine may spend while the ledger is away (outage/). */
+  allowance?: true
 }
 
 export interface Usage {
@@ -235,6 +237,12 @@ export interface TurnCost {
   calls: number
 }
 
+/** How often a rule denied, or would have asked; null is no rule of ours. */
+export interface BlockCount {
+  rule: string | null
+  count: number
+}
+
 /** What `GET /key` said once: all that the key was ever billed for, own provider keys included. */
 export interface KeyReading {
   keyId: string
@@ -253,6 +261,8 @@ export type SealReport = { kind: "whole"; checked: number } | { kind: "broken"; 
 
 export interface ReadFilter {
   since?: Date
+  /** Exclusive. */
+  until?: Date
   /** A session with its subagents, or one subagent's. */
   session?: string
   /** Rows last written after this one (exclusive); `sequence` counts the writes of calls and verdicts together. */
@@ -280,12 +290,16 @@ export interface Ledger {
   lift: (lift: Lift) => Promise<void>
   /** Those that count at a time, for the session or for all. */
   lifts: (at: Date, rootSession?: string) => Promise<Lift[]>
+  /** All that were written, whether they still count or not; with a session those for everywhere, too. */
+  liftsWritten: (filter: ReadFilter) => Promise<(Lift & { sequence: number })[]>
   record: (verdict: VerdictRow) => Promise<void>
   /** True for the one caller, of all processes, who is to say it. */
   claimAlert: (alert: AlertRow) => Promise<boolean>
   alerts: (since: Date) => Promise<AlertRow[]>
   calls: (filter: ReadFilter) => Promise<(Call & { sequence: number })[]>
   verdicts: (filter: ReadFilter) => Promise<(VerdictRow & { sequence: number })[]>
+  /** What was not allowed, counted by rule; null is from the beginning. */
+  blocks: (since: Date | null) => Promise<BlockCount[]>
   /** Whole hours from the one that `since` is in; null is from the beginning. */
   totals: (since: Date | null) => Promise<HourTotals[]>
   /** The newest turns that have ended, at most `count`, newest first. */

@@ -1,10 +1,12 @@
 // What is read from the ledger's tables besides sums.
-import { readAlert, readCall, readKeyReading, readVerdict } from "./call-rows.ts"
+import { readAlert, readCall, readKeyReading, readLift, readVerdict } from "./call-rows.ts"
 import type {
   AlertRow,
   BilledQuery,
+  BlockCount,
   Call,
   KeyReading,
+  Lift,
   Nano,
   ReadFilter,
   TurnCost,
@@ -15,24 +17,47 @@ import { query, type Row, type Work } from "./store/store.ts"
 
 /** In the order of their last writes. */
 export function* selectCalls(filter: ReadFilter): Work<(Call & { sequence: number })[]> {
-  return (yield* selectWritten("calls", "started_at", filter)).map(readCall)
+  return (yield* selectWritten("calls", "started_at", filter, OF_SESSION)).map(readCall)
 }
 
 export function* selectVerdicts(filter: ReadFilter): Work<(VerdictRow & { sequence: number })[]> {
-  return (yield* selectWritten("verdicts", "at", filter)).map(readVerdict)
+  return (yield* selectWritten("verdicts", "at", filter, OF_SESSION)).map(readVerdict)
 }
 
-function* selectWritten(table: string, time: string, { since, session, after }: ReadFilter): Work<Row[]> {
+export function* selectLifts(filter: ReadFilter): Work<(Lift & { sequence: number })[]> {
+  const rows = yield* selectWritten("lifts", "at", filter, "(root_session = $3 OR root_session IS NULL)")
+  return rows.map((row) => ({ ...readLift(row), sequence: Number(row.sequence) }))
+}
+
+const OF_SESSION = "(session = $3 OR root_session = $3)"
+
+function* selectWritten(
+  table: string,
+  time: string,
+  { since, until, session, after }: ReadFilter,
+  ofSession: string,
+): Work<Row[]> {
   const conditions = [
     `${time} >= $1`,
     "sequence > $2",
-    ...(session === undefined ? [] : ["(session = $3 OR root_session = $3)"]),
+    ...(session === undefined ? [] : [ofSession]),
+    ...(until === undefined ? [] : [`${time} < $${session === undefined ? 3 : 4}`]),
   ]
   return yield* query(`SELECT * FROM ${table} WHERE ${conditions.join(" AND ")} ORDER BY sequence`, [
     since?.getTime() ?? 0,
     after ?? 0,
     ...(session === undefined ? [] : [session]),
+    ...(until === undefined ? [] : [until.getTime()]),
   ])
+}
+
+/** A million of verdicts are not worth being held in memory for a count. */
+export function* countBlocks(since: Date | null): Work<BlockCount[]> {
+  const rows = yield* query(
+    "SELECT rule, count(*) AS blocked FROM verdicts WHERE verdict <> 'allow' AND at >= $1 GROUP BY rule",
+    [since?.getTime() ?? 0],
+  )
+  return rows.map(({ rule, blocked }) => ({ rule: rule as string | null, count: Number(blocked) }))
 }
 
 /** Calls of a turn looked at, on average; a turn that is cut off at the old end is left out. */

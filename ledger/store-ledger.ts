@@ -127,7 +127,15 @@ function money(write: Write, processes: Processes, noteHead: () => Promise<void>
 
 type Sums = Pick<
   Ledger,
-  "spent" | "standings" | "lifts" | "totals" | "turnCosts" | "billed" | "noteKey" | "keyReadings"
+  | "spent"
+  | "standings"
+  | "lifts"
+  | "liftsWritten"
+  | "totals"
+  | "turnCosts"
+  | "billed"
+  | "noteKey"
+  | "keyReadings"
 >
 
 function sums(store: Store, write: Write): Sums {
@@ -136,6 +144,7 @@ function sums(store: Store, write: Write): Sums {
     standings: (limits, where) =>
       store.read((skewMs) => standingsOf(limits, { ...where, at: shift(where.at, skewMs) })),
     lifts: (at, rootSession) => store.read((skewMs) => liftsAt(shift(at, skewMs), rootSession)),
+    liftsWritten: (filter) => store.read(() => read.selectLifts(filter)),
     totals: (since) => store.read(() => selectTotals(since)),
     turnCosts: (count) => store.read(() => read.selectTurnCosts(count)),
     billed: (query) => store.read(() => read.sumBilled(query)),
@@ -144,7 +153,7 @@ function sums(store: Store, write: Write): Sums {
   }
 }
 
-type Rows = Pick<Ledger, "record" | "claimAlert" | "alerts" | "calls" | "verdicts" | "prune">
+type Rows = Pick<Ledger, "record" | "claimAlert" | "alerts" | "calls" | "verdicts" | "blocks" | "prune">
 
 function rows(store: Store, write: Write): Rows {
   return {
@@ -157,6 +166,7 @@ function rows(store: Store, write: Write): Rows {
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),
     verdicts: (filter) => store.read(() => read.selectVerdicts(filter)),
+    blocks: (since) => store.read(() => read.countBlocks(since)),
     prune: async (before) => {
       let deleted = 0
       for (;;) {

@@ -33,6 +33,16 @@ export function* selectTotals(since: Date | null): Work<HourTotals[]> {
   return rows.map(readTotals)
 }
 
+/** One call as if it were alone in its hour. */
+export function totalsOfCall(call: Call): HourTotals {
+  const sums = readSums({})
+  add(sums, call, 1)
+  const { project, rootSession, agent, tier, provider } = call
+  const model = call.modelUsed ?? call.model
+  const hour = new Date(hourOf(call.startedAt))
+  return { hour, project, rootSession, agent, tier, class: call.class, model, provider, ...sums }
+}
+
 type Sums = Omit<
   HourTotals,
   "hour" | "project" | "rootSession" | "agent" | "tier" | "class" | "model" | "provider"
