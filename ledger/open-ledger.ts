@@ -1,6 +1,10 @@
 // The address of a ledger (RALEX_LEDGER) to the open ledger.
+import { existsSync } from "node:fs"
 import { RalexError } from "../config/index.ts"
 import type { Ledger } from "./ledger.ts"
+import { mergeOutbox } from "./outage/merge-outbox.ts"
+import { openOutbox, outboxPath } from "./outage/outbox.ts"
+import { type Remote, remoteOf } from "./outage/remote.ts"
 import { type Processes, systemProcesses } from "./processes.ts"
 import { headOf } from "./seal.ts"
 import { openSealFile, type SealFile } from "./seal-file.ts"
@@ -12,6 +16,8 @@ export interface OpenOptions {
   processes?: Processes
   /** Hears what a person has to know of the opening: a damaged file was set aside. */
   notice?: (sentence: string) => void
+  /** Where this machine keeps what it could not write to a PostgreSQL ledger: that is merged first. */
+  outageFolder?: string
 }
 
 /**
@@ -52,13 +58,25 @@ function* sealFileOf(path: string): Work<SealFile> {
   return openSealFile(path, (yield* headOf())?.sequence ?? 0)
 }
 
+async function openPostgresLedger(url: string, options: OpenOptions): Promise<Ledger> {
+  const remote = await openPostgresRemote(url, options)
+  const { outageFolder, processes = systemProcesses(), notice = () => {} } = options
+  const path = outageFolder === undefined ? undefined : outboxPath(outageFolder, url)
+  if (path === undefined || !existsSync(path)) return remote.ledger
+  const outbox = await openOutbox(path, processes.self, notice)
+  await mergeOutbox(outbox, remote)
+  await outbox.close()
+  return remote.ledger
+}
+
 /** Loaded only where it is used. The key of the seals lies in the database: there they are proof against slips only. */
-async function openPostgresLedger(
+export async function openPostgresRemote(
   url: string,
   { processes = systemProcesses() }: OpenOptions,
-): Promise<Ledger> {
+): Promise<Remote> {
   const { openPostgresStore } = await import("./store/postgres-store.ts")
   const store = await openPostgresStore(url)
-  const seals = { key: { key: "ralex", from: 0 }, head: undefined, note: undefined, problem: undefined }
-  return storeLedger({ store, processes, seals })
+  const key = { key: "ralex", from: 0 }
+  const seals = { key, head: undefined, note: undefined, problem: undefined }
+  return remoteOf({ store, processes, seals })
 }

@@ -39,7 +39,8 @@ export function* liftsAt(at: Date, rootSession: string | undefined): Work<Lift[]
   return rows.map(readLift)
 }
 
-function concerns(part: Part | undefined, where: Pick<Where, keyof Part>): boolean {
+/** Whether a limit on this part holds for such a call. */
+export function concerns(part: Part | undefined, where: Pick<Where, keyof Part>): boolean {
   return Object.entries(part ?? {}).every(([name, value]) => where[name as keyof Part] === value)
 }
 

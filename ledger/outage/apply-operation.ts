@@ -1,0 +1,93 @@
+// One operation of an outbox, written as the ledger itself would have written it; it may have been written before.
+
+import { lowerHold, noteGeneration, settle } from "../call-money.ts"
+import { ownerValues, readCall, startValues } from "../call-rows.ts"
+import { insertVerdict } from "../insert-verdict.ts"
+import type { Call, Settlement, VerdictRow } from "../ledger.ts"
+import { query, type Work } from "../store/store.ts"
+import { insertCall, updateCall, type Writing } from "../write-call.ts"
+import type { Operation } from "./operation.ts"
+
+/** @param skewMs What the ledger's clock is ahead of this machine's. */
+export function* applyOperation(writing: Writing, skewMs: number, operation: Operation): Work<void> {
+  if (operation.kind === "record") return yield* record(operation)
+  const call = yield* findCall(operation.id)
+  if (operation.kind === "hold") return yield* hold(writing, skewMs, operation, call)
+  // The hold was never written, or the ledger is another one now.
+  if (!call) return
+  switch (operation.kind) {
+    case "rehold": {
+      const { model, tier, heldNano } = operation
+      if (isOpen(call)) yield* updateCall(writing, call, { status: "held", model, tier, held_nano: heldNano })
+      return
+    }
+    case "settle":
+      return yield* settle(writing, call.id, operation.settlement)
+    case "note-generation":
+      return yield* noteGeneration(writing, call.id, operation.generationId)
+    case "lower-hold":
+      return yield* lowerHold(writing, call.id, operation.heldNano)
+    case "not-made":
+      if (isOpen(call)) yield* settle(writing, call.id, notMade(call))
+  }
+}
+
+/** A row that is there already came from a hold whose answer was lost. */
+function* hold(
+  writing: Writing,
+  skewMs: number,
+  { start, heldNano, owner }: Extract<Operation, { kind: "hold" }>,
+  call: Call | undefined,
+): Work<void> {
+  const { model, tier } = start
+  if (call && isOpen(call))
+    yield* updateCall(writing, call, { status: "held", model, tier, held_nano: heldNano })
+  if (call) return
+  yield* insertCall(writing, {
+    ...startValues({ ...start, startedAt: new Date(start.startedAt.getTime() + skewMs) }),
+    ...ownerValues(owner),
+    owner_seen_at: writing.now,
+    status: "held",
+    held_nano: heldNano,
+  })
+}
+
+function* findCall(id: string): Work<Call | undefined> {
+  const [row] = yield* query("SELECT * FROM calls WHERE id = $1", [id])
+  return row && readCall(row)
+}
+
+/** Running, though another machine may have taken it for dead. */
+function isOpen({ status, outcome }: Call): boolean {
+  return status === "held" || (status === "unreconciled" && outcome === null)
+}
+
+function notMade({ model, usage }: Call): Settlement {
+  return {
+    status: "settled",
+    outcome: "not-made",
+    costNano: 0n,
+    baselineNano: 0n,
+    cacheSavedNano: 0n,
+    usage,
+    model,
+    generationId: null,
+    timeToFirstTokenMs: null,
+    durationMs: 0,
+    attempts: 0,
+  }
+}
+
+function* record({ verdict, unsure }: Extract<Operation, { kind: "record" }>): Work<void> {
+  if (unsure && (yield* isRecorded(verdict))) return
+  yield* insertVerdict(verdict)
+}
+
+function* isRecorded({ at, session, tool, verdict, rule, subject }: VerdictRow): Work<boolean> {
+  const rows = yield* query(
+    `SELECT 1 AS there FROM verdicts WHERE at = $1 AND session = $2 AND tool = $3 AND verdict = $4
+       AND coalesce(rule, '') = $5 AND coalesce(subject, '') = $6`,
+    [at.getTime(), session, tool, verdict, rule ?? "", subject ?? ""],
+  )
+  return rows.length > 0
+}
