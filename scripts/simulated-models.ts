@@ -2,6 +2,9 @@
 import type { Model } from "../ledger/index.ts"
 import type { SimulatedModel } from "../simulator/index.ts"
 
+type Price = Model["price"]
+type ListPrice = SimulatedModel["price"]
+
 export function simulatedModels(models: readonly Model[]): SimulatedModel[] {
   return models.map((model) => ({
     id: model.id,
@@ -10,15 +13,20 @@ export function simulatedModels(models: readonly Model[]): SimulatedModel[] {
     maxOutputTokens: model.maxOutputTokens,
     tools: model.tools,
     inputModalities: [...model.inputModalities],
-    price: {
-      input: usd(model.price.inputNanoPerMillion),
-      output: usd(model.price.outputNanoPerMillion),
-      cacheRead: usd(model.price.cacheReadNanoPerMillion),
-      cacheWrite: usd(model.price.cacheWriteNanoPerMillion),
-    },
+    price: listPrice(model.price),
+    longPrompts: model.longPrompts.map((long) => ({ aboveTokens: long.aboveTokens, ...listPrice(long) })),
   }))
 }
 
-function usd(nanoPerMillion: bigint | null | undefined): number {
-  return Number(nanoPerMillion ?? 0n) / 1e9
+function listPrice(price: Price): ListPrice {
+  return {
+    input: usd(price.inputNanoPerMillion),
+    output: usd(price.outputNanoPerMillion),
+    cacheRead: price.cacheReadNanoPerMillion === null ? undefined : usd(price.cacheReadNanoPerMillion),
+    cacheWrite: price.cacheWriteNanoPerMillion === null ? undefined : usd(price.cacheWriteNanoPerMillion),
+  }
+}
+
+function usd(nanoPerMillion: bigint): number {
+  return Number(nanoPerMillion) / 1e9
 }

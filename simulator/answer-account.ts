@@ -2,8 +2,8 @@
 import type { BillLine } from "./generation.ts"
 import { nanoToUsd } from "./price-usage.ts"
 import { readKey } from "./read-key.ts"
-import { authorOf, providerNameOf, type SimulatedModel } from "./simulated-model.ts"
-import { type SimulatorState, spentNano } from "./simulator-state.ts"
+import { authorOf, hostOf, type ListPrice, type SimulatedModel } from "./simulated-model.ts"
+import { billedNano, type SimulatorState } from "./simulator-state.ts"
 import { refuse, upstreamError } from "./upstream-error.ts"
 
 export function answerModels(state: SimulatorState): Response {
@@ -14,7 +14,8 @@ export function answerKey(state: SimulatorState, request: Request): Response {
   const key = readKey(state, request)
   if (key.kind === "refused") return refuse(key.error)
   const limit = state.keyLimits.get(key.key) ?? null
-  const spent = (since?: number) => nanoToUsd(spentNano(state, key.key, since))
+  const spent = (since?: number) => nanoToUsd(billedNano(state, key.key, since).charged)
+  const byok = (since?: number) => nanoToUsd(billedNano(state, key.key, since).byProviders)
   const { day, week, month } = windowStarts(state.options.now())
   return Response.json({
     data: {
@@ -27,10 +28,10 @@ export function answerKey(state: SimulatorState, request: Request): Response {
       usage_daily: spent(day),
       usage_weekly: spent(week),
       usage_monthly: spent(month),
-      byok_usage: 0,
-      byok_usage_daily: 0,
-      byok_usage_weekly: 0,
-      byok_usage_monthly: 0,
+      byok_usage: byok(),
+      byok_usage_daily: byok(day),
+      byok_usage_weekly: byok(week),
+      byok_usage_monthly: byok(month),
       is_free_tier: false,
       is_management_key: false,
       expires_at: null,
@@ -67,12 +68,12 @@ function windowStarts(at: Date): { day: number; week: number; month: number } {
 }
 
 function generationBody(line: BillLine, models: readonly SimulatedModel[]): Record<string, unknown> {
-  const cost = nanoToUsd(line.costNano)
+  const cost = nanoToUsd(line.chargedNano)
   const model = models.find(({ id }) => id === line.model)
   return {
     id: line.id,
     model: line.model,
-    provider_name: model ? providerNameOf(model) : null,
+    provider_name: model ? hostOf(model) : null,
     created_at: line.at.toISOString(),
     streamed: line.streamed,
     cancelled: line.outcome === "aborted",
@@ -81,8 +82,8 @@ function generationBody(line: BillLine, models: readonly SimulatedModel[]): Reco
     total_cost: cost,
     usage: cost,
     cache_discount: null,
-    upstream_inference_cost: 0,
-    is_byok: false,
+    upstream_inference_cost: nanoToUsd(line.costNano - line.chargedNano),
+    is_byok: line.byok,
     tokens_prompt: line.promptTokens,
     tokens_completion: line.completionTokens,
     native_tokens_prompt: line.promptTokens,
@@ -100,7 +101,6 @@ function generationBody(line: BillLine, models: readonly SimulatedModel[]): Reco
 }
 
 function modelBody(model: SimulatedModel): Record<string, unknown> {
-  const { input, output, cacheRead, cacheWrite } = model.price
   return {
     id: model.id,
     canonical_slug: model.id,
@@ -115,12 +115,7 @@ function modelBody(model: SimulatedModel): Record<string, unknown> {
       tokenizer: authorOf(model),
       instruct_type: null,
     },
-    pricing: {
-      prompt: perToken(input),
-      completion: perToken(output),
-      ...(cacheRead === undefined ? {} : { input_cache_read: perToken(cacheRead) }),
-      ...(cacheWrite === undefined ? {} : { input_cache_write: perToken(cacheWrite) }),
-    },
+    pricing: pricingOf(model),
     top_provider: {
       context_length: model.contextTokens,
       max_completion_tokens: model.maxOutputTokens,
@@ -129,6 +124,24 @@ function modelBody(model: SimulatedModel): Record<string, unknown> {
     supported_parameters: ["max_tokens", "temperature", ...(model.tools ? ["tool_choice", "tools"] : [])],
     per_request_limits: null,
     default_parameters: {},
+  }
+}
+
+function pricingOf({ price, longPrompts = [] }: SimulatedModel): Record<string, unknown> {
+  if (longPrompts.length === 0) return priceBody(price)
+  const overrides = longPrompts.map(({ aboveTokens, ...long }) => ({
+    min_prompt_tokens: aboveTokens,
+    ...priceBody(long),
+  }))
+  return { ...priceBody(price), overrides }
+}
+
+function priceBody({ input, output, cacheRead, cacheWrite }: ListPrice): Record<string, string> {
+  return {
+    prompt: perToken(input),
+    completion: perToken(output),
+    ...(cacheRead === undefined ? {} : { input_cache_read: perToken(cacheRead) }),
+    ...(cacheWrite === undefined ? {} : { input_cache_write: perToken(cacheWrite) }),
   }
 }
 

@@ -5,7 +5,7 @@ import { billOf, type Generation } from "./generation.ts"
 import { planStream, planWhole } from "./plan-answer.ts"
 import { abortOf, playSteps } from "./play-steps.ts"
 import { readKey } from "./read-key.ts"
-import { type SimulatorState, spentNano } from "./simulator-state.ts"
+import { billedNano, type SimulatorState } from "./simulator-state.ts"
 import { lastOf, refuse, type UpstreamError, upstreamError } from "./upstream-error.ts"
 
 export async function answerChat(state: SimulatorState, request: Request): Promise<Response> {
@@ -16,7 +16,7 @@ export async function answerChat(state: SimulatorState, request: Request): Promi
   const key = readKey(state, request)
   if (key.kind === "refused") return refuse(key.error)
   const limit = state.keyLimits.get(key.key)
-  if (limit !== undefined && Number(spentNano(state, key.key)) >= limit * 1e9)
+  if (limit !== undefined && Number(billedNano(state, key.key).charged) >= limit * 1e9)
     return refuse(upstreamError(403))
   const session = body.session_id ?? request.headers.get("x-session-id")
   return answer(state, body, { key: key.key, session }, request.signal)

@@ -1,7 +1,7 @@
 // The JSON of chat completions as OpenRouter sends it: chunks of a stream, whole answers, usage, errors.
 import { costOf, type Generation, usageOf } from "./generation.ts"
 import { nanoToUsd } from "./price-usage.ts"
-import { providerNameOf } from "./simulated-model.ts"
+import { hostOf } from "./simulated-model.ts"
 
 type Body = Record<string, unknown>
 
@@ -48,7 +48,7 @@ export function errorBody(generation: Generation): Body {
 function base({ id, at, model }: Generation, object: string): Body {
   return {
     id,
-    provider: providerNameOf(model),
+    provider: hostOf(model),
     model: model.id,
     object,
     created: Math.floor(at.getTime() / 1000),
@@ -62,8 +62,8 @@ function usageBody(generation: Generation): Body {
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,
     total_tokens: usage.promptTokens + usage.completionTokens,
-    cost: nanoToUsd(cost.totalNano),
-    is_byok: false,
+    cost: nanoToUsd(cost.chargedNano),
+    is_byok: generation.byok,
     prompt_tokens_details: {
       cached_tokens: usage.cachedTokens,
       cache_write_tokens: usage.cacheWriteTokens,
@@ -73,7 +73,7 @@ function usageBody(generation: Generation): Body {
     // Seen from OpenRouter in September 2026: without a key of one's own this repeats the cost, although its
     // documentation says null. Who adds the two pays double.
     cost_details: {
-      upstream_inference_cost: nanoToUsd(cost.totalNano),
+      upstream_inference_cost: nanoToUsd(cost.inferenceNano),
       upstream_inference_prompt_cost: nanoToUsd(cost.promptNano),
       upstream_inference_completions_cost: nanoToUsd(cost.completionNano),
     },
@@ -83,7 +83,7 @@ function usageBody(generation: Generation): Body {
 
 /** The deltas of a stream put together again. */
 function messageBody({ reply }: Generation): Body {
-  const deltas = reply.pieces.map((piece) => piece.delta)
+  const deltas = reply.pieces.flatMap(({ delta }) => (delta ? [delta] : []))
   const join = (key: string) =>
     deltas
       .map((delta) => delta[key])

@@ -32,6 +32,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     pace: { firstTokenMs: 0, chunkMs: 0 },
     billing: "counted",
     generationDelayMs: 0,
+    byok: [],
     ...options,
     keys: options.keys,
   })

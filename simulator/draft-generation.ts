@@ -5,7 +5,7 @@ import type { FaultEffect } from "./fault.ts"
 import type { Generation } from "./generation.ts"
 import { measurePrompt, type PromptUnit } from "./measure-prompt.ts"
 import type { TokenUsage } from "./price-usage.ts"
-import { cachesExplicitly, providerNameOf, type SimulatedModel } from "./simulated-model.ts"
+import { billsCacheWrites, cachesExplicitly, hostOf, type SimulatedModel } from "./simulated-model.ts"
 import type { SimulatorState } from "./simulator-state.ts"
 import { splitReply } from "./split-reply.ts"
 import { type UpstreamError, upstreamError } from "./upstream-error.ts"
@@ -24,23 +24,35 @@ export function draftGeneration(
   caller: Caller,
 ): Draft {
   const model = state.options.models.find(({ id }) => id === modelId)
-  const fault = state.faults.take(modelId)
+  const fault = state.faults.take({ model: modelId, session: caller.session })
   if (fault?.kind === "status") return refused(fault, modelId, model)
   if (!model)
     return {
       kind: "refused",
       error: upstreamError(404, { message: `No endpoints found for ${modelId}.`, model: modelId }),
     }
-  const units = measurePrompt(request)
+  const units = measurePrompt(request, model.countTokens)
   const obstacle = obstacleOf(request, model, total(units, "tokens"))
   if (obstacle) return { kind: "refused", error: obstacle }
   const id = state.nextGenerationId()
   const asked = { ...request, model: modelId }
   const prompt = promptUsage(state, units, model, `${caller.session ?? caller.key} ${modelId}`)
   const reply = replyOf(state, asked, model, id, fault)
+  const { byok } = state.options
+  const own = byok.includes(caller.key) || byok.includes(modelId)
   return {
     kind: "accepted",
-    generation: { id, at: state.options.now(), ...caller, model, request: asked, prompt, reply, fault },
+    generation: {
+      id,
+      at: state.options.now(),
+      ...caller,
+      model,
+      request: asked,
+      prompt,
+      reply,
+      byok: own,
+      fault,
+    },
   }
 }
 
@@ -49,7 +61,7 @@ function refused(
   modelId: string,
   model: SimulatedModel | undefined,
 ): Draft {
-  const providerName = model ? providerNameOf(model) : undefined
+  const providerName = model ? hostOf(model) : undefined
   return { kind: "refused", error: upstreamError(fault.status, { ...fault, model: modelId, providerName }) }
 }
 
@@ -64,7 +76,7 @@ function obstacleOf(request: ChatRequest, model: SimulatedModel, tokens: number)
   return upstreamError(400, {
     message: `The maximum context length of this endpoint is ${model.contextTokens} tokens, and the prompt has ${tokens}.`,
     model: model.id,
-    providerName: providerNameOf(model),
+    providerName: hostOf(model),
   })
 }
 
@@ -74,10 +86,10 @@ function promptUsage(
   model: SimulatedModel,
   cacheKey: string,
 ): Generation["prompt"] {
-  const explicit = cachesExplicitly(model)
   if (state.options.billing === "worst-case") return worstCase(units, model)
-  const { cachedTokens, writtenTokens } = state.cache.use(cacheKey, units, explicit)
-  return { promptTokens: total(units, "tokens"), cachedTokens, cacheWriteTokens: writtenTokens }
+  const { cachedTokens, writtenTokens } = state.cache.use(cacheKey, units, cachesExplicitly(model))
+  const cacheWriteTokens = billsCacheWrites(model) ? writtenTokens : 0
+  return { promptTokens: total(units, "tokens"), cachedTokens, cacheWriteTokens }
 }
 
 function worstCase(
@@ -85,7 +97,7 @@ function worstCase(
   model: SimulatedModel,
 ): Omit<TokenUsage, "completionTokens" | "reasoningTokens"> {
   const promptTokens = Math.min(total(units, "bytes"), model.contextTokens)
-  const writes = cachesExplicitly(model) && units.some((unit) => unit.marked)
+  const writes = cachesExplicitly(model) ? units.some((unit) => unit.marked) : billsCacheWrites(model)
   return { promptTokens, cachedTokens: 0, cacheWriteTokens: writes ? promptTokens : 0 }
 }
 
@@ -103,7 +115,7 @@ function replyOf(
   const maxTokens = Math.min(asked, model.maxOutputTokens)
   const reply: Reply = state.options.model(request)
   const billed = state.options.billing === "worst-case" ? { ...reply, outputTokens: maxTokens } : reply
-  return splitReply(billed, maxTokens, id)
+  return splitReply(billed, { maxTokens, generationId: id, countTokens: model.countTokens })
 }
 
 function total(units: PromptUnit[], measure: "tokens" | "bytes"): number {

@@ -1,6 +1,9 @@
 // What can be made to go wrong, and when: the union that tests script, and the queue it waits in.
 import type { ErrorStatus } from "./upstream-error.ts"
 
+/** Before any content, in the middle of it, or after a share of its pieces. */
+export type Moment = "start" | "middle" | number
+
 export type FaultEffect =
   /** Refused with OpenRouter's body for that status; the rest overrides its parts. */
   | {
@@ -15,27 +18,38 @@ export type FaultEffect =
   /** HTTP 200, then an error chunk, before any content or after some. */
   | {
       kind: "stream-error"
-      at: "start" | "middle"
+      at: Moment
       code?: number | string
       message?: string
       errorType?: string
     }
   /** The connection breaks after the headers, or after some content. */
-  | { kind: "cut"; at: "start" | "middle" }
+  | { kind: "cut"; at: Moment }
   /** Nothing more comes: no headers, no content, or none after some. */
-  | { kind: "hang"; at: "headers" | "start" | "middle" }
+  | {
+      kind: "hang"
+      at: "headers" | Moment
+      /** Hears how many bytes of text, reasoning and arguments had been sent, once it hangs. */
+      reached?: (bytes: number) => void
+    }
   /** No content; with `finish: null` OpenRouter does not charge it. */
   | { kind: "empty"; finish: "stop" | null }
   /** One chunk that is not JSON, in the middle of the content. */
   | { kind: "malformed-chunk" }
 
-/** An effect on the next `times` (1) attempts, of `model` only when one is named. */
-export type Fault = FaultEffect & { model?: string; times?: number }
+/** An effect on the next `times` (1) attempts, only of the model and the session that are named. */
+export type Fault = FaultEffect & { model?: string; session?: string; times?: number }
+
+/** An attempt that a fault may strike. */
+export interface Struck {
+  model: string
+  session: string | null
+}
 
 export interface FaultQueue {
   add(fault: Fault): void
   /** The fault that strikes this attempt; it is used up by it. */
-  take(model: string): FaultEffect | undefined
+  take(attempt: Struck): FaultEffect | undefined
   clear(): void
 }
 
@@ -45,8 +59,10 @@ export function createFaultQueue(script: readonly Fault[]): FaultQueue {
     add(fault) {
       waiting.push({ fault, left: fault.times ?? 1 })
     },
-    take(model) {
-      const next = waiting.find(({ fault }) => fault.model === undefined || fault.model === model)
+    take({ model, session }) {
+      const next = waiting.find(
+        ({ fault }) => (fault.model ?? model) === model && (fault.session ?? session) === session,
+      )
       if (next) next.left -= 1
       waiting = waiting.filter(({ left }) => left > 0)
       return next?.fault

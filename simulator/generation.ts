@@ -14,6 +14,8 @@ export interface Generation {
   request: ChatRequest
   prompt: Pick<TokenUsage, "promptTokens" | "cachedTokens" | "cacheWriteTokens">
   reply: Omit<SplitReply, "finish"> & { finish: string | null }
+  /** The provider bills the person's own key for it. */
+  byok: boolean
   fault: FaultEffect | undefined
 }
 
@@ -31,8 +33,11 @@ export interface BillLine extends TokenUsage {
   outcome: Outcome
   finish: string | null
   streamed: boolean
-  /** `usage.cost` is exactly this divided by 1e9. */
+  byok: boolean
+  /** All that the person pays: to OpenRouter, and to the provider where `byok`. */
   costNano: bigint
+  /** What OpenRouter takes of it; `usage.cost` is exactly this divided by 1e9. */
+  chargedNano: bigint
   at: Date
   endedAt: Date
 }
@@ -43,8 +48,9 @@ export function billOf(
   generated: Generated,
   endedAt: Date,
 ): BillLine {
-  const { id, at, key, session, model, request, reply } = generation
+  const { id, at, key, session, model, request, reply, byok } = generation
   const usage = usageOf(generation, outcome, generated)
+  const { totalNano, chargedNano } = costOf(generation, outcome, usage)
   return {
     id,
     model: model.id,
@@ -54,7 +60,9 @@ export function billOf(
     finish: outcome === "complete" ? reply.finish : outcome === "failed" ? "error" : null,
     streamed: request.stream === true,
     ...usage,
-    costNano: costOf(generation, outcome, usage).totalNano,
+    byok,
+    costNano: totalNano,
+    chargedNano,
     at,
     endedAt,
   }
@@ -73,5 +81,5 @@ export function costOf(generation: Generation, outcome: Outcome, usage: TokenUsa
   const insured =
     outcome === "failed" ||
     (outcome === "complete" && usage.completionTokens === 0 && generation.reply.finish === null)
-  return insured ? noCost : priceUsage(usage, generation.model.price)
+  return insured ? noCost : priceUsage(usage, generation.model, generation.byok)
 }

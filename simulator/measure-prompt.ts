@@ -1,4 +1,4 @@
-// How many tokens a prompt has, by a plain tokenizer (four bytes a token) that is the same on every run.
+// How many tokens a prompt has, by the model's tokenizer or a plain one (four bytes a token).
 import { createHash } from "node:crypto"
 import type { ChatRequest } from "./chat-request.ts"
 
@@ -15,7 +15,7 @@ export interface PromptUnit {
   marked: boolean
 }
 
-export function measurePrompt(request: ChatRequest): PromptUnit[] {
+export function measurePrompt(request: ChatRequest, countTokens = plainTokens): PromptUnit[] {
   const parts: unknown[] = request.tools ? [request.tools, ...request.messages] : request.messages
   const hash = createHash("sha256")
   return parts.map((part, index) => {
@@ -25,7 +25,7 @@ export function measurePrompt(request: ChatRequest): PromptUnit[] {
       JSON.stringify(part).includes('"cache_control":') ||
       (request.cache_control !== undefined && index === parts.length - 1)
     return {
-      tokens: countTokens(bytes) + media * MEDIA_TOKENS,
+      tokens: countTokens(text) + media * MEDIA_TOKENS,
       bytes: bytes + media * MEDIA_TOKENS,
       prefix: hash.update(text).copy().digest("hex"),
       marked,
@@ -33,8 +33,8 @@ export function measurePrompt(request: ChatRequest): PromptUnit[] {
   })
 }
 
-export function countTokens(bytes: number): number {
-  return Math.ceil(bytes / BYTES_PER_TOKEN)
+export function plainTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)
 }
 
 /** A part as text: media are counted, and marks left out, since moving a mark does not change a prompt. */

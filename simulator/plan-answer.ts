@@ -1,5 +1,6 @@
 // A generation to the steps that put it on the wire, with its fault among them. Nothing is sent here.
 import { chunkBody, completionBody, errorBody, usageChunkBody } from "./completion-body.ts"
+import type { FaultEffect, Moment } from "./fault.ts"
 import type { Generated, Generation, Outcome } from "./generation.ts"
 import type { Piece } from "./split-reply.ts"
 
@@ -13,7 +14,7 @@ export type Step =
       /** With this the generation is over and billed. */
       ends?: Outcome
     }
-  | { kind: "hang" }
+  | { kind: "hang"; reached: () => void }
   | { kind: "cut" }
 
 const PROCESSING = ": OPENROUTER PROCESSING\n\n"
@@ -21,34 +22,63 @@ const PROCESSING = ": OPENROUTER PROCESSING\n\n"
 export function planStream(generation: Generation): Step[] {
   const { fault, reply } = generation
   const opening: Step[] = [{ kind: "send", text: PROCESSING }]
-  if (fault && "at" in fault && fault.at === "start") return [...opening, ...breakdown(generation)]
-  const role = data(chunkBody(generation, { role: "assistant", content: "" }), "first-token")
-  const pieces = reply.pieces.map((piece) => pieceStep(generation, piece))
-  const half = Math.ceil(pieces.length / 2)
-  if (fault && "at" in fault && fault.at === "middle")
-    return [...opening, role, ...pieces.slice(0, half), ...breakdown(generation)]
+  const breaks = breakOf(fault, reply.pieces.length)
+  if (breaks?.whole) return [...opening, ...breakdown(generation, [])]
+  const pieces = breaks ? reply.pieces.slice(0, breaks.pieces) : reply.pieces
+  const content = contentSteps(generation, pieces, breaks !== undefined)
+  if (breaks) return [...opening, ...content, ...breakdown(generation, pieces)]
   if (fault?.kind === "malformed-chunk")
-    pieces.splice(half, 0, { kind: "send", text: 'data: {"id":"gen-\n\n' })
-  return [...opening, role, ...pieces, ...closing(generation)]
+    content.splice(1 + half(pieces.length), 0, { kind: "send", text: 'data: {"id":"gen-\n\n' })
+  return [...opening, ...content, ...closing(generation)]
 }
 
-/** The answer in one piece; a fault in the middle of it comes after half of the bytes. */
+/** The answer in one piece; a fault in the midst of it comes after half of the bytes. */
 export function planWhole(generation: Generation): Step[] {
-  const { fault } = generation
+  const { fault, reply } = generation
   if (fault?.kind === "stream-error")
     return [{ kind: "send", text: JSON.stringify(errorBody(generation)), ends: "failed" }]
   const text = JSON.stringify(completionBody(generation))
-  const half: Step = { kind: "send", text: text.slice(0, text.length / 2), after: "first-token" }
-  if (fault?.kind === "malformed-chunk") return [{ ...half, ends: "complete" }]
-  if (fault && "at" in fault)
-    return fault.at === "start" ? breakdown(generation) : [half, ...breakdown(generation)]
-  return [{ kind: "send", text, after: "first-token", generated: generation.reply, ends: "complete" }]
+  const firstHalf: Step = { kind: "send", text: text.slice(0, text.length / 2), after: "first-token" }
+  if (fault?.kind === "malformed-chunk") return [{ ...firstHalf, ends: "complete" }]
+  const breaks = breakOf(fault, reply.pieces.length)
+  if (breaks) return breaks.whole ? breakdown(generation, []) : [firstHalf, ...breakdown(generation, [])]
+  return [{ kind: "send", text, after: "first-token", generated: reply, ends: "complete" }]
 }
 
-function breakdown(generation: Generation): Step[] {
-  const { fault } = generation
-  if (fault?.kind === "stream-error") return [{ ...data(errorBody(generation)), ends: "failed" }]
-  return [{ kind: fault?.kind === "hang" ? "hang" : "cut" }]
+/** After how many pieces the answer breaks; `whole`, before even its first chunk. */
+function breakOf(
+  fault: FaultEffect | undefined,
+  pieces: number,
+): { pieces: number; whole: boolean } | undefined {
+  if (!fault || !("at" in fault) || fault.at === "headers") return undefined
+  return { pieces: piecesBefore(fault.at, pieces), whole: fault.at === "start" }
+}
+
+function piecesBefore(moment: Moment, pieces: number): number {
+  if (moment === "start") return 0
+  return moment === "middle" ? half(pieces) : Math.floor(pieces * moment)
+}
+
+function half(pieces: number): number {
+  return Math.ceil(pieces / 2)
+}
+
+/** The chunk with the role comes once the model has done with reasoning in secret. */
+function contentSteps(generation: Generation, pieces: Piece[], broken: boolean): Step[] {
+  const hidden = pieces.filter(({ delta }) => delta === null)
+  const shown = pieces.slice(hidden.length)
+  const role = data(chunkBody(generation, { role: "assistant", content: "" }), "first-token")
+  const opened = broken && hidden.length > 0 && shown.length === 0 ? [] : [role]
+  const steps = (some: Piece[]) => some.map((piece) => pieceStep(generation, piece))
+  return [...steps(hidden), ...opened, ...steps(shown)]
+}
+
+function breakdown({ fault, ...generation }: Generation, sent: Piece[]): Step[] {
+  if (fault?.kind === "stream-error")
+    return [{ ...data(errorBody({ fault, ...generation })), ends: "failed" }]
+  if (fault?.kind !== "hang") return [{ kind: "cut" }]
+  const bytes = sent.reduce((sum, piece) => sum + piece.bytes, 0)
+  return [{ kind: "hang", reached: () => fault.reached?.(bytes) }]
 }
 
 function closing(generation: Generation): Step[] {
@@ -60,12 +90,13 @@ function closing(generation: Generation): Step[] {
   ]
 }
 
-function pieceStep(generation: Generation, piece: Piece): Step {
-  const { completionTokens, reasoningTokens } = piece
-  return {
-    ...data(chunkBody(generation, piece.delta), "chunk"),
-    generated: { completionTokens, reasoningTokens },
-  }
+function pieceStep(generation: Generation, { delta, completionTokens, reasoningTokens }: Piece): Step {
+  const step = delta ? data(chunkBody(generation, delta), "chunk") : comment()
+  return { ...step, generated: { completionTokens, reasoningTokens } }
+}
+
+function comment(): Step & { kind: "send" } {
+  return { kind: "send", text: PROCESSING, after: "chunk" }
 }
 
 function data(body: unknown, after?: "first-token" | "chunk"): Step & { kind: "send" } {

@@ -34,7 +34,10 @@ export function playSteps(steps: readonly Step[], player: Player): ReadableStrea
     const step = waiting.shift()
     if (!step) return controller.close()
     if (step.kind === "send") await pause(step.after, player.pace, gone)
-    if (step.kind === "hang") await abortOf(gone)
+    if (step.kind === "hang") {
+      step.reached()
+      await abortOf(gone)
+    }
     if (gone.aborted || step.kind !== "send") {
       settle("aborted")
       return controller.error(new Error("The connection was cut."))

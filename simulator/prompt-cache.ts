@@ -23,7 +23,7 @@ export function createPromptCache(now: () => Date): PromptCache {
       const hit = cacheable.findLastIndex((unit) => (warm.get(`${key} ${unit.prefix}`) ?? 0) > at)
       for (const unit of cacheable) warm.set(`${key} ${unit.prefix}`, at + TIME_TO_LIVE_MS)
       const cachedTokens = sum(cacheable.slice(0, hit + 1))
-      return { cachedTokens, writtenTokens: explicit ? sum(cacheable) - cachedTokens : 0 }
+      return { cachedTokens, writtenTokens: sum(cacheable) - cachedTokens }
     },
     clear: () => warm.clear(),
   }

@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   pace?: Pace
   /** `worst-case` bills a token for each byte of the prompt, never a cached one, and all of `max_tokens`. */
   billing?: "counted" | "worst-case"
+  /** API keys and models whose calls the providers bill to keys of the person's own; left out, none. */
+  byok?: readonly string[]
   /** How long `/generation` answers 404 after a generation has ended; 0 when left out. */
   generationDelayMs?: number
 }
@@ -60,8 +62,13 @@ export function createState(options: SimulatorState["options"]): SimulatorState 
   }
 }
 
-export function spentNano(state: SimulatorState, key: string, since = 0): bigint {
-  return state.bill
-    .filter((line) => line.key === key && line.at.getTime() >= since)
-    .reduce((sum, line) => sum + line.costNano, 0n)
+/** What OpenRouter charged a key since a time, and what providers billed the person's own keys; its limit is for the first. */
+export function billedNano(
+  state: SimulatorState,
+  key: string,
+  since = 0,
+): { charged: bigint; byProviders: bigint } {
+  const lines = state.bill.filter((line) => line.key === key && line.at.getTime() >= since)
+  const charged = lines.reduce((sum, line) => sum + line.chargedNano, 0n)
+  return { charged, byProviders: lines.reduce((sum, line) => sum + line.costNano, 0n) - charged }
 }

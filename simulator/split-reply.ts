@@ -1,10 +1,13 @@
 // A reply cut into the deltas that a provider would stream, with how many tokens were generated after each.
 import type { Reply } from "./coding-model.ts"
-import { countTokens } from "./measure-prompt.ts"
+import { plainTokens } from "./measure-prompt.ts"
 
-/** A `delta` of a chunk, and of the tokens generated so far how many there are and how many were reasoning. */
+/** A step of the answer, and of the tokens generated so far how many there are and how many were reasoning. */
 export interface Piece {
-  delta: Record<string, unknown>
+  /** The `delta` of a chunk; null while the model reasons in secret, and only a comment keeps the connection alive. */
+  delta: Record<string, unknown> | null
+  /** Of what the client reads as text, reasoning or arguments. */
+  bytes: number
   completionTokens: number
   reasoningTokens: number
 }
@@ -16,23 +19,40 @@ export interface SplitReply {
   finish: string
 }
 
-interface Weighed {
+export interface Split {
+  /** Where `max_tokens` cuts the reply off. */
+  maxTokens: number
+  generationId: string
+  countTokens?: ((text: string) => number) | undefined
+}
+
+interface Part {
   delta: Record<string, unknown>
-  bytes: number
+  /** What is billed. */
+  text: string
+  /** How much of it the client reads, where that is not all. */
+  bytes?: number
   reasoning: boolean
 }
 
 const PIECE_LENGTH = 16
 const MOST_PIECES = 64
+const HIDDEN_PIECES = 8
 
-/** Cut off at `maxTokens`, as `max_tokens` does. */
-export function splitReply(reply: Reply, maxTokens: number, generationId: string): SplitReply {
-  const weighed = [...reasoningDeltas(reply), ...textDeltas(reply), ...toolDeltas(reply, generationId)]
-  const pieces = weigh(weighed, reply.outputTokens)
-  const natural = pieces.at(-1)?.completionTokens ?? reply.outputTokens ?? 0
-  const kept = pieces.filter((piece) => piece.completionTokens <= maxTokens)
+export function splitReply(
+  reply: Reply,
+  { maxTokens, generationId, countTokens = plainTokens }: Split,
+): SplitReply {
+  const parts = [...reasoningDeltas(reply), ...textDeltas(reply), ...toolDeltas(reply, generationId)]
+  const hidden = reply.hiddenReasoningTokens ?? 0
+  const visible =
+    reply.outputTokens === undefined
+      ? countTokens(parts.map(({ text }) => text).join(""))
+      : Math.max(0, reply.outputTokens - hidden)
+  const pieces = [...hiddenPieces(hidden), ...weigh(parts, { hidden, visible })]
+  const natural = hidden + (parts.length > 0 || reply.outputTokens !== undefined ? visible : 0)
   return {
-    pieces: kept,
+    pieces: pieces.filter((piece) => piece.completionTokens <= maxTokens),
     completionTokens: Math.min(natural, maxTokens),
     reasoningTokens: Math.min(pieces.at(-1)?.reasoningTokens ?? 0, maxTokens),
     finish: natural > maxTokens ? "length" : finishOf(reply),
@@ -43,24 +63,33 @@ function finishOf(reply: Reply): string {
   return reply.finish ?? (reply.toolCalls?.length ? "tool_calls" : "stop")
 }
 
-/** Spreads the tokens over the deltas by their bytes. */
-function weigh(deltas: Weighed[], outputTokens: number | undefined): Piece[] {
-  const total = deltas.reduce((sum, { bytes }) => sum + bytes, 0)
-  const tokens = outputTokens ?? countTokens(total)
+function hiddenPieces(tokens: number): Piece[] {
+  if (tokens === 0) return []
+  return Array.from({ length: HIDDEN_PIECES }, (_, index) => {
+    const generated = Math.ceil((tokens * (index + 1)) / HIDDEN_PIECES)
+    return { delta: null, bytes: 0, completionTokens: generated, reasoningTokens: generated }
+  })
+}
+
+/** Spreads the visible tokens over the parts by their bytes. */
+function weigh(parts: Part[], { hidden, visible }: { hidden: number; visible: number }): Piece[] {
+  const total = parts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
   let bytes = 0
   let reasoning = 0
-  return deltas.map((weighed) => {
-    bytes += weighed.bytes
-    reasoning += weighed.reasoning ? weighed.bytes : 0
+  return parts.map((part) => {
+    const length = Buffer.byteLength(part.text)
+    bytes += length
+    reasoning += part.reasoning ? length : 0
     return {
-      delta: weighed.delta,
-      completionTokens: Math.ceil((tokens * bytes) / total),
-      reasoningTokens: Math.floor((tokens * reasoning) / total),
+      delta: part.delta,
+      bytes: part.bytes ?? length,
+      completionTokens: hidden + Math.ceil((visible * bytes) / total),
+      reasoningTokens: hidden + Math.floor((visible * reasoning) / total),
     }
   })
 }
 
-function reasoningDeltas(reply: Reply): Weighed[] {
+function reasoningDeltas(reply: Reply): Part[] {
   return cut(reply.reasoning ?? "").map((text) => ({
     delta: {
       role: "assistant",
@@ -68,20 +97,20 @@ function reasoningDeltas(reply: Reply): Weighed[] {
       reasoning: text,
       reasoning_details: [{ type: "reasoning.text", text, format: "unknown", index: 0 }],
     },
-    bytes: Buffer.byteLength(text),
+    text,
     reasoning: true,
   }))
 }
 
-function textDeltas(reply: Reply): Weighed[] {
+function textDeltas(reply: Reply): Part[] {
   return cut(reply.text ?? "").map((content) => ({
     delta: { role: "assistant", content },
-    bytes: Buffer.byteLength(content),
+    text: content,
     reasoning: false,
   }))
 }
 
-function toolDeltas(reply: Reply, generationId: string): Weighed[] {
+function toolDeltas(reply: Reply, generationId: string): Part[] {
   return (reply.toolCalls ?? []).flatMap((call, index) => {
     const id = `call_${generationId.replace(/\W/g, "")}_${index}`
     const start = { index, id, type: "function", function: { name: call.name, arguments: "" } }
@@ -92,7 +121,8 @@ function toolDeltas(reply: Reply, generationId: string): Weighed[] {
     }))
     return [start, ...rest].map((toolCall) => ({
       delta: { role: "assistant", content: null, tool_calls: [toolCall] },
-      bytes: Buffer.byteLength(toolCall.function.arguments || call.name),
+      text: toolCall.function.arguments || call.name,
+      bytes: Buffer.byteLength(toolCall.function.arguments),
       reasoning: false,
     }))
   })
