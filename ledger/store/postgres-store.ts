@@ -25,7 +25,7 @@ type Connection = Pick<SQL, "unsafe">
 /** @throws {RalexError} when the database can not be used; {LedgerUnreachable} when it can not be reached. */
 export async function openPostgresStore(url: string): Promise<Store> {
   const place = placeOf(url)
-  const sql = connect(url, place)
+  const sql = connect(url)
   const transact = <T>(mode: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
     explain(place, () => withTimeout((answered) => sql.begin(mode, (one) => work(watched(one, answered)))))
   await explain(place, () => bringUpToDate(sql, place)).catch((error) => {
@@ -60,7 +60,7 @@ async function closeSoon(sql: SQL): Promise<void> {
 }
 
 /** Two connections: one that writes, one that reads beside it. */
-function connect(url: string, place: string): SQL {
+function connect(url: string): SQL {
   try {
     return new SQL(url, {
       adapter: "postgres",
@@ -76,9 +76,7 @@ function connect(url: string, place: string): SQL {
       },
     })
   } catch {
-    throw new RalexError(
-      `RALEX_LEDGER names no PostgreSQL database (${place}); write postgres://user:password@host/database.`,
-    )
+    throw noAddress()
   }
 }
 
@@ -149,7 +147,7 @@ async function explain<T>(place: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (RalexError.isInstance(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    if (isAnswer(error))
+    if (!isSilence(error))
       throw new RalexError(
         `The ledger in PostgreSQL at ${place} can not be used (${reason}); see to its database and rights, or name another with RALEX_LEDGER.`,
         { cause: error },
@@ -161,15 +159,24 @@ async function explain<T>(place: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The server said no, rather than nothing; class 57 is its own shutdown, 53 its lack of room, 08 a lost connection. */
-function isAnswer(error: unknown): boolean {
+/** The server said nothing, or that it can not now: class 57 is its shutdown, 53 its lack of room, 08 a lost connection. */
+function isSilence(error: unknown): boolean {
   const state = error instanceof SQL.PostgresError ? String(error.errno ?? "") : ""
-  return state !== "" && !/^(?:57|53|08)/.test(state)
+  if (state !== "") return /^(?:57|53|08)/.test(state)
+  return !(error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError)
 }
 
+/** @throws {RalexError} for what is no address of a database. */
 function placeOf(url: string): string {
-  if (!URL.canParse(url)) return "an address that is no URL"
+  if (!URL.canParse(url)) throw noAddress()
   const { host, pathname, search, hash } = new URL(url)
-  // A password with a "/", "?" or "#" that is not escaped ends the host, and stands in what is taken for it.
-  return `${pathname}${search}${hash}`.includes("@") ? "an address that is no URL" : `${host}${pathname}`
+  // A "/", "?" or "#" in a password that is not escaped ends the host: half the password would pass for a place.
+  if (`${pathname}${search}${hash}`.includes("@")) throw noAddress()
+  return `${host}${pathname}`
+}
+
+function noAddress(): RalexError {
+  return new RalexError(
+    "RALEX_LEDGER names no PostgreSQL database; write postgres://user:password@host/database, with %-escapes for the password's special characters.",
+  )
 }
