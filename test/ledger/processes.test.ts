@@ -1,23 +1,13 @@
-// Several real processes on one ledger file, some of them killed: the limit holds, and nothing that was said is lost.
-import { afterEach, beforeEach, expect, test } from "bun:test"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+// Several real processes on one ledger, some of them killed: the limit holds, and nothing that was said is lost.
+import { beforeEach, expect, test } from "bun:test"
 import { fileURLToPath } from "node:url"
 import { openLedger } from "../../ledger/index.ts"
 import { systemProcesses } from "../../ledger/processes.ts"
+import { eachStore } from "./each-store.ts"
 import { noon } from "./sample-calls.ts"
 
 const HANG_MS = 60_000
-let folder = ""
 let address = ""
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "ralex-processes-"))
-  address = `sqlite:${join(folder, "ledger.db")}`
-})
-
-afterEach(() => rmSync(folder, { recursive: true }))
 
 interface Holder {
   process: Bun.Subprocess<"ignore", "pipe", "inherit">
@@ -58,79 +48,87 @@ function said(lines: string[], word: string): Map<string, bigint> {
   return new Map(found.map(([, id = "", amount = "0"]) => [id, BigInt(amount)]))
 }
 
-test(
-  "six processes that open a new file at once and hold to the end stay within the limit, and use it",
-  async () => {
-    const limit = 20_000n
-    const holders = Array.from({ length: 6 }, (_, index) => startHolder(`p${index}`, limit, "some"))
-    const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
-    for (const { process } of holders) expect(await process.exited).toBe(0)
+eachStore("processes", ({ newAddress }) => {
+  beforeEach(async () => {
+    address = await newAddress()
+  })
 
-    const ledger = await openLedger(address)
-    const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
-    const calls = await ledger.calls({})
-    await ledger.close()
-    expect(countedNano).toBeLessThanOrEqual(limit)
-    // The largest hold is 149: what is left is less than that.
-    expect(countedNano).toBeGreaterThan(limit - 150n)
-    expect(new Set(calls.map(({ id }) => id))).toEqual(new Set(said(lines, "held").keys()))
-    expect(calls.filter(({ status }) => status === "settled").length).toBe(said(lines, "settled").size)
-  },
-  HANG_MS,
-)
+  test(
+    "six processes that open a new ledger at once and hold to the end stay within the limit, and use it",
+    async () => {
+      const limit = 20_000n
+      const holders = Array.from({ length: 6 }, (_, index) => startHolder(`p${index}`, limit, "some"))
+      const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
+      for (const { process } of holders) expect(await process.exited).toBe(0)
 
-test(
-  "processes killed while they hold leave every call they told of, counted and to be reconciled",
-  async () => {
-    const limit = 1_000_000_000n
-    const holders = Array.from({ length: 4 }, (_, index) => startHolder(`k${index}`, limit, "some"))
-    await Promise.all(holders.map((holder, index) => holder.said(20 + 15 * index)))
-    for (const { process } of holders) process.kill("SIGKILL")
-    await Promise.all(holders.map((holder) => holder.process.exited))
-    const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
+      const ledger = await openLedger(address)
+      const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
+      const calls = await ledger.calls({})
+      expect(await ledger.verify(true)).toMatchObject({ kind: "whole" })
+      await ledger.close()
+      expect(countedNano).toBeLessThanOrEqual(limit)
+      // The largest hold is 149: what is left is less than that.
+      expect(countedNano).toBeGreaterThan(limit - 150n)
+      expect(new Set(calls.map(({ id }) => id))).toEqual(new Set(said(lines, "held").keys()))
+      expect(calls.filter(({ status }) => status === "settled").length).toBe(said(lines, "settled").size)
+    },
+    HANG_MS,
+  )
 
-    const ledger = await openLedger(address)
-    const calls = new Map((await ledger.calls({})).map((call) => [call.id, call]))
-    const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
-    await ledger.close()
+  test(
+    "processes killed while they hold leave every call they told of, counted and to be reconciled",
+    async () => {
+      const limit = 1_000_000_000n
+      const holders = Array.from({ length: 4 }, (_, index) => startHolder(`k${index}`, limit, "some"))
+      await Promise.all(holders.map((holder, index) => holder.said(20 + 15 * index)))
+      for (const { process } of holders) process.kill("SIGKILL")
+      await Promise.all(holders.map((holder) => holder.process.exited))
+      const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
 
-    const held = said(lines, "held")
-    expect(held.size).toBeGreaterThan(40)
-    for (const [id, amount] of held) expect(calls.get(id)?.heldNano).toBe(amount)
-    for (const [id, cost] of said(lines, "settled")) {
-      expect(calls.get(id)).toMatchObject({ status: "settled", costNano: cost })
-    }
-    const statuses = [...calls.values()].map(({ status }) => status)
-    expect(new Set(statuses)).toEqual(new Set(["settled", "unreconciled"]))
-    const counts = [...calls.values()].map((call) =>
-      call.status === "settled" ? call.costNano : call.heldNano,
-    )
-    expect(countedNano).toBe(counts.reduce((sum, amount) => sum + amount, 0n))
-  },
-  HANG_MS,
-)
+      const ledger = await openLedger(address)
+      const calls = new Map((await ledger.calls({})).map((call) => [call.id, call]))
+      const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
+      expect(await ledger.verify(true)).toMatchObject({ kind: "whole" })
+      await ledger.close()
 
-test(
-  "what the killed hold is not given to those who come after",
-  async () => {
-    const limit = 5_000n
-    const killed = startHolder("dead", limit)
-    await killed.said(11)
-    killed.process.kill("SIGKILL")
-    await killed.process.exited
-    const heirs = ["heir-a", "heir-b"].map((name) => startHolder(name, limit))
-    await Promise.all(heirs.map((heir) => heir.lines))
+      const held = said(lines, "held")
+      expect(held.size).toBeGreaterThan(40)
+      for (const [id, amount] of held) expect(calls.get(id)?.heldNano).toBe(amount)
+      for (const [id, cost] of said(lines, "settled")) {
+        expect(calls.get(id)).toMatchObject({ status: "settled", costNano: cost })
+      }
+      const statuses = [...calls.values()].map(({ status }) => status)
+      expect(new Set(statuses)).toEqual(new Set(["settled", "unreconciled"]))
+      const counts = [...calls.values()].map((call) =>
+        call.status === "settled" ? call.costNano : call.heldNano,
+      )
+      expect(countedNano).toBe(counts.reduce((sum, amount) => sum + amount, 0n))
+    },
+    HANG_MS,
+  )
 
-    const ledger = await openLedger(address)
-    const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
-    const ofTheDead = (await ledger.calls({})).filter(({ id }) => id.startsWith("dead-"))
-    await ledger.close()
-    expect(ofTheDead.length).toBeGreaterThanOrEqual(10)
-    expect(countedNano).toBeLessThanOrEqual(limit)
-    expect(countedNano).toBeGreaterThan(limit - 150n)
-  },
-  HANG_MS,
-)
+  test(
+    "what the killed hold is not given to those who come after",
+    async () => {
+      const limit = 5_000n
+      const killed = startHolder("dead", limit)
+      await killed.said(11)
+      killed.process.kill("SIGKILL")
+      await killed.process.exited
+      const heirs = ["heir-a", "heir-b"].map((name) => startHolder(name, limit))
+      await Promise.all(heirs.map((heir) => heir.lines))
+
+      const ledger = await openLedger(address)
+      const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
+      const ofTheDead = (await ledger.calls({})).filter(({ id }) => id.startsWith("dead-"))
+      await ledger.close()
+      expect(ofTheDead.length).toBeGreaterThanOrEqual(10)
+      expect(countedNano).toBeLessThanOrEqual(limit)
+      expect(countedNano).toBeGreaterThan(limit - 150n)
+    },
+    HANG_MS,
+  )
+})
 
 test("a live process is known as alive, an ended one and a reused id as dead, another machine's as alive while it says so", async () => {
   const { self, isAlive } = systemProcesses()
