@@ -6,6 +6,8 @@ export const HANDSHAKE = {
   project: "x-ralex-project",
   session: "x-ralex-session",
   rootSession: "x-ralex-root-session",
-  /** OpenCode's id of the human message that the call works on. */
+  /** OpenCode's id of the message that the call works on. */
+  ask: "x-ralex-ask",
+  /** The id of the person's message that led to it: for a subagent's call the one in the root session. */
   turn: "x-ralex-turn",
 } as const

@@ -11,6 +11,8 @@ import { hashOf, readTrusted } from "./trust-store.ts"
 
 export interface LoadedConfig {
   config: Config
+  /** What of it somebody wrote; the rest are defaults. */
+  written: ConfigInput
   /** Sentences for the person, each to be said once: what was ignored and why. */
   notices: string[]
   /** Set when a file can not be used: no call may be made, and the safety rules stay on. */
@@ -48,7 +50,7 @@ export function loadConfig({ environment, project, options }: ConfigRequest): Lo
   const broken = read.find((layer) => typeof layer === "string")
   if (broken !== undefined) {
     const error = `${broken}. Mend the file, then start OpenCode again; until then Ralex makes no call.`
-    return { config: strictDefaults(), notices: [], error, sources: [], limits: [] }
+    return { config: strictDefaults(), written: {}, notices: [], error, sources: [], limits: [] }
   }
   const layers = read.filter((layer): layer is Layer => typeof layer === "object")
   return applyLayers(layers, environment, project)
@@ -84,8 +86,10 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
     }
   }
   const isProject = (key: string) => isFolder(key, project, environment.paths.home)
+  const written = merge(input, environmentInput(environment))
   return {
-    config: configSchema.parse(merge(input, environmentInput(environment))),
+    config: configSchema.parse(written),
+    written,
     notices,
     error: undefined,
     sources: layers.map((layer) => layer.name),

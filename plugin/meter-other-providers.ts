@@ -1,24 +1,27 @@
 // Money for calls that pass Ralex's provider by (a person's pick, a pinned subagent): held at list price before they
 // are sent, settled from their message events, refused over budget like any other.
 import type { Hooks } from "@opencode-ai/plugin"
-import { z } from "zod"
 import { type Instance, limitSetBy, refusal } from "../config/index.ts"
 import {
-  type Bound,
-  boundOf,
+  type CallStart,
   findModel,
+  holdMoney,
+  keepHouse,
   type Ledger,
-  type Model,
+  type Limit,
   openBooks,
   overBudgetSentence,
-  type PromptSize,
   type Settlement,
+  settleSurely,
   tooManyCallsSentence,
-  usdToNano,
+  watchSpend,
 } from "../ledger/index.ts"
-import { dearestPrice } from "./dearest-price.ts"
 import { isOurs } from "./is-ours.ts"
+import { type EndedMessage, readEndedMessage, settlementOf, unknownEnd } from "./message-settlement.ts"
+import { otherProviderBound } from "./other-provider-bound.ts"
+import { readTitled } from "./read-title.ts"
 import type { SessionTree } from "./session-tree.ts"
+import type { TitlePrompt } from "./title-prompt.ts"
 
 type ChatParams = NonNullable<Hooks["chat.params"]>
 type Call = Parameters<ChatParams>[0]
@@ -36,9 +39,10 @@ export interface Meter {
 interface Open {
   id: string
   ledger: Ledger
-  session: string
-  agent: string
-  provider: string
+  limits: Limit[]
+  start: CallStart
+  /** As OpenCode's events have it. */
+  modelId: string
   model: string
   startedAt: number
 }
@@ -46,173 +50,130 @@ interface Open {
 export interface MeterDeps {
   instance: Instance
   sessions: SessionTree
+  titles: Pick<TitlePrompt, "measure">
   /** The module that answers Ralex's own models, which hold their money themselves. */
   providerUrl: string
 }
 
-export function meterOtherProviders({ instance, sessions, providerUrl }: MeterDeps): Meter {
+export function meterOtherProviders(deps: MeterDeps): Meter {
   const open: Open[] = []
   // OpenCode sends a finished message two or three times; a late one must not settle the call that came after it.
   const settled = new Set<string>()
+  const take = (isIt: (held: Open) => boolean): Open | undefined => {
+    const index = open.findIndex(isIt)
+    return index < 0 ? undefined : open.splice(index, 1)[0]
+  }
   return {
     hold: async (call, output) => {
-      if (isOurs(call.model, providerUrl)) return
-      const held = await holdCall(call, output.maxOutputTokens, { instance, sessions })
+      if (isOurs(call.model, deps.providerUrl)) return
+      const held = await holdCall(call, output.maxOutputTokens, deps)
       output.maxOutputTokens = held.maxOutputTokens
       open.push(held.open)
     },
     settle: async (event) => {
-      const message = messageSchema.safeParse(event)
-      if (!message.success) return
-      const { info } = message.data.properties
-      if ((!info.error && !info.time?.completed) || settled.has(info.id)) return
-      const index = open.findIndex((held) => isCallOf(held, info))
-      const [held] = index < 0 ? [] : open.splice(index, 1)
+      const titled = readTitled(event)
+      const title = titled && take(({ start }) => start.session === titled && start.agent === "title")
+      if (title) await settle(title, unknownEnd(title), deps)
+      const message = readEndedMessage(event)
+      if (!message || settled.has(message.id)) return
+      const held = take((one) => isCallOf(one, message))
       if (!held) return
-      settled.add(info.id)
+      settled.add(message.id)
       if (settled.size > REMEMBERED) settled.delete([...settled][0] ?? "")
-      await held.ledger.settle(held.id, settlementOf(info, held)).catch((error) => {
-        const text = `Ralex could not write a call of ${held.model} to the ledger, it stays counted as held: ${error}`
-        instance.tell({ level: "error", text })
-      })
+      await settle(held, settlementOf(message, held), deps)
     },
     close: async () => {
-      for (const held of open.splice(0)) await held.ledger.settle(held.id, unknownEnd(held))
+      for (const held of open.splice(0)) await settle(held, unknownEnd(held), deps)
     },
   }
 }
 
+async function settle(
+  { id, ledger, limits, start, model }: Open,
+  settlement: Settlement,
+  { instance }: MeterDeps,
+) {
+  const lost = (reason: string) =>
+    instance.tell({
+      level: "error",
+      text: `Ralex could not write a call of ${model} to the ledger, it stays counted as held: ${reason}`,
+    })
+  await settleSurely({ ledger, id, settlement, lost })
+  watchSpend({ ledger, instance, limits, where: { ...start, at: new Date() } })
+}
+
+/** Long enough for a title and the thinking before it; what is held for it stays counted. */
+const TITLE_OUTPUT_TOKENS = 4_096
+
 async function holdCall(
   call: Call,
   maxOutputTokens: number | undefined,
-  { instance, sessions }: Pick<MeterDeps, "instance" | "sessions">,
+  deps: MeterDeps,
 ): Promise<{ maxOutputTokens: number; open: Open }> {
+  const { instance } = deps
   if (instance.loaded.error) throw refusal(`Ralex made no call: ${instance.loaded.error}`)
   const books = await openBooks(instance)
-  if (books.kind === "closed")
-    throw refusal(`Ralex made no call: a budget is set but the ledger can not be used (${books.reason}).`)
-  const { sessionID: session, model, agent } = call
-  const startedAt = new Date()
-  const open = {
-    id: crypto.randomUUID(),
-    ledger: books.ledger,
-    session,
-    agent,
-    provider: model.providerID,
-    model: model.id,
-    startedAt: startedAt.getTime(),
+  if (books.kind === "closed") throw noLedger(books.reason)
+  keepHouse({ ...books, instance, now: new Date() })
+  const start = await startOf(call, deps)
+  const isTitle = call.agent === "title" && books.limits.length > 0
+  const most = Math.min(maxOutputTokens ?? call.model.limit.output, isTitle ? TITLE_OUTPUT_TOKENS : Infinity)
+  const prompt = isTitle ? await deps.titles.measure(call.sessionID) : undefined
+  const bound = otherProviderBound(call.model, most, prompt)
+  const held = await holdMoney(books, instance, (ledger) =>
+    ledger.hold(start, bound, books.limits, books.caps),
+  )
+  if (held.kind === "closed") throw noLedger(held.reason)
+  const { outcome, ledger } = held
+  const { id, model, startedAt } = start
+  const where = { ...start, at: startedAt }
+  if (outcome.kind === "held") {
+    const open = { id, ledger, limits: books.limits, start, model, modelId: call.model.id }
+    return { maxOutputTokens: outcome.maxOutputTokens, open: { ...open, startedAt: startedAt.getTime() } }
   }
-  const start = {
-    id: open.id,
-    startedAt,
+  if (call.agent !== "title") instance.outcome.budgetStopped = true // a run goes on without a title
+  if (outcome.kind === "too-many-calls") throw refusal(tooManyCallsSentence(outcome), 402)
+  watchSpend({ ledger, instance, limits: books.limits, where, refusals: [outcome] })
+  throw refusal(overBudgetSentence(outcome, "other-provider", limitSetBy(instance, outcome)), 402)
+}
+
+async function startOf(
+  { sessionID: session, model, agent, message }: Call,
+  { instance, sessions }: MeterDeps,
+): Promise<CallStart> {
+  const asked = `${model.providerID}/${model.id}`
+  return {
+    id: crypto.randomUUID(),
+    startedAt: new Date(),
     project: instance.project,
     session,
     rootSession: await sessions.rootOf(session),
     run: instance.run,
-    turn: call.message.id,
+    turn: await sessions.turnOf(session, message.id),
     agent,
     class: null,
     tier: null,
     cause: "other-provider",
     signals: [`${model.providerID} was chosen by the person`],
-    modelAsked: `${model.providerID}/${model.id}`,
-    model: model.id,
+    modelAsked: asked,
+    // By OpenRouter's name where it has one: a limit on a model holds for it wherever it is bought.
+    model: findModel(asked)?.id ?? model.id,
     provider: model.providerID,
     keyId: null,
   }
-  const bound = boundAtListPrice(call, maxOutputTokens)
-  const outcome = await books.ledger.hold(start, bound, books.limits, books.caps)
-  if (outcome.kind === "held") return { maxOutputTokens: outcome.maxOutputTokens, open }
-  instance.outcome.budgetStopped = true
-  if (outcome.kind === "too-many-calls") throw refusal(tooManyCallsSentence(outcome), 402)
-  throw refusal(overBudgetSentence(outcome, "other-provider", limitSetBy(instance, outcome)), 402)
 }
 
-/**
- * The hook does not see the prompt, so its bound is the model's whole context window. For OpenRouter's models the
- * catalogue says the price; for others OpenCode's merged configuration does (docs/security.md).
- */
-function boundAtListPrice({ model }: Call, wanted: number | undefined): Bound {
-  const maxOutputTokens = wanted ?? model.limit.output
-  const known = model.providerID === "openrouter" ? findModel(model.id) : undefined
-  if (known) return boundOf(wholeWindow(known), known, maxOutputTokens)
-  const dearest = dearestPrice(model.cost)
-  return {
-    inputNano: (usdToNano(dearest.input) * BigInt(model.limit.context)) / 1_000_000n,
-    outputNanoPerMillion: usdToNano(dearest.output),
-    maxOutputTokens,
-    minOutputTokens: Math.min(2_000, maxOutputTokens),
-  }
+function noLedger(reason: string): Error {
+  return refusal(
+    `Ralex made no call: a budget is set but the ledger can not be used (${reason}). Mend it, or set RALEX_LEDGER to another place.`,
+  )
 }
-
-function wholeWindow({ contextTokens }: Model): PromptSize {
-  return { promptBytes: contextTokens, messages: 0, media: [] }
-}
-
-const messageSchema = z.object({
-  type: z.literal("message.updated"),
-  properties: z.object({
-    info: z.object({
-      id: z.string(),
-      role: z.literal("assistant"),
-      sessionID: z.string(),
-      agent: z.string().nullish(),
-      providerID: z.string(),
-      modelID: z.string(),
-      cost: z.number(),
-      tokens: z.object({
-        input: z.number(),
-        output: z.number(),
-        reasoning: z.number(),
-        cache: z.object({ read: z.number(), write: z.number() }),
-      }),
-      time: z.object({ completed: z.number().nullish() }).nullish(),
-      error: z.object({ name: z.string() }).nullish(),
-    }),
-  }),
-})
-type Info = z.infer<typeof messageSchema>["properties"]["info"]
 
 /** A title's call has the session of its chat but no message of its own, so the agent tells them apart. */
-function isCallOf(held: Open, { sessionID, agent, providerID, modelID }: Info): boolean {
-  const sameCall = held.session === sessionID && held.provider === providerID && held.model === modelID
-  return sameCall && (!agent || agent === held.agent)
-}
-
-/** OpenCode's cost is tokens x list price; a failure before any answer costs nothing, an aborted answer is unknown. */
-function settlementOf(info: Info, held: Open): Settlement {
-  const known = !info.error || (info.error.name === "APIError" && info.cost === 0)
-  if (!known && info.cost === 0) return unknownEnd(held)
-  const { input, output, reasoning, cache } = info.tokens
-  const costNano = usdToNano(info.cost)
-  return {
-    ...unknownEnd(held),
-    status: info.error ? (known ? "settled" : "estimated") : "settled",
-    outcome: info.error?.name ?? "ok",
-    costNano,
-    baselineNano: costNano,
-    usage: {
-      inputTokens: input + cache.read + cache.write,
-      cachedTokens: cache.read,
-      cacheWriteTokens: cache.write,
-      outputTokens: output + reasoning,
-      reasoningTokens: reasoning,
-    },
-  }
-}
-
-function unknownEnd({ model, startedAt }: Open): Settlement {
-  return {
-    status: "unreconciled",
-    outcome: "unknown",
-    costNano: 0n,
-    baselineNano: 0n,
-    cacheSavedNano: 0n,
-    usage: { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 },
-    model,
-    generationId: null,
-    timeToFirstTokenMs: null,
-    durationMs: Date.now() - startedAt,
-    attempts: 1,
-  }
+function isCallOf(
+  { start, modelId }: Open,
+  { sessionID, agent, providerID, modelID }: EndedMessage,
+): boolean {
+  const sameCall = start.session === sessionID && start.provider === providerID && modelId === modelID
+  return sameCall && (!agent || agent === start.agent)
 }

@@ -1,10 +1,12 @@
-// Which session began which: subagents' sessions count in their root session's budget.
+// Which session began which, and for what ask: subagents' sessions count in their root session's budgets.
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Event } from "@opencode-ai/sdk"
 
 export class SessionTree {
   private readonly parents = new Map<string, string | undefined>()
   private readonly agents = new Map<string, string>()
+  /** The person's newest message in each root session that made a call. */
+  private readonly turns = new Map<string, string>()
 
   constructor(private readonly client: PluginInput["client"]) {}
 
@@ -25,6 +27,13 @@ export class SessionTree {
   async rootOf(session: string): Promise<string> {
     const parent = this.parents.has(session) ? this.parents.get(session) : await this.ask(session)
     return parent === undefined || parent === session ? session : this.rootOf(parent)
+  }
+
+  /** The person's message that a call counts for: a subagent's call for the one that its root session works on. */
+  async turnOf(session: string, message: string): Promise<string> {
+    const root = await this.rootOf(session)
+    if (root === session) this.turns.set(root, message)
+    return this.turns.get(root) ?? message
   }
 
   private async ask(session: string): Promise<string | undefined> {

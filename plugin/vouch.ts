@@ -20,6 +20,7 @@ export async function vouch(
     [HANDSHAKE.project]: encodeURIComponent(instance.project),
     [HANDSHAKE.session]: call.sessionID,
     [HANDSHAKE.rootSession]: await sessions.rootOf(call.sessionID),
-    [HANDSHAKE.turn]: call.message.id,
+    [HANDSHAKE.ask]: call.message.id,
+    [HANDSHAKE.turn]: await sessions.turnOf(call.sessionID, call.message.id),
   })
 }

@@ -1,5 +1,5 @@
 // The ledger's side of one model call: holds, moves and settles its money, and writes down how it was decided.
-import { type Routing, withoutRetryWords } from "../config/index.ts"
+import type { Routing } from "../config/index.ts"
 import {
   boundOf,
   type CallCaps,
@@ -8,21 +8,25 @@ import {
   costOf,
   findModel,
   formatUsd,
-  type HoldOutcome,
+  holdMoney,
   keyIdOf,
   type Ledger,
   type Limit,
   nanoToUsd,
   priceAt,
   type Settlement,
+  type SpendSeen,
+  settleSurely,
+  watchSpend,
 } from "../ledger/index.ts"
-import type { Answer, FailedTry, OverBudget } from "./call-with-fallback.ts"
+import type { Answer, AskedToHold, FailedTry } from "./call-with-fallback.ts"
 import type { Candidate, Decision } from "./decide.ts"
 import { endOf, NOTHING_USED } from "./end-of-call.ts"
 import type { Turn } from "./read-turn.ts"
 import type { StreamEnd } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
 import type { MaxPrice } from "./upstream-model.ts"
+import { whereOf } from "./where-of.ts"
 
 export interface CallRecordDeps {
   ledger: Ledger
@@ -39,32 +43,48 @@ export interface CallRecordDeps {
 
 type Answered = Extract<Answer, { kind: "answered" }>
 
+type SpendCauses = Pick<SpendSeen, "refusals" | "tiersDown" | "loweredTiers">
+
 /** OpenCode's own default for an answer's length. */
 const DEFAULT_OUTPUT_TOKENS = 32_000
 
 export class CallRecord {
   private readonly startedAt: number
   private attempts = 0
+  /** Another one than was given once that one failed, and where no budget is set. */
+  private ledger: Ledger
+  /** Which ledger has which row. */
+  private readonly homes = new Map<string, Ledger>()
 
   constructor(private readonly given: CallRecordDeps) {
     this.startedAt = given.deps.now()
+    this.ledger = given.ledger
   }
 
   /** Holds the worst case of a candidate; moves the hold of a failed try when there is one. */
   async hold(
-    { model, tier }: Candidate,
+    candidate: Candidate,
     wanted: number | undefined,
     previous: string | undefined,
-  ): Promise<{ id: string; outcome: HoldOutcome }> {
-    const { ledger, limits, turn } = this.given
-    const maxOutputTokens = wanted ?? DEFAULT_OUTPUT_TOKENS
-    const bound = boundOf(turn, model, maxOutputTokens)
-    const id = previous ?? this.given.deps.newId()
-    const outcome = previous
-      ? await ledger.rehold(id, { model: model.id, tier: tier ?? this.given.decision.tier, bound, limits })
-      : await ledger.hold(this.start(id, model.id, tier), bound, limits, this.caps())
+  ): Promise<AskedToHold> {
+    const { limits, turn, caller, deps } = this.given
+    const { model, maxOutputTokens: most = Infinity } = candidate
+    const bound = boundOf(turn, model, Math.min(wanted ?? DEFAULT_OUTPUT_TOKENS, most))
+    const id = previous ?? deps.newId()
+    const tier = candidate.tier ?? this.given.decision.tier
+    const home = this.homes.get(id)
+    const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
+      home === ledger
+        ? ledger.rehold(id, { model: model.id, tier, bound, limits })
+        : ledger.hold(this.start(id, candidate), bound, limits, this.given.caps),
+    )
+    if (held.kind === "closed") return held
+    const { outcome, ledger } = held
+    if (home && home !== ledger) void this.settleIn(home, id, this.endOfTry(model.id, "unknown"))
+    this.ledger = ledger
+    this.homes.set(id, ledger)
     if (outcome.kind === "held") this.attempts++
-    return { id, outcome }
+    return { kind: "asked", id, outcome, minOutputTokens: bound.minOutputTokens }
   }
 
   /** What the hold was counted with, so that OpenRouter takes no dearer endpoint; free where no budget is set. */
@@ -76,34 +96,26 @@ export class CallRecord {
 
   /** So that a call whose process dies in its stream can be reconciled by its id. Must not break the call. */
   noteGeneration(id: string, generationId: string): void {
-    this.given.ledger.noteGeneration(id, generationId).catch(() => {})
+    this.homeOf(id)
+      .noteGeneration(id, generationId)
+      .catch(() => {})
   }
 
   /** Ends the row of a try that gave no answer. */
-  async close(
+  close(
     id: string,
     { model }: Candidate,
     { failure }: FailedTry,
     generationId: string | null,
   ): Promise<void> {
-    await this.given.ledger.settle(id, {
-      status: failure.billable ? "unreconciled" : "settled",
-      outcome: failure.kind,
-      costNano: 0n,
-      baselineNano: 0n,
-      cacheSavedNano: 0n,
-      usage: NOTHING_USED,
-      model: model.id,
-      generationId,
-      timeToFirstTokenMs: null,
-      durationMs: this.elapsed(),
-      attempts: this.attempts,
-    })
+    const status = failure.billable ? "unreconciled" : "settled"
+    const ended = this.endOfTry(model.id, failure.kind)
+    return this.settleIn(this.homeOf(id), id, { ...ended, status, generationId })
   }
 
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
   async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
-    const { turn, routing, ledger, caller } = this.given
+    const { turn, routing } = this.given
     const found = endOf(end, candidate.model, turn.promptBytes)
     const baseline = findModel(routing.baseline)
     const settlement: Settlement = {
@@ -116,23 +128,14 @@ export class CallRecord {
       durationMs: this.elapsed(),
       attempts: this.attempts,
     }
-    try {
-      await ledger.settle(callId, settlement)
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      const cost = formatUsd(found.costNano)
-      caller.instance.tell({
-        level: "error",
-        text: `Ralex could not write ${cost} of ${candidate.model.id} to the ledger: ${reason}`,
-      })
-    }
+    await this.settleIn(this.homeOf(callId), callId, settlement)
     return found.costNano
   }
 
-  /** A call that was not made, for `ralex log`. */
+  /** A call that was not made, for `ralex log`. What can not be written is refused all the same. */
   async refused(budget: string): Promise<void> {
-    const { caller, ledger, asked, deps } = this.given
-    await ledger.record({
+    const { caller, asked, deps } = this.given
+    const row = {
       at: new Date(deps.now()),
       project: caller.instance.project,
       session: caller.session,
@@ -143,40 +146,71 @@ export class CallRecord {
       rule: `budget.${budget}`,
       reason: `the ${budget} budget is reached`,
       subject: asked,
+    } as const
+    await this.ledger.record(row).catch(() => {})
+  }
+
+  /** Lets the person know what there is to know now, not awaited by the call. */
+  watch({ model, tier }: Candidate, causes: SpendCauses = {}): void {
+    const { limits, caller, decision, deps } = this.given
+    const where = whereOf(caller, new Date(deps.now()))
+    watchSpend({
+      ...causes,
+      ledger: this.ledger,
+      instance: caller.instance,
+      limits,
+      where: { ...where, model: model.id, tier: tier ?? decision.tier },
     })
   }
 
-  tellDegraded({ scope, limitNano }: OverBudget, { model }: Candidate): void {
-    const text = `Ralex: the ${scope} budget of ${formatUsd(limitNano)} has no room for the chosen model; going on with ${model.id}.`
-    this.given.caller.instance.tell({ level: "warning", text: withoutRetryWords(text) })
-  }
-
-  private start(id: string, model: string, tier: Candidate["tier"]): CallStart {
-    const { caller, decision, asked } = this.given
-    const { instance, session, rootSession, turn, agent } = caller
+  private start(id: string, { model, tier }: Candidate): CallStart {
+    const { caller, decision, asked, apiKey, deps } = this.given
+    const { at: startedAt, ...where } = whereOf(caller, new Date(deps.now()))
     return {
+      ...where,
       id,
-      startedAt: new Date(this.given.deps.now()),
-      project: instance.project,
-      session,
-      rootSession,
-      run: instance.run,
-      turn,
-      agent,
+      startedAt,
+      session: caller.session,
       class: decision.class,
       tier: tier ?? decision.tier,
       cause: decision.cause,
       signals: decision.signals,
       modelAsked: asked,
-      model,
+      model: model.id,
       provider: "openrouter",
-      keyId: keyIdOf(this.given.apiKey),
+      keyId: keyIdOf(apiKey),
     }
   }
 
-  /** A script without the plugin says no turn, so its calls can not be told apart by turns. */
-  private caps(): CallCaps | undefined {
-    return this.given.caller.turn === "" ? undefined : this.given.caps
+  /** Of a try that cost nothing. */
+  private endOfTry(model: string, outcome: string): Settlement {
+    return {
+      status: "settled",
+      outcome,
+      costNano: 0n,
+      baselineNano: 0n,
+      cacheSavedNano: 0n,
+      usage: NOTHING_USED,
+      model,
+      generationId: null,
+      timeToFirstTokenMs: null,
+      durationMs: this.elapsed(),
+      attempts: this.attempts,
+    }
+  }
+
+  private settleIn(ledger: Ledger, id: string, settlement: Settlement): Promise<void> {
+    const what = `${formatUsd(settlement.costNano)} of ${settlement.model}`
+    const lost = (reason: string) =>
+      this.given.caller.instance.tell({
+        level: "error",
+        text: `Ralex could not write ${what} to the ledger, it stays counted as held: ${reason}`,
+      })
+    return settleSurely({ ledger, id, settlement, lost })
+  }
+
+  private homeOf(id: string): Ledger {
+    return this.homes.get(id) ?? this.ledger
   }
 
   private elapsed(): number {

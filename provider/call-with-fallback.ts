@@ -2,7 +2,7 @@
 import type { HoldOutcome } from "../ledger/index.ts"
 import type { AttemptOutcome, Opened } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
-import { endsTheCall, type Failure } from "./read-failure.ts"
+import { endsTheCall, type Failure, isUpstreamBudget } from "./read-failure.ts"
 
 export type OverBudget = Extract<HoldOutcome, { kind: "over-budget" }>
 export type TooManyCalls = Extract<HoldOutcome, { kind: "too-many-calls" }>
@@ -22,14 +22,23 @@ export type Answer =
       degraded: OverBudget | undefined
     }
   | { kind: "over-budget"; refused: OverBudget; tries: FailedTry[] }
-  | { kind: "too-many-calls"; refused: TooManyCalls }
+  /** A limit at OpenRouter itself, and nothing free took its place. */
+  | { kind: "upstream-budget"; refused: FailedTry; tries: FailedTry[] }
+  | { kind: "too-many-calls"; refused: TooManyCalls; tries: FailedTry[] }
+  | { kind: "no-ledger"; reason: string; tries: FailedTry[] }
   | { kind: "failed"; tries: FailedTry[] }
+
+export type AskedToHold =
+  /** With less output than `minOutputTokens` the call is not worth making. */
+  | { kind: "asked"; id: string; outcome: HoldOutcome; minOutputTokens: number }
+  /** A budget is set, and the ledger can not say what is left of it. */
+  | { kind: "closed"; reason: string }
 
 export interface FallbackDeps {
   candidates: Candidate[]
   /** What goes on at a limit: free models, or nothing. */
   free: Candidate[]
-  hold: (candidate: Candidate, previous: string | undefined) => Promise<{ id: string; outcome: HoldOutcome }>
+  hold: (candidate: Candidate, previous: string | undefined) => Promise<AskedToHold>
   attempt: (candidate: Candidate, maxOutputTokens: number, callId: string) => Promise<AttemptOutcome>
   /** Ends the row of a try that failed for good. */
   close: (
@@ -61,7 +70,9 @@ export async function callWithFallback(deps: FallbackDeps): Promise<Answer> {
   }
   await closeOpen(progress, deps)
   const { tries, refused } = progress
-  if (refused && (tries.length === 0 || !tries.some(({ failure }) => endsTheCall(failure)))) {
+  const upstream = tries.find(({ failure }) => isUpstreamBudget(failure))
+  if (upstream) return { kind: "upstream-budget", refused: upstream, tries }
+  if (refused && !tries.some(({ failure }) => endsTheCall(failure))) {
     return { kind: "over-budget", refused, tries }
   }
   return { kind: "failed", tries }
@@ -71,8 +82,14 @@ async function tryNext(progress: Progress, deps: FallbackDeps): Promise<Answer |
   const [candidate, ...others] = progress.queue
   if (!candidate) return undefined
   await pauseBeforeSameModel(progress, candidate, deps)
-  const { id, outcome } = await deps.hold(candidate, progress.open?.id)
-  if (outcome.kind === "too-many-calls") return { kind: "too-many-calls", refused: outcome }
+  const held = await deps.hold(candidate, progress.open?.id)
+  if (held.kind === "closed") {
+    await closeOpen(progress, deps)
+    return { kind: "no-ledger", reason: held.reason, tries: progress.tries }
+  }
+  const { id, outcome } = held
+  if (outcome.kind === "too-many-calls")
+    return { kind: "too-many-calls", refused: outcome, tries: progress.tries }
   if (outcome.kind === "over-budget") {
     progress.refused ??= outcome
     progress.queue = cheaperThan(candidate, [...others, ...deps.free])
@@ -86,8 +103,23 @@ async function tryNext(progress: Progress, deps: FallbackDeps): Promise<Answer |
   progress.tries.push({ modelId: candidate.model.id, failure: tried.failure })
   progress.open = { id, candidate, generationId: tried.generationId }
   if (tried.failure.billable) await closeOpen(progress, deps)
-  progress.queue = endsTheCall(tried.failure) ? [] : others
+  progress.queue = whoIsNext(tried.failure, candidate, others, { ...deps, ...held })
   return undefined
+}
+
+function whoIsNext(
+  failure: Failure,
+  candidate: Candidate,
+  others: Candidate[],
+  { free, minOutputTokens }: { free: Candidate[]; minOutputTokens: number },
+): Candidate[] {
+  if (!isUpstreamBudget(failure)) return endsTheCall(failure) ? [] : others
+  const { affordableTokens: most } = failure
+  if (most === undefined) return free
+  const isWorthIt = candidate.maxOutputTokens === undefined && most >= minOutputTokens
+  const again = isWorthIt ? [{ ...candidate, maxOutputTokens: most }] : []
+  // What is left of the credit may still do for a cheaper model.
+  return [...again, ...cheaperThan(candidate, others), ...free]
 }
 
 async function closeOpen(progress: Progress, deps: FallbackDeps): Promise<void> {
@@ -116,7 +148,7 @@ async function pauseBeforeSameModel(
   deps: FallbackDeps,
 ): Promise<void> {
   const last = tries.at(-1)
-  if (!last || last.modelId !== candidate.model.id) return
+  if (!last || last.modelId !== candidate.model.id || isUpstreamBudget(last.failure)) return
   const asked = last.failure.retryAfterMs ?? PAUSE_MS.least
   await deps.sleep(Math.min(Math.max(asked, PAUSE_MS.least), PAUSE_MS.most))
 }

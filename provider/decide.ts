@@ -2,12 +2,15 @@
 import { type Classification, type Routing, type TaskClass, TIERS, type Tier } from "../config/index.ts"
 import type { Model } from "../ledger/index.ts"
 import type { Turn } from "./read-turn.ts"
+import type { Ceiling } from "./tier-ceiling.ts"
 
-export type Cause = "pinned" | "asked-tier" | "housekeeping" | "agent" | "classified" | "held"
+export type Cause = "pinned" | "asked-tier" | "housekeeping" | "agent" | "classified" | "held" | "ceiling"
 
 export interface Candidate {
   model: Model
   tier: Tier | null
+  /** No longer answer than this, since upstream's credit affords no more. */
+  maxOutputTokens?: number
 }
 
 export interface Decision {
@@ -18,6 +21,8 @@ export interface Decision {
   signals: string[]
   /** The first choice, then what takes over when it fails. */
   candidates: Candidate[]
+  /** What keeps the first choice of the class or agent away for now. */
+  ceiling?: Ceiling
 }
 
 export interface DecisionRequest {
@@ -28,12 +33,18 @@ export interface DecisionRequest {
   routing: Routing
   findModel: (id: string) => Model | undefined
   classify: (ask: string) => Classification
+  /** What most of a limit being spent puts over a candidate; see tier-ceiling.ts. Nothing where it is left out. */
+  ceilingOver?: (candidate: Candidate) => Ceiling | undefined
 }
 
 export type DecisionOutcome = { kind: "decided"; decision: Decision } | { kind: "unknown-model"; id: string }
 
 /** OpenCode's own agents that keep house; nobody reads their work closely. */
 const HOUSEKEEPING = new Set(["title", "summary", "compaction"])
+
+export function isHousekeeping(agent: string): boolean {
+  return HOUSEKEEPING.has(agent)
+}
 
 export function decide(request: DecisionRequest): DecisionOutcome {
   const { asked, routing, agent, turn } = request
@@ -46,7 +57,7 @@ export function decide(request: DecisionRequest): DecisionOutcome {
       signals: [`the ${tier} tier was asked for`],
     })
   if (asked !== "auto") return decidePinned(request)
-  if (HOUSEKEEPING.has(agent)) {
+  if (isHousekeeping(agent)) {
     return decided(request, {
       tier: "cheap",
       cause: "housekeeping",
@@ -92,17 +103,53 @@ function decided(
   request: DecisionRequest,
   decision: Omit<Decision, "candidates"> & { tier: Tier },
 ): DecisionOutcome {
-  return { kind: "decided", decision: { ...decision, candidates: candidatesFor(decision.tier, request) } }
+  return { kind: "decided", decision: withCandidates(decision, request) }
 }
 
-/** The tier's models that can take the prompt, then the dearer tiers', then the cheaper ones'. */
+/** A decision that was made for an earlier call of the turn, with the models that may answer this one. */
+export function renewed(decision: Decision, request: DecisionRequest): Decision {
+  const { tier } = decision
+  if (tier !== null) return withCandidates({ ...decision, tier }, request)
+  return { ...decision, candidates: decision.candidates.filter(({ model }) => fits(model, request.turn)) }
+}
+
+/** What a person asked for by its name stays what it is until the hard limit. */
+const NAMED = new Set<Cause>(["pinned", "asked-tier"])
+
+/**
+ * A decision with the models that can take the prompt now: its tier's, then the dearer tiers', then the cheaper ones'.
+ * Those above a ceiling are left out, unless no others can take the prompt: routing fails open.
+ */
+function withCandidates(
+  decision: Omit<Decision, "candidates"> & { tier: Tier },
+  request: DecisionRequest,
+): Decision {
+  const all = candidatesFor(decision.tier, request)
+  const ceilingOver = (!NAMED.has(decision.cause) && request.ceilingOver) || (() => undefined)
+  const under = all.filter((candidate) => !ceilingOver(candidate))
+  const [wanted] = all
+  const ceiling = wanted && ceilingOver(wanted)
+  const [first] = under
+  if (!first) return { ...decision, candidates: eachOnce(all) }
+  if (!ceiling) return { ...decision, candidates: eachOnce(under) }
+  const tier = first.tier ?? decision.tier
+  const signals = [...decision.signals, `budget ceiling: ${tier} in place of ${decision.tier}`]
+  return { ...decision, tier, cause: "ceiling", signals, candidates: eachOnce(under), ceiling }
+}
+
 function candidatesFor(tier: Tier, request: DecisionRequest): Candidate[] {
   const at = TIERS.indexOf(tier)
   const order = [tier, ...TIERS.slice(at + 1), ...TIERS.slice(0, at).reverse()].filter(
     (other) => other === tier || other !== "free",
   )
-  const all = order.flatMap((each) => modelsOf(each, request))
-  return all.filter(({ model }, index) => all.findIndex((other) => other.model.id === model.id) === index)
+  return order.flatMap((each) => modelsOf(each, request))
+}
+
+/** A model of two tiers counts as the first one's; under a ceiling that may be the cheaper. */
+function eachOnce(candidates: Candidate[]): Candidate[] {
+  return candidates.filter(
+    ({ model }, index) => candidates.findIndex((other) => other.model.id === model.id) === index,
+  )
 }
 
 /** Models of a tier, in order, that the prompt fits into. */

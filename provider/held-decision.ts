@@ -1,10 +1,10 @@
 // Holds a decision through the tool loop of a human turn: the model that began it goes on with it, its cache warm.
-import { type Candidate, type Decision, type DecisionOutcome, fits } from "./decide.ts"
+import type { Candidate, Decision, DecisionOutcome } from "./decide.ts"
 import type { Turn } from "./read-turn.ts"
 import type { Caller } from "./shake-hands.ts"
 
 interface Held {
-  turn: string
+  ask: string
   asked: string
   decision: Decision
   madeBy: string
@@ -21,34 +21,41 @@ export type HeldOutcome =
   | { kind: "decided"; decision: Decision; keep: Keep }
   | Extract<DecisionOutcome, { kind: "unknown-model" }>
 
-export function holdDecision(
-  caller: Caller,
-  turn: Turn,
-  asked: string,
-  decide: () => DecisionOutcome,
-): HeldOutcome {
+export interface HeldRequest {
+  caller: Caller
+  turn: Turn
+  asked: string
+  decide: () => DecisionOutcome
+  /** The same decision with the models that may answer by now. */
+  renew: (decision: Decision) => Decision
+}
+
+export function holdDecision({ caller, turn, asked, decide, renew }: HeldRequest): HeldOutcome {
   const { decisions } = caller.instance
   const key = `${caller.session} ${caller.agent}`
   const known = decisions.get(key) as Held | undefined
   const held =
-    known && known.asked === asked && isSameTurn(known, caller.turn, turn) ? goOn(known, turn) : undefined
+    known && known.asked === asked && isSameAsk(known, caller.ask, turn) ? goOn(known, renew) : undefined
   const outcome: DecisionOutcome = held ? { kind: "decided", decision: held } : decide()
   if (outcome.kind === "unknown-model") return outcome
   const { decision } = outcome
   const remember = ({ model }: Candidate) => {
-    decisions.set(key, { turn: caller.turn, asked, decision, madeBy: model.id } satisfies Held)
+    decisions.set(key, { ask: caller.ask, asked, decision, madeBy: model.id } satisfies Held)
   }
-  return { kind: "decided", decision, keep: { madeBy: held ? known?.madeBy : undefined, remember } }
+  const shown = held && !held.ceiling ? { ...held, cause: "held" as const } : decision
+  return { kind: "decided", decision: shown, keep: { madeBy: held ? known?.madeBy : undefined, remember } }
 }
 
-/** Without the plugin's turn id (standalone), a call that ends on tool results goes on with the turn. */
-function isSameTurn(known: Held, turnId: string, turn: Turn): boolean {
-  return turnId === "" ? turn.continuing : known.turn === turnId
+/** Without the plugin's message id (standalone), a call that ends on tool results goes on with the ask. */
+function isSameAsk(known: Held, ask: string, turn: Turn): boolean {
+  return ask === "" ? turn.continuing : known.ask === ask
 }
 
-/** The held decision with the model that answered last in front, or nothing when no candidate fits any more. */
-function goOn({ decision, madeBy }: Held, turn: Turn): Decision | undefined {
-  const fitting = decision.candidates.filter(({ model }) => fits(model, turn))
-  const candidates = fitting.toSorted((a, b) => Number(b.model.id === madeBy) - Number(a.model.id === madeBy))
-  return candidates.length > 0 ? { ...decision, cause: "held", candidates } : undefined
+/** The held decision with the model that answered last in front, or nothing when no candidate is left. */
+function goOn({ decision: { ceiling: _, ...decision }, madeBy }: Held, renew: HeldRequest["renew"]) {
+  const renewed = renew(decision)
+  const candidates = renewed.candidates.toSorted(
+    (a, b) => Number(b.model.id === madeBy) - Number(a.model.id === madeBy),
+  )
+  return candidates.length > 0 ? { ...renewed, candidates } : undefined
 }

@@ -27,6 +27,8 @@ export interface Failure {
   retryAfterMs: number | undefined
   /** Whether OpenRouter may bill for it: never for an error status, always for a connection that broke. */
   billable: boolean
+  /** The longest answer of this model that the credit left would pay for, where OpenRouter says it. */
+  affordableTokens?: number
 }
 
 /** Failures that every model would share, since they are about the key, the account or the person. */
@@ -34,6 +36,11 @@ const FINAL: ReadonlySet<FailureKind> = new Set(["bad-key", "out-of-credit", "ke
 
 export function endsTheCall(failure: Failure): boolean {
   return FINAL.has(failure.kind)
+}
+
+/** A limit at OpenRouter itself: the account's credit, or what the key may spend. */
+export function isUpstreamBudget({ kind }: Pick<Failure, "kind">): boolean {
+  return kind === "out-of-credit" || kind === "key-budget"
 }
 
 // The body of an OpenRouter error; `metadata.raw` holds the provider's own words.
@@ -90,7 +97,13 @@ function readStatus(error: APICallError): Failure {
   const kind = kindOf(error.statusCode, body)
   const seconds = Number(error.responseHeaders?.["retry-after"])
   const retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
-  return { ...failure(kind, messageOf(body) || error.message, {}), retryAfterMs }
+  return { ...failure(kind, messageOf(body) || error.message, {}), retryAfterMs, ...affordable(kind, body) }
+}
+
+/** "You requested up to 64000 tokens, but can only afford 1234." */
+function affordable(kind: FailureKind, { message }: ErrorBody): Pick<Failure, "affordableTokens"> {
+  const [, tokens] = /can only afford (\d+)/i.exec(message ?? "") ?? []
+  return tokens === undefined || !isUpstreamBudget({ kind }) ? {} : { affordableTokens: Number(tokens) }
 }
 
 function readBody(text: string | undefined): ErrorBody {
@@ -107,8 +120,8 @@ function kindOf(status: number, body: ErrorBody): FailureKind {
   switch (status) {
     case 401:
       return "bad-key"
-    case 402:
-      return "out-of-credit"
+    case 402: // "… visit openrouter.ai/settings/keys and create a key with a higher monthly limit"
+      return /key with a higher/i.test(body.message ?? "") ? "key-budget" : "out-of-credit"
     case 403: // an organisation's or key's budget, or moderation: not authentication
       return /budget|limit/i.test(body.message ?? "") ? "key-budget" : "refused"
     case 404:

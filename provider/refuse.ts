@@ -36,16 +36,24 @@ export const noLedger = (reason: string): Error =>
 export const overBudget = (refused: OverBudget, onLimit: "stop" | "degrade", setBy?: string): Error =>
   refusal(overBudgetSentence(refused, onLimit, setBy), 402)
 
+/** OpenRouter's own limit, where no free model could take over. */
+export const upstreamBudget = ({ failure }: FailedTry, onLimit: "stop" | "degrade"): Error =>
+  refusal(
+    `Ralex: ${WORDS[failure.kind]}${onLimit === "stop" ? ", or set budgets.onLimit to degrade to go on with free models" : ""}.`,
+    402,
+  )
+
 export const tooManyCalls = (refused: TooManyCalls): Error => refusal(tooManyCallsSentence(refused), 402)
 
-const WORDS: Record<FailureKind, string> = {
+/** How a model failed, after its name. */
+export const WORDS: Record<FailureKind, string> = {
   "rate-limited": "is asking us to slow down",
   overloaded: "is too busy right now",
   unavailable: "could not be reached",
   timeout: "did not answer in time",
   "context-overflow": "can not hold a prompt this long",
   "out-of-credit":
-    "the budget at OpenRouter is used up (no credit left): add credit at openrouter.ai/credits",
+    "the budget at OpenRouter is used up (too little credit is left): add credit at openrouter.ai/credits",
   "key-budget": "the key's own budget at OpenRouter is used up: raise it in OpenRouter's key settings",
   "bad-key": "OpenRouter does not accept the key: check it with `ralex doctor`, then `opencode auth login`",
   refused: "refused the prompt (moderation)",
@@ -59,10 +67,7 @@ const WORDS: Record<FailureKind, string> = {
 export function givenUp(tries: FailedTry[], baseUrl: string): Error {
   const last = tries.at(-1)
   if (!last) return refusal("Ralex made no call: no model is left to ask. Run `ralex doctor`.")
-  const { kind } = last.failure
-  if (kind === "bad-key" || kind === "out-of-credit" || kind === "key-budget") {
-    return refusal(`Ralex: ${WORDS[kind]}.`, kind === "bad-key" ? 401 : 402)
-  }
+  if (last.failure.kind === "bad-key") return refusal(`Ralex: ${WORDS["bad-key"]}.`, 401)
   if (tries.every(({ failure }) => failure.kind === "unavailable")) {
     return refusal(
       `Ralex could not reach a model at ${hostOf(baseUrl)}: check the network${baseUrl.includes("openrouter.ai") ? "" : " and RALEX_BASE_URL"}, then send the message again.`,

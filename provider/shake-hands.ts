@@ -7,6 +7,9 @@ export interface Caller {
   session: string
   rootSession: string
   agent: string
+  /** The message that the call works on; empty where no plugin says it. */
+  ask: string
+  /** The person's message that led to it, which is what a budget by turn counts. */
   turn: string
 }
 
@@ -25,6 +28,7 @@ export function shakeHands(headers: Headers, standalone: Instance | undefined): 
       session,
       rootSession: headers[HANDSHAKE.rootSession] ?? find(headers, "x-parent-session-id") ?? session,
       agent: decodeURIComponent(headers[HANDSHAKE.agent] ?? "standalone"),
+      ask: headers[HANDSHAKE.ask] ?? "",
       turn: headers[HANDSHAKE.turn] ?? "",
     },
   }

@@ -1,10 +1,12 @@
 // Decides what the person should be told about money now. Pure: who says it, and that it is said once, is raise-alerts'.
-import type { HourTotals, Limit, OverBudget, Standing } from "../ledger.ts"
+import type { HourTotals, Limit, OverBudget, SealReport, Standing } from "../ledger.ts"
 import { type Books, booksAlert } from "./books-alert.ts"
+import { ceilingAlert, type LoweredTier } from "./ceiling-alert.ts"
 import type { DueAlert } from "./due-alert.ts"
 import { forecastAlert } from "./forecast-alert.ts"
 import { limitAlerts, partWords } from "./limit-alerts.ts"
 import type { AlertPlace } from "./limit-window.ts"
+import { sealsAlert } from "./seals-alert.ts"
 import { spikeAlert } from "./spike-alert.ts"
 import { type TierDown, tierDownAlert } from "./tier-down-alert.ts"
 
@@ -16,8 +18,10 @@ export interface AlertCauses {
   refusals?: readonly OverBudget[]
   /** Since `alertTotalsSince`; forecasts and spikes come from it. */
   totals?: readonly HourTotals[]
+  loweredTiers?: readonly LoweredTier[]
   tiersDown?: readonly TierDown[]
   books?: readonly Books[]
+  seals?: SealReport
 }
 
 /** As in ralex.yaml's `alerts`. */
@@ -28,7 +32,7 @@ export interface AlertWishes {
 }
 
 export function dueAlerts(causes: AlertCauses, { at, forecast, spike }: AlertWishes): DueAlert[] {
-  const { place, standings = [], refusals = [], totals, tiersDown = [], books = [] } = causes
+  const { place, standings = [], refusals = [], totals, tiersDown = [], books = [], seals } = causes
   const refusedAt = (standing: Standing) => refusals.find((refusal) => isAbout(refusal, standing))
   const alone = refusals.filter((refusal) => !standings.some((standing) => isAbout(refusal, standing)))
   const open = standings.filter((standing) => !refusedAt(standing))
@@ -37,8 +41,10 @@ export function dueAlerts(causes: AlertCauses, { at, forecast, spike }: AlertWis
     ...alone.flatMap((refusal) => limitAlerts(standingOf(refusal), refusal, at, place)),
     ...(forecast && totals ? open.flatMap((standing) => forecastAlert(standing, totals, place)) : []),
     ...(spike !== null && totals ? spikeAlert(totals, spike, place.at) : []),
+    ...(causes.loweredTiers ?? []).flatMap((lowered) => ceilingAlert(lowered, place)),
     ...tiersDown.map((down) => tierDownAlert(down, place.at)),
     ...books.flatMap((found) => booksAlert(found, place.at)),
+    ...(seals ? sealsAlert(seals, place.at) : []),
   ]
 }
 

@@ -1,17 +1,20 @@
 // Calls that pass Ralex's provider by are held at list price before they are sent, and settled from their messages.
 import { afterEach, describe, expect, test } from "bun:test"
-import { findModel, usdToNano } from "../../ledger/index.ts"
+import { findModel, finishBackground, usdToNano } from "../../ledger/index.ts"
 import { meterOtherProviders } from "../../plugin/meter-other-providers.ts"
+import { titlePrompt } from "../../plugin/title-prompt.ts"
 import { callOf, closeSamples, messageEvent, paramsOf, sample } from "./sample-opencode.ts"
 
 afterEach(closeSamples)
 
 async function metered(config: Parameters<typeof sample>[0] = {}) {
   const it = await sample(config)
-  const meter = meterOtherProviders(it)
+  const titles = titlePrompt(it.client.client)
+  const meter = meterOtherProviders({ ...it, titles })
   const output = paramsOf(8_000)
   return {
     ...it,
+    titles,
     meter,
     output,
     hold: (given: Parameters<typeof callOf>[0] = {}) => meter.hold(callOf(given), output),
@@ -194,7 +197,8 @@ describe("after the call", () => {
     await it.hold()
     it.ledger.settle = () => Promise.reject(new Error("disk full"))
     await it.meter.settle(messageEvent())
-    expect(it.told.join()).toContain("it stays counted as held: Error: disk full")
+    await finishBackground()
+    expect(it.told.join()).toContain("it stays counted as held: disk full")
     expect(await it.ledger.calls({})).toMatchObject([{ status: "held" }])
   })
 

@@ -32,6 +32,8 @@ export interface FakeClient {
   asked: string[]
   toasts: string[]
   answers: { session: string; permission: string; response: string }[]
+  /** The parts of each session's messages. */
+  messages: Map<string, Record<string, unknown>[][]>
 }
 
 const closers: (() => Promise<void>)[] = []
@@ -50,6 +52,7 @@ export async function sample(config: Parameters<typeof configSchema.parse>[0] = 
     environment,
     loaded: {
       config: parsed,
+      written: {},
       notices: [],
       error: undefined,
       sources: [],
@@ -59,6 +62,7 @@ export async function sample(config: Parameters<typeof configSchema.parse>[0] = 
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    commands: new Map(),
   }
   const ledger = await sharedLedger(runtimeSlot(), address)
   closers.push(async () => {
@@ -84,7 +88,13 @@ export async function closeSamples(): Promise<void> {
 }
 
 export function fakeClient(): FakeClient {
-  const fake: Omit<FakeClient, "client"> = { parents: new Map(), asked: [], toasts: [], answers: [] }
+  const fake: Omit<FakeClient, "client"> = {
+    parents: new Map(),
+    asked: [],
+    toasts: [],
+    answers: [],
+    messages: new Map(),
+  }
   const client = {
     session: {
       get: async ({ path: { id } }: { path: { id: string } }) => {
@@ -92,6 +102,9 @@ export function fakeClient(): FakeClient {
         if (!fake.parents.has(id)) throw new Error("not found")
         return { data: { id, parentID: fake.parents.get(id) } }
       },
+      messages: async ({ path: { id } }: { path: { id: string } }) => ({
+        data: fake.messages.get(id)?.map((parts) => ({ info: {}, parts })),
+      }),
     },
     tui: {
       showToast: async ({ body }: { body: { message: string } }) => void fake.toasts.push(body.message),

@@ -71,7 +71,8 @@ describe("before the first content", () => {
     [402, "add credit at openrouter.ai/credits"],
     [403, "raise it in OpenRouter's key settings"],
   ] as const)("status %d ends the call at once, and names the fix", async (status, fix) => {
-    const it = await stage({ simulator: { model, faults: [{ kind: "status", status }] } })
+    const config = { budgets: { onLimit: "stop" } } as const
+    const it = await stage({ simulator: { model, faults: [{ kind: "status", status }] }, config })
     expect((await it.refused({ model: "cheap" })).message).toContain(fix)
     expect(it.asked()).toEqual([flash])
     expect(await it.calls()).toMatchObject([{ status: "settled", costNano: 0n }])
@@ -181,7 +182,9 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
     hold: async ({ model: { id } }, previous) => {
       log.push(previous ? `move ${previous} to ${id}` : `hold ${id}`)
       return {
+        kind: "asked",
         id: previous ?? `call-${++count.holds}`,
+        minOutputTokens: 1_024,
         outcome: { kind: "held", heldNano: 1n, maxOutputTokens: 9, standings: [] },
       }
     },

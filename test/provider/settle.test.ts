@@ -1,7 +1,7 @@
 // What a call really cost, however its stream ended, and what OpenCode is told of it.
 import { afterEach, describe, expect, test } from "bun:test"
 import type { LanguageModelV3StreamPart, LanguageModelV3Usage } from "@ai-sdk/provider"
-import { costOf, findModel } from "../../ledger/index.ts"
+import { costOf, findModel, finishBackground } from "../../ledger/index.ts"
 import type { Opened } from "../../provider/attempt.ts"
 import { endOf } from "../../provider/end-of-call.ts"
 import { type StreamEnd, settleStream } from "../../provider/settle-stream.ts"
@@ -182,7 +182,32 @@ describe("a broken ledger", () => {
     const { text: answered, finish } = await readAnswer(stream)
     expect(answered).toBe(text)
     expect(finish?.providerMetadata?.copilot).toBeDefined()
-    expect(it.told.join()).toMatch(/could not write .* of openai\/gpt-6-luna to the ledger: disk full/)
+    expect(it.told).toEqual([]) // it is tried again first
+    await finishBackground()
+    expect(it.told.join()).toMatch(/could not write .* of openai\/gpt-6-luna to the ledger, .*: disk full/)
+  })
+
+  test("that works again by then is written to in the background, and nothing is said", async () => {
+    const it = await stage({ simulator: { model } })
+    const stream = await it.open({ model: luna })
+    const { settle } = it.ledger
+    let failures = 2
+    it.ledger.settle = (...given) =>
+      failures-- > 0 ? Promise.reject(new Error("database is locked")) : settle(...given)
+    await readAnswer(stream)
+    expect(await it.calls()).toMatchObject([{ status: "held" }])
+    await finishBackground()
+    expect(await it.calls()).toMatchObject([{ status: "settled", costNano: it.billedNano() }])
+    expect(it.told).toEqual([])
+  })
+
+  test("that does not answer does not hold up the end of the answer", async () => {
+    const it = await stage({ simulator: { model } })
+    const stream = await it.open({ model: luna })
+    const writing = Promise.withResolvers<void>()
+    it.ledger.settle = () => writing.promise
+    expect((await readAnswer(stream)).finish).toBeDefined()
+    writing.resolve()
   })
 })
 

@@ -28,6 +28,8 @@ export interface CallGiven {
   rootSession?: string
   agent?: string
   turn?: string
+  /** The person's message in the root session; left out, `turn`. */
+  rootTurn?: string
   maxOutputTokens?: number
   abortSignal?: AbortSignal
   /** In place of a healthy plugin's. */
@@ -87,6 +89,7 @@ export async function stage({
     environment,
     loaded: {
       config: parsed,
+      written: {},
       notices: [],
       error: undefined,
       sources: [],
@@ -96,6 +99,7 @@ export async function stage({
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    commands: new Map(),
   }
   const slot = runtimeSlot()
   slot.instances.set(instance.nonce, instance)
@@ -150,7 +154,8 @@ export function headersOf({ nonce, project }: Instance, call: CallGiven): Record
     [HANDSHAKE.project]: encodeURIComponent(project),
     [HANDSHAKE.session]: session,
     [HANDSHAKE.rootSession]: call.rootSession ?? session,
-    [HANDSHAKE.turn]: call.turn ?? "msg_1",
+    [HANDSHAKE.ask]: call.turn ?? "msg_1",
+    [HANDSHAKE.turn]: call.rootTurn ?? call.turn ?? "msg_1",
     "x-session-affinity": session,
     "X-Session-Id": session,
     "User-Agent": "opencode/1.18.33",

@@ -1,0 +1,72 @@
+// What a process owes its ledger besides calls, in the background: it looks at the seals, deletes what is older than
+// the person wants to keep, and compares the key's bill with what was counted.
+import type { Instance } from "../config/index.ts"
+import { type AlertCauses, dueAlerts } from "./alerts/due-alerts.ts"
+import { raiseAlerts } from "./alerts/raise-alerts.ts"
+import { auditKey } from "./audit-key.ts"
+import { inBackground } from "./background.ts"
+import { keyIdOf } from "./key-id.ts"
+import type { Ledger } from "./ledger.ts"
+import { openAccount } from "./upstream-account.ts"
+
+export interface House {
+  ledger: Ledger
+  instance: Pick<Instance, "tell" | "environment" | "loaded" | "run">
+  now: Date
+}
+
+const DAY_MS = 86_400_000
+
+const kept = new WeakSet<Ledger>()
+
+/** Once for each ledger of the process. */
+export function keepHouse(house: House): void {
+  if (kept.has(house.ledger)) return
+  kept.add(house.ledger)
+  inBackground(async () => {
+    raise(house, { seals: await house.ledger.verify() })
+  })
+  inBackground(() => prune(house))
+}
+
+async function prune({ ledger, instance, now }: House): Promise<void> {
+  const { days } = instance.loaded.config.retention
+  if (days === null || !(await isFirstToday("prune", ledger, now))) return
+  await ledger.prune(new Date(now.getTime() - days * DAY_MS))
+}
+
+/** Of all processes that share the ledger; see `Ledger.claimAlert` on such keys. */
+function isFirstToday(task: string, ledger: Ledger, at: Date): Promise<boolean> {
+  const key = `task:${task}:${at.toISOString().slice(0, 10)}`
+  return ledger.claimAlert({ key, at, level: "info", text: "" })
+}
+
+export interface AuditedHouse extends House {
+  apiKey: string
+}
+
+/** Readings of the bill closer together tell nothing. */
+const AUDIT_MS = 60 * 60_000
+
+const auditedAt = new WeakMap<Ledger, number>()
+
+/** At most once an hour. Upstream may be slow: the end of OpenCode does not wait for it. */
+export function auditBooks({ apiKey, ...house }: AuditedHouse): void {
+  const { ledger, instance, now } = house
+  if (now.getTime() - (auditedAt.get(ledger) ?? 0) < AUDIT_MS) return
+  auditedAt.set(ledger, now.getTime())
+  const keyId = keyIdOf(apiKey)
+  const account = openAccount({ baseUrl: instance.environment.baseUrl, apiKey })
+  const audit = async () => {
+    const newest = (await ledger.keyReadings(keyId)).at(-1)
+    if (newest && now.getTime() - newest.at.getTime() < AUDIT_MS) return
+    const found = await auditKey({ ledger, account, keyId, now })
+    if (found) raise(house, { books: [found] })
+  }
+  audit().catch(() => {})
+}
+
+function raise({ ledger, instance, now }: House, causes: Omit<AlertCauses, "place">): void {
+  const place = { at: now, rootSession: "", turn: "", run: instance.run }
+  raiseAlerts({ ledger, instance, alerts: dueAlerts({ place, ...causes }, instance.loaded.config.alerts) })
+}

@@ -1,0 +1,25 @@
+// What a person is told when an answer is not what was decided on, since a budget had no room for that.
+import { type Instance, withoutRetryWords } from "../config/index.ts"
+import { formatUsd } from "../ledger/index.ts"
+import type { Answer } from "./call-with-fallback.ts"
+import { isUpstreamBudget } from "./read-failure.ts"
+
+type Answered = Extract<Answer, { kind: "answered" }>
+
+/** Each sentence is said once by `tell`. */
+export function tellGoingOn({ tell }: Pick<Instance, "tell">, answered: Answered): void {
+  const text = sentence(answered)
+  if (text !== undefined) tell({ level: "warning", text: withoutRetryWords(text) })
+}
+
+function sentence({ degraded, tries, candidate }: Answered): string | undefined {
+  const { id } = candidate.model
+  if (tries.some(({ failure }) => isUpstreamBudget(failure))) {
+    const how =
+      candidate.maxOutputTokens === undefined ? `going on with ${id}` : `${id} answers at less length`
+    return `Ralex: OpenRouter has no more budget for the chosen call (the account's credit or the key's own limit); ${how}. Add credit at openrouter.ai/credits, or raise the key's limit.`
+  }
+  if (!degraded) return undefined
+  const { scope, limitNano } = degraded
+  return `Ralex: the ${scope} budget of ${formatUsd(limitNano)} has no room for the chosen model; going on with ${id}.`
+}
