@@ -3,7 +3,9 @@ import { type Ledger, openLedger } from "../ledger/index.ts"
 import type { Context } from "./context.ts"
 
 export async function withLedger<T>(context: Context, use: (ledger: Ledger) => Promise<T>): Promise<T> {
-  const ledger = await openLedger(context.environment.ledger)
+  const ledger = await openLedger(context.environment.ledger, {
+    outageFolder: context.environment.paths.data,
+  })
   try {
     return await use(ledger)
   } finally {

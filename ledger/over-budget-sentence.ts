@@ -15,6 +15,12 @@ const ADVICE: Record<WayOut, string> = {
 /** @param setBy The project's file or the variable that set the limit; undefined where the person's own file did. */
 export function overBudgetSentence(refused: OverBudget, wayOut: WayOut, setBy?: string): string {
   const { limitNano, spentNano, neededNano } = refused
+  if (refused.allowance)
+    return (
+      `Ralex: the database of the ledger does not answer, and the budget for that time is reached: ${formatUsd(spentNano)} of ` +
+      `${formatUsd(limitNano)} is spent or held on this machine and this call may need ${formatUsd(neededNano)}, so it was not made. ` +
+      `See that the database runs and can be reached, or raise budgets.allowance in your ralex.yaml, ${ADVICE[wayOut]}.`
+    )
   return (
     `Ralex: the ${nameOf(refused)} is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
     `and this call may need ${formatUsd(neededNano)}, so it was not made. ${wayUp(refused, setBy)}, ${ADVICE[wayOut]}.`

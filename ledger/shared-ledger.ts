@@ -14,7 +14,7 @@ export interface SharedOptions extends OpenOptions {
 /**
  * Nobody closes it: its writes are on disk at once, and several instances of OpenCode in the process use it.
  * An opening that failed is tried again the next time. With an `outageFolder` a PostgreSQL ledger may go away, and
- * need not be there yet.
+ * need not be there yet; the same `notice` gets the same ledger.
  * @throws {RalexError} as `openLedger`.
  */
 export async function sharedLedger(
@@ -27,12 +27,14 @@ export async function sharedLedger(
     slot.ledgers.set(address, open)
     open.catch(() => slot.ledgers.delete(address))
   }
-  const { allowanceNano = 0n, notice = () => {} } = options
+  const { allowanceNano = 0n, notice = quiet } = options
   return (await open)({ allowanceNano, notice })
 }
 
+const quiet = () => {}
+
 async function openFor(address: string, options: SharedOptions): Promise<OutageLedger> {
-  const { outageFolder, processes = systemProcesses(), notice = () => {} } = options
+  const { outageFolder, processes = systemProcesses(), notice = quiet } = options
   const mayGo = /^postgres(?:ql)?:/.test(address) && URL.canParse(address)
   if (!mayGo || outageFolder === undefined) {
     const ledger = await openLedger(address, options)

@@ -77,7 +77,9 @@ async function writeDown({ instance, sessions, tool, session, args, verdict }: J
   const denied = verdict.kind !== "allow"
   try {
     const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
-    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger)
+    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, {
+      outageFolder: instance.environment.paths.data,
+    })
     await ledger.record({
       at: new Date(),
       project: instance.project,

@@ -21,7 +21,7 @@ export interface OutageDeps {
   now: () => number
 }
 
-/** One connection and one outbox, for callers with terms of their own. */
+/** One connection and one outbox, for callers with terms of their own; who gives the same `notice` gets the same one. */
 export type OutageLedger = (terms: OutageTerms) => Ledger
 
 /** @throws {RalexError} as opening the ledger does, but not for one that does not answer. */
@@ -44,12 +44,15 @@ export async function openOutageLedger({ open, path, self, notice, now }: Outage
     await connection.close()
     await (await opened?.catch(() => undefined))?.close()
   }
-  return (terms) => ({
-    ...keepWrites(keeping),
-    ...keepHolds(keeping, terms),
-    ...otherMethods(connection),
-    close,
-  })
+  const shared = { ...keepWrites(keeping), ...otherMethods(connection), close }
+  const ledgers = new WeakMap<OutageTerms["notice"], Ledger>()
+  return (terms) => {
+    const known = ledgers.get(terms.notice)
+    if (known) return known
+    const ledger = { ...shared, ...keepHolds(keeping, terms) }
+    ledgers.set(terms.notice, ledger)
+    return ledger
+  }
 }
 
 type Other = Exclude<keyof Ledger, keyof ReturnType<typeof keepWrites> | "hold" | "rehold" | "close">
@@ -78,6 +81,7 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     verdicts: through("verdicts"),
     blocks: through("blocks"),
     totals: through("totals"),
+    groupTotals: through("groupTotals"),
     turnCosts: through("turnCosts"),
     unsettled: through("unsettled"),
     billed: through("billed"),
