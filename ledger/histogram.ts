@@ -22,6 +22,33 @@ export function addHistogram(to: Histogram, from: Histogram): void {
   for (const [bucket, count] of Object.entries(from)) to[bucket] = (to[bucket] ?? 0) + count
 }
 
+const ZERO = "0".charCodeAt(0)
+const COLON = ":".charCodeAt(0)
+
+/**
+ * The sum of many histograms, each as JSON.stringify has it, one after the other. JSON.parse takes a second for the
+ * 400,000 of a busy year.
+ */
+export function sumOfTexts(texts: string): Histogram {
+  const counts: number[] = []
+  let bucket = -1
+  let number = -1
+  for (let at = 0; at < texts.length; at++) {
+    const code = texts.charCodeAt(at)
+    const digit = code - ZERO
+    if (digit >= 0 && digit <= 9) number = (number < 0 ? 0 : number * 10) + digit
+    else if (code === COLON) {
+      bucket = number
+      number = -1
+    } else if (number >= 0 && bucket >= 0) {
+      counts[bucket] = (counts[bucket] ?? 0) + number
+      bucket = -1
+      number = -1
+    }
+  }
+  return Object.fromEntries(Object.entries(counts))
+}
+
 /** By nearest rank, in milliseconds; null when nothing was counted. */
 export function percentile(histogram: Histogram, share: number): number | null {
   const buckets = Object.entries(histogram)

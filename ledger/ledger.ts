@@ -193,25 +193,15 @@ export interface Lift {
 
 /** Something that a person should know, said once for each `key` by whichever process comes first. */
 export interface AlertRow {
-  /** Such as "limit:daily:80:2026-11-22"; holds its window. */
+  /** Such as "limit:daily:80:2026-11-22"; holds its window. One that begins with "task:" is never read back. */
   key: string
   at: Date
   level: "info" | "warning" | "error"
   text: string
 }
 
-/** One hour of calls that have all of these in common, added up as they are written; see totals.ts. */
-export interface HourTotals {
-  /** Start of the UTC hour. */
-  hour: Date
-  project: string
-  rootSession: string
-  agent: string
-  tier: Tier | null
-  class: TaskClass | null
-  /** The model used, or the one that money was held for. */
-  model: string
-  provider: string
+/** Calls added up. */
+export interface Totals {
   calls: number
   /** Settled at cost, and estimated ones at what they are taken to have cost. */
   spentNano: Nano
@@ -227,6 +217,36 @@ export interface HourTotals {
   /** Counts by bucket (histogram.ts). */
   timeToFirstToken: Record<string, number>
   duration: Record<string, number>
+}
+
+/** One hour of calls that have all of these in common, added up as they are written; see totals.ts. */
+export interface HourTotals extends Totals {
+  /** Start of the UTC hour. */
+  hour: Date
+  project: string
+  rootSession: string
+  agent: string
+  tier: Tier | null
+  class: TaskClass | null
+  /** The model used, or the one that money was held for. */
+  model: string
+  provider: string
+}
+
+/** `session` is the root session, `day` a UTC day such as 2026-11-22. */
+export type TotalsGroup = "model" | "tier" | "project" | "session" | "agent" | "day"
+
+export interface GroupTotals extends Totals {
+  /** What these calls have in common; "none" where they have no tier, "all" where no group was asked for. */
+  key: string
+}
+
+export interface GroupQuery {
+  /** Its whole hour counts; null is from the beginning. */
+  since: Date | null
+  /** Exclusive; its hour does not count. */
+  until?: Date
+  by?: TotalsGroup | undefined
 }
 
 /** What one human ask cost, all its calls together; what predictions learn from. */
@@ -302,6 +322,8 @@ export interface Ledger {
   blocks: (since: Date | null) => Promise<BlockCount[]>
   /** Whole hours from the one that `since` is in; null is from the beginning. */
   totals: (since: Date | null) => Promise<HourTotals[]>
+  /** The same hours added up, so that a report of many costs little. */
+  groupTotals: (query: GroupQuery) => Promise<GroupTotals[]>
   /** The newest turns that have ended, at most `count`, newest first. */
   turnCosts: (count: number) => Promise<TurnCost[]>
   /** Rows that `reconcile` can better: estimated and unreconciled. */

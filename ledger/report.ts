@@ -1,13 +1,23 @@
-// What a stretch of time cost and did, out of the ledger's rows; as JSON can hold it. Pure.
-import type { Call, Nano, VerdictRow } from "./ledger.ts"
+// What a stretch of time cost and did, out of the ledger's sums; as JSON can hold it. Pure.
+import { addHistogram, type Histogram, percentile } from "./histogram.ts"
+import type { BlockCount, GroupTotals, Nano, Totals, TotalsGroup } from "./ledger.ts"
 import { nanoToUsd } from "./money.ts"
 
-export const reportGroups = ["model", "tier", "project", "session", "agent", "day"] as const
+export const reportGroups = [
+  "model",
+  "tier",
+  "project",
+  "session",
+  "agent",
+  "day",
+] as const satisfies TotalsGroup[]
 export type ReportGroup = (typeof reportGroups)[number]
 
+/** Right to within 4.5 % (histogram.ts). */
 export interface Percentiles {
   p50: number
   p95: number
+  p99: number
 }
 
 export interface ReportTotals {
@@ -26,6 +36,9 @@ export interface ReportTotals {
   savedUsd: number
   /** Of the baseline, 0..1; null when the baseline is zero. */
   savedShare: number | null
+  /** What the tokens read from prompt caches would have cost more as fresh ones. */
+  cacheSavedNano: string
+  cacheSavedUsd: number
   /** Of `spent`, the share that is estimated, 0..1. */
   estimatedShare: number
   inputTokens: number
@@ -53,27 +66,28 @@ export interface Report {
 }
 
 export interface ReportRequest {
-  calls: Call[]
-  verdicts: VerdictRow[]
+  /** By the group; several may have the same key. */
+  totals: GroupTotals[]
+  blocks: BlockCount[]
   since: Date | null
   until: Date
   group?: ReportGroup | undefined
 }
 
-export function makeReport({ calls, verdicts, since, until, group }: ReportRequest): Report {
+export function makeReport({ totals, blocks, since, until, group }: ReportRequest): Report {
   return {
     v: 1,
     since: since?.toISOString() ?? null,
     until: until.toISOString(),
-    totals: totalsOf(calls),
+    totals: totalsOf(totals),
     group: group ?? null,
-    by: group ? groupCalls(calls, group) : [],
-    blocks: blocksOf(verdicts),
+    by: group ? groupTotals(totals, group) : [],
+    blocks: blocksOf(blocks),
   }
 }
 
-function groupCalls(calls: Call[], group: ReportGroup): Report["by"] {
-  const rows = [...Map.groupBy(calls, (call) => keyOf(call, group))].map(([key, members]) => ({
+function groupTotals(totals: GroupTotals[], group: ReportGroup): Report["by"] {
+  const rows = [...Map.groupBy(totals, ({ key }) => key)].map(([key, members]) => ({
     key,
     ...totalsOf(members),
   }))
@@ -82,52 +96,29 @@ function groupCalls(calls: Call[], group: ReportGroup): Report["by"] {
   )
 }
 
-function keyOf(call: Call, group: ReportGroup): string {
-  switch (group) {
-    case "model":
-      return call.modelUsed ?? call.model
-    case "tier":
-      return call.tier ?? "none"
-    case "project":
-      return call.project
-    case "session":
-      return call.rootSession
-    case "agent":
-      return call.agent
-    case "day":
-      return call.startedAt.toISOString().slice(0, 10)
-  }
-}
-
-function totalsOf(calls: Call[]): ReportTotals {
-  const known = calls.filter(({ status }) => status === "settled" || status === "estimated")
-  const unknown = calls.filter(({ status }) => status === "held" || status === "unreconciled")
-  const spent = total(known, ({ costNano }) => costNano)
-  const baseline = total(known, ({ baselineNano }) => baselineNano)
-  const estimated = total(
-    known.filter(({ status }) => status === "estimated"),
-    ({ costNano }) => costNano,
-  )
+function totalsOf(rows: Totals[]): ReportTotals {
+  const spent = total(rows, ({ spentNano }) => spentNano)
+  const baseline = total(rows, ({ baselineNano }) => baselineNano)
+  const estimated = total(rows, ({ estimatedNano }) => estimatedNano)
+  const pending = total(rows, ({ pendingNano }) => pendingNano)
+  const cacheSaved = total(rows, ({ cacheSavedNano }) => cacheSavedNano)
   return {
-    calls: calls.length,
+    calls: count(rows, ({ calls }) => calls),
     ...money("spent", spent),
-    ...money(
-      "pending",
-      total(unknown, ({ heldNano }) => heldNano),
-    ),
+    ...money("pending", pending),
     ...money("baseline", baseline),
     ...money("saved", baseline - spent),
     savedShare: baseline === 0n ? null : Number(baseline - spent) / Number(baseline),
+    ...money("cacheSaved", cacheSaved),
     estimatedShare: spent === 0n ? 0 : Number(estimated) / Number(spent),
-    inputTokens: count(calls, ({ usage }) => usage.inputTokens),
-    cachedTokens: count(calls, ({ usage }) => usage.cachedTokens),
-    outputTokens: count(calls, ({ usage }) => usage.outputTokens),
-    reasoningTokens: count(calls, ({ usage }) => usage.reasoningTokens),
-    fallbacks: calls.filter(({ attempts }) => attempts > 1).length,
-    errors: calls.filter(({ outcome }) => outcome !== null && outcome !== "ok" && outcome !== "aborted")
-      .length,
-    timeToFirstTokenMs: percentiles(calls.map((call) => call.timeToFirstTokenMs)),
-    durationMs: percentiles(calls.map((call) => call.durationMs)),
+    inputTokens: count(rows, ({ usage }) => usage.inputTokens),
+    cachedTokens: count(rows, ({ usage }) => usage.cachedTokens),
+    outputTokens: count(rows, ({ usage }) => usage.outputTokens),
+    reasoningTokens: count(rows, ({ usage }) => usage.reasoningTokens),
+    fallbacks: count(rows, ({ fallbacks }) => fallbacks),
+    errors: count(rows, ({ errors }) => errors),
+    timeToFirstTokenMs: percentiles(rows.map(({ timeToFirstToken }) => timeToFirstToken)),
+    durationMs: percentiles(rows.map(({ duration }) => duration)),
   }
 }
 
@@ -137,29 +128,25 @@ function money<Name extends string>(name: Name, nano: Nano): Money<Name> {
   return { [`${name}Nano`]: nano.toString(), [`${name}Usd`]: nanoToUsd(nano) } as Money<Name>
 }
 
-function total(calls: Call[], amount: (call: Call) => Nano): Nano {
-  return calls.reduce((sum, call) => sum + amount(call), 0n)
+function total(rows: Totals[], amount: (row: Totals) => Nano): Nano {
+  return rows.reduce((sum, row) => sum + amount(row), 0n)
 }
 
-function count(calls: Call[], amount: (call: Call) => number): number {
-  return calls.reduce((sum, call) => sum + amount(call), 0)
+function count(rows: Totals[], amount: (row: Totals) => number): number {
+  return rows.reduce((sum, row) => sum + amount(row), 0)
 }
 
-/** By nearest rank, so each is a time that was measured. */
-function percentiles(values: (number | null)[]): Percentiles | null {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b)
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0
-  return sorted.length === 0 ? null : { p50: at(0.5), p95: at(0.95) }
+function percentiles(histograms: Histogram[]): Percentiles | null {
+  const all: Histogram = {}
+  for (const histogram of histograms) addHistogram(all, histogram)
+  const [p50, p95, p99] = [percentile(all, 0.5), percentile(all, 0.95), percentile(all, 0.99)]
+  return p50 === null || p95 === null || p99 === null ? null : { p50, p95, p99 }
 }
 
-function blocksOf(verdicts: VerdictRow[]): Report["blocks"] {
-  const blocked = verdicts.filter(({ verdict }) => verdict !== "allow")
-  const byRule = [...Map.groupBy(blocked, ({ rule }) => rule ?? "none")].map(([rule, rows]) => ({
-    rule,
-    count: rows.length,
-  }))
+function blocksOf(counted: BlockCount[]): Report["blocks"] {
+  const byRule = counted.map(({ rule, count }) => ({ rule: rule ?? "none", count }))
   return {
-    total: blocked.length,
+    total: byRule.reduce((sum, { count }) => sum + count, 0),
     byRule: byRule.sort((a, b) => b.count - a.count || compare(a.rule, b.rule)),
   }
 }

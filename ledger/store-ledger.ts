@@ -12,6 +12,7 @@ import {
 import { liftValues } from "./call-rows.ts"
 import { checkSeals } from "./check-seals.ts"
 import { sumCounted } from "./counters.ts"
+import { selectGroupTotals } from "./group-totals.ts"
 import { insertVerdict } from "./insert-verdict.ts"
 import type { Ledger, Lift } from "./ledger.ts"
 import type { Processes } from "./processes.ts"
@@ -132,6 +133,7 @@ type Sums = Pick<
   | "lifts"
   | "liftsWritten"
   | "totals"
+  | "groupTotals"
   | "turnCosts"
   | "billed"
   | "noteKey"
@@ -146,6 +148,7 @@ function sums(store: Store, write: Write): Sums {
     lifts: (at, rootSession) => store.read((skewMs) => liftsAt(shift(at, skewMs), rootSession)),
     liftsWritten: (filter) => store.read(() => read.selectLifts(filter)),
     totals: (since) => store.read(() => selectTotals(since)),
+    groupTotals: (query) => store.read(() => selectGroupTotals(query)),
     turnCosts: (count) => store.read(() => read.selectTurnCosts(count)),
     billed: (query) => store.read(() => read.sumBilled(query)),
     noteKey: (reading) => write(() => read.insertKeyReading(reading)),

@@ -1,7 +1,7 @@
 // Calls added up by hour and by all that they have in common, as they are written: what reports and charts read, so
 // that a million calls answer as fast as their hours.
 import { addTime, type Histogram } from "./histogram.ts"
-import type { Call, HourTotals } from "./ledger.ts"
+import type { Call, HourTotals, Totals } from "./ledger.ts"
 import { insertRow } from "./store/insert-row.ts"
 import { query, type Row, type Value, type Work } from "./store/store.ts"
 
@@ -30,12 +30,12 @@ function* addOne(call: Call, sign: 1 | -1): Work<void> {
 export function* selectTotals(since: Date | null): Work<HourTotals[]> {
   const from = since === null ? 0 : hourOf(since)
   const rows = yield* query("SELECT * FROM hours WHERE hour >= $1 AND calls <> 0", [from])
-  return rows.map(readTotals)
+  return rows.map(readHour)
 }
 
 /** One call as if it were alone in its hour. */
 export function totalsOfCall(call: Call): HourTotals {
-  const sums = readSums({})
+  const sums = readTotals({})
   add(sums, call, 1)
   const { project, rootSession, agent, tier, provider } = call
   const model = call.modelUsed ?? call.model
@@ -43,12 +43,7 @@ export function totalsOfCall(call: Call): HourTotals {
   return { hour, project, rootSession, agent, tier, class: call.class, model, provider, ...sums }
 }
 
-type Sums = Omit<
-  HourTotals,
-  "hour" | "project" | "rootSession" | "agent" | "tier" | "class" | "model" | "provider"
->
-
-function add(sums: Sums, call: Call, sign: 1 | -1): void {
+function add(sums: Totals, call: Call, sign: 1 | -1): void {
   const money = BigInt(sign)
   const known = call.status === "settled" || call.status === "estimated"
   sums.calls += sign
@@ -94,13 +89,13 @@ function sameKey(a: Value[], b: Value[]): boolean {
   return a.every((value, index) => value === b[index])
 }
 
-function* read(call: Call): Work<Sums> {
+function* read(call: Call): Work<Totals> {
   const where = KEY.map((column, index) => `${column} = $${index + 1}`)
   const [row] = yield* query(`SELECT * FROM hours WHERE ${where.join(" AND ")}`, keyOf(call))
-  return row ? readSums(row) : readSums({})
+  return row ? readTotals(row) : readTotals({})
 }
 
-function* write(call: Call, sums: Sums): Work<void> {
+function* write(call: Call, sums: Totals): Work<void> {
   const { usage } = sums
   const values = {
     calls: sums.calls,
@@ -129,7 +124,7 @@ function* write(call: Call, sums: Sums): Work<void> {
   )
 }
 
-function readTotals(row: Row): HourTotals {
+function readHour(row: Row): HourTotals {
   return {
     hour: new Date(Number(row.hour)),
     project: String(row.project),
@@ -139,11 +134,12 @@ function readTotals(row: Row): HourTotals {
     class: (row.class || null) as HourTotals["class"],
     model: String(row.model),
     provider: String(row.provider),
-    ...readSums(row),
+    ...readTotals(row),
   }
 }
 
-function readSums(row: Row): Sums {
+/** The columns of sums; what a row does not have is nothing. */
+export function readTotals(row: Row): Totals {
   const number = (name: string) => Number(row[name] ?? 0)
   const money = (name: string) => BigInt(row[name] ?? 0)
   return {

@@ -1,5 +1,5 @@
 // `ralex report`: spend, savings against the baseline, latency, errors and blocks, out of the ledger.
-import { makeReport, type ReportGroup, reportGroups } from "../../ledger/index.ts"
+import { type ReportGroup, readReport, reportGroups } from "../../ledger/index.ts"
 import { printJson } from "../context.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
@@ -29,11 +29,7 @@ export const report = defineCommand({
     const until = context.now()
     const since = args.since === undefined ? null : readSince(args.since, until)
     const group: ReportGroup | undefined = args.by
-    const document = await withLedger(context, async (ledger) => {
-      const filter = since === null ? {} : { since }
-      const [calls, verdicts] = await Promise.all([ledger.calls(filter), ledger.verdicts(filter)])
-      return makeReport({ calls, verdicts, since, until, group })
-    })
+    const document = await withLedger(context, (ledger) => readReport(ledger, { since, until, group }))
     if (args.json) printJson(context, document)
     else if (args.markdown) context.print(reportAsMarkdown(document))
     else context.print(args.csv ? reportAsCsv(document) : reportAsText(document))

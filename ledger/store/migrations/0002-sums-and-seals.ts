@@ -16,6 +16,9 @@ CREATE INDEX calls_by_session ON calls (root_session);
 CREATE INDEX calls_by_turn ON calls (turn, started_at);
 CREATE INDEX calls_by_run ON calls (run);
 
+-- Of a million verdicts few are blocks, and reports count these alone.
+CREATE INDEX verdicts_blocked ON verdicts (at, rule) WHERE verdict <> 'allow';
+
 -- What counts against budgets; the key is a day, session, run or turn, with a part of it (counters.ts).
 CREATE TABLE counters (
   key TEXT PRIMARY KEY,
