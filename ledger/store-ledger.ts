@@ -173,9 +173,9 @@ function rows(store: Store, write: Write): Rows {
     prune: async (before) => {
       let deleted = 0
       for (;;) {
-        const now = await write((writing) => prune(writing, before))
-        if (now === 0) return deleted
-        deleted += now
+        const batch = await write((writing) => prune(writing, before))
+        deleted += batch.deleted
+        if (!batch.more) return deleted
       }
     },
   }
