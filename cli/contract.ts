@@ -200,7 +200,8 @@ export const reconcileDocumentSchema = z.object({
 })
 export type ReconcileDocument = z.infer<typeof reconcileDocumentSchema>
 
-const percentiles = z.object({ p50: z.number(), p95: z.number() }).nullable()
+/** Right to within 4.5 %. */
+const percentiles = z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable()
 
 const totals = z.object({
   calls: count,
@@ -215,6 +216,9 @@ const totals = z.object({
   savedNano: nano,
   savedUsd: z.number(),
   savedShare: z.number().nullable(),
+  /** What tokens read from prompt caches would have cost more as fresh ones. */
+  cacheSavedNano: nano,
+  cacheSavedUsd: z.number(),
   estimatedShare: z.number(),
   inputTokens: count,
   cachedTokens: count,

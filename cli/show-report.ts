@@ -11,6 +11,7 @@ const columns = [
   "spent",
   "saved",
   "of baseline",
+  "by cache",
   "input",
   "cached",
   "output",
@@ -18,6 +19,7 @@ const columns = [
   "errors",
   "p50 ms",
   "p95 ms",
+  "p99 ms",
 ]
 
 export function reportAsText(report: ReportDocument): string {
@@ -46,6 +48,8 @@ export function reportAsCsv(report: ReportDocument): string {
     "reasoningTokens",
     "fallbacks",
     "errors",
+    "cacheSavedNano",
+    "estimatedShare",
   ] as const
   const lines = entries.map((entry) => [quote(entry.key), ...numbers.map((name) => entry[name])].join(","))
   return `${[[report.group ?? "key", ...numbers].join(","), ...lines].join("\n")}\n`
@@ -72,22 +76,36 @@ function cells(totals: Totals): string[] {
     String(totals.calls),
     formatUsd(BigInt(totals.spentNano)),
     formatUsd(BigInt(totals.savedNano)),
-    savedShare === null ? "-" : `${Math.round(savedShare * 100)} %`,
+    savedShare === null ? "-" : percent(savedShare),
+    formatUsd(BigInt(totals.cacheSavedNano)),
     ...[totals.inputTokens, totals.cachedTokens, totals.outputTokens, totals.fallbacks, totals.errors].map(
       String,
     ),
-    ...(durationMs === null ? ["-", "-"] : [String(durationMs.p50), String(durationMs.p95)]),
+    ...(durationMs === null ? ["-", "-", "-"] : [durationMs.p50, durationMs.p95, durationMs.p99].map(String)),
   ]
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
 }
 
 function period({ since, until, totals }: ReportDocument): string {
   const start = since === null ? "the beginning" : since.slice(0, 16).replace("T", " ")
-  const pending = BigInt(totals.pendingNano)
-  const held =
-    pending === 0n
-      ? ""
-      : ` ${formatUsd(pending)} more is held for calls without a known cost (\`ralex reconcile\`).`
-  return `From ${start} to ${until.slice(0, 16).replace("T", " ")} UTC.${held}`
+  return [
+    `From ${start} to ${until.slice(0, 16).replace("T", " ")} UTC.`,
+    ...(totals.estimatedShare > 0
+      ? [`${atLeastOne(totals.estimatedShare)} of what was spent is estimated (\`ralex reconcile\`).`]
+      : []),
+    ...(totals.pendingNano === "0"
+      ? []
+      : [
+          `${formatUsd(BigInt(totals.pendingNano))} more is held for calls without a known cost (\`ralex reconcile\`).`,
+        ]),
+  ].join(" ")
+}
+
+function atLeastOne(share: number): string {
+  return share < 0.01 ? "Under 1 %" : percent(share)
 }
 
 function blocks({ blocks: { total, byRule } }: ReportDocument): string {

@@ -1,18 +1,24 @@
-// The report: its sums, its groups, what it leaves open.
+// The report: its sums, its groups, its percentiles, what it leaves open.
 import { expect, test } from "bun:test"
-import { type Call, makeReport, type Report } from "../../ledger/index.ts"
-import { callStart, noon, settlement, verdict } from "./sample-calls.ts"
+import fc from "fast-check"
+import { addHistogram, addTime, type Histogram, percentile, sumOfTexts } from "../../ledger/histogram.ts"
+import type { GroupTotals } from "../../ledger/index.ts"
+import { makeReport, type Report } from "../../ledger/report.ts"
+import { noon } from "./sample-calls.ts"
+import { hourTotals } from "./sample-totals.ts"
 
-function call(given: Partial<Call> = {}): Call {
-  const { model: modelUsed, ...settled } = settlement(1_000_000n, {
-    timeToFirstTokenMs: 100,
-    durationMs: 200,
-  })
-  return { ...callStart(), ...settled, modelUsed, heldNano: 5_000_000n, settledAt: noon, ...given }
+function totals(key: string, spentNano: bigint, given: Partial<GroupTotals> = {}): GroupTotals {
+  return { ...hourTotals(noon, spentNano), key, ...given }
 }
 
-function report(calls: Call[], given: Partial<Parameters<typeof makeReport>[0]> = {}): Report {
-  return makeReport({ calls, verdicts: [], since: null, until: noon, ...given })
+function report(rows: GroupTotals[], given: Partial<Parameters<typeof makeReport>[0]> = {}): Report {
+  return makeReport({ totals: rows, blocks: [], since: null, until: noon, ...given })
+}
+
+function histogram(times: number[]): Histogram {
+  const counts: Histogram = {}
+  for (const time of times) addTime(counts, time, 1)
+  return counts
 }
 
 test("nothing happened: everything is zero and nothing is a number that is none", () => {
@@ -31,6 +37,8 @@ test("nothing happened: everything is zero and nothing is a number that is none"
       savedNano: "0",
       savedUsd: 0,
       savedShare: null,
+      cacheSavedNano: "0",
+      cacheSavedUsd: 0,
       estimatedShare: 0,
       inputTokens: 0,
       cachedTokens: 0,
@@ -47,15 +55,25 @@ test("nothing happened: everything is zero and nothing is a number that is none"
   })
 })
 
-test("settled and estimated calls are spent; what is held for the others is pending", () => {
-  const unknown = { costNano: 0n, baselineNano: 0n, outcome: null }
-  const { totals } = report([
-    call(),
-    call({ status: "estimated", costNano: 3_000_000n, baselineNano: 9_000_000n }),
-    call({ ...unknown, status: "held" }),
-    call({ ...unknown, status: "unreconciled" }),
+test("what is spent, pending, estimated and saved is added up", () => {
+  const usage = {
+    inputTokens: 100,
+    cachedTokens: 40,
+    cacheWriteTokens: 0,
+    outputTokens: 10,
+    reasoningTokens: 3,
+  }
+  const { totals: sums } = report([
+    totals("all", 1_000_000n, { calls: 2, baselineNano: 3_000_000n, cacheSavedNano: 7n, usage, errors: 1 }),
+    totals("all", 3_000_000n, {
+      estimatedNano: 3_000_000n,
+      baselineNano: 9_000_000n,
+      cacheSavedNano: 5n,
+      usage,
+    }),
+    totals("all", 0n, { pendingNano: 10_000_000n, fallbacks: 2 }),
   ])
-  expect(totals).toMatchObject({
+  expect(sums).toMatchObject({
     calls: 4,
     spentNano: "4000000",
     spentUsd: 0.004,
@@ -63,82 +81,94 @@ test("settled and estimated calls are spent; what is held for the others is pend
     baselineNano: "12000000",
     savedNano: "8000000",
     savedShare: 8 / 12,
+    cacheSavedNano: "12",
     estimatedShare: 0.75,
-    inputTokens: 400,
-    cachedTokens: 160,
+    inputTokens: 200,
+    cachedTokens: 80,
+    outputTokens: 20,
+    reasoningTokens: 6,
+    fallbacks: 2,
+    errors: 1,
   })
 })
 
-test("a call dearer than the baseline counts as a loss", () => {
-  expect(report([call({ costNano: 4n, baselineNano: 2n })]).totals).toMatchObject({
+test("dearer than the baseline counts as a loss", () => {
+  expect(report([totals("all", 4n, { baselineNano: 2n })]).totals).toMatchObject({
     savedNano: "-2",
     savedShare: -1,
   })
 })
 
-test("more than one attempt is a fallback; a failure is an error, a person's stop is none", () => {
-  const { totals } = report([
-    call({ attempts: 2 }),
-    call({ outcome: "overloaded" }),
-    call({ outcome: "aborted" }),
-    call({ outcome: null, status: "held" }),
+test("a percentile is within 4.5 % of the time that was measured, by nearest rank", () => {
+  const time = fc.integer({ min: 1, max: 3_600_000 })
+  fc.assert(
+    fc.property(
+      fc.array(time, { minLength: 1, maxLength: 200 }),
+      fc.double({ min: 0.01, max: 1, noNaN: true }),
+      (times, share) => {
+        const measured = times.toSorted((a, b) => a - b)[Math.ceil(share * times.length) - 1] ?? 0
+        const told = percentile(histogram(times), share) ?? 0
+        // A whole millisecond more, since short times are told in whole ones.
+        return Math.abs(told - measured) <= measured * 0.045 + 1
+      },
+    ),
+  )
+})
+
+test("percentiles are those of all hours together", () => {
+  const fast = totals("all", 1n, { duration: histogram(Array.from({ length: 98 }, () => 128)) })
+  const slow = totals("all", 1n, { duration: histogram([1024, 4096]) })
+  expect(report([fast, slow]).totals.durationMs).toEqual({ p50: 128, p95: 128, p99: 1024 })
+})
+
+test("the sum of histograms as texts is the sum of histograms", () => {
+  const counts = fc.dictionary(fc.nat(200).map(String), fc.integer({ min: 1, max: 1_000_000 }))
+  fc.assert(
+    fc.property(fc.array(counts), (histograms) => {
+      const sum: Histogram = {}
+      for (const one of histograms) addHistogram(sum, one)
+      expect(sumOfTexts(histograms.map((one) => JSON.stringify(one)).join(""))).toEqual(sum)
+    }),
+  )
+})
+
+test("rows of one key are one, the dearest first, and add up to the whole", () => {
+  const rows = [totals("b", 2n), totals("a", 5n), totals("b", 7n, { calls: 3 }), totals("c", 5n)]
+  const { by, totals: sums } = report(rows, { group: "agent" })
+  expect(by.map(({ key, calls, spentNano }) => [key, calls, spentNano])).toEqual([
+    ["b", 4, "9"],
+    ["a", 1, "5"],
+    ["c", 1, "5"],
   ])
-  expect(totals).toMatchObject({ fallbacks: 1, errors: 1 })
+  expect(sums).toMatchObject({ calls: 6, spentNano: "19" })
 })
 
-test("percentiles are times that were measured, by nearest rank", () => {
-  const calls = Array.from({ length: 20 }, (_, index) => call({ durationMs: (20 - index) * 10 }))
-  expect(report([...calls, call({ durationMs: null })]).totals.durationMs).toEqual({ p50: 100, p95: 190 })
-  expect(report([call({ durationMs: 7 })]).totals.durationMs).toEqual({ p50: 7, p95: 7 })
+test("days stand in their order", () => {
+  const rows = [totals("2026-11-20", 1n), totals("2026-11-18", 9n), totals("2026-11-19", 5n)]
+  expect(report(rows, { group: "day" }).by.map(({ key }) => key)).toEqual([
+    "2026-11-18",
+    "2026-11-19",
+    "2026-11-20",
+  ])
 })
 
-test.each([
-  ["model", ["model/b", "model/a"]],
-  ["tier", ["smart", "cheap", "none"]],
-  ["project", ["/b", "/a"]],
-  ["session", ["root-b", "root-a"]],
-  ["agent", ["plan", "build"]],
-  ["day", ["2026-11-18", "2026-11-19"]],
-] as const)("by %s the dearest come first, days in order", (group, keys) => {
-  const calls = [
-    call({ modelUsed: "model/a", tier: "cheap", project: "/a", rootSession: "root-a" }),
-    call({
-      ...{ modelUsed: "model/b", tier: "smart", project: "/b", rootSession: "root-b", agent: "plan" },
-      startedAt: new Date("2026-11-18T23:59:59Z"),
-      costNano: 9_000_000n,
-    }),
-    call({
-      modelUsed: null,
-      model: "model/a",
-      tier: null,
-      project: "/a",
-      rootSession: "root-a",
-      costNano: 1n,
-    }),
+test("blocks are told by rule, the busiest first", () => {
+  const blocks = [
+    { rule: "core.force-push", count: 1 },
+    { rule: "core.recursive-delete", count: 2 },
+    { rule: null, count: 1 },
   ]
-  const { by, totals } = report(calls, { group })
-  expect(by.map(({ key }) => key)).toEqual([...keys])
-  expect(by.reduce((sum, row) => sum + BigInt(row.spentNano), 0n)).toBe(BigInt(totals.spentNano))
-  expect(by.reduce((sum, row) => sum + row.calls, 0)).toBe(3)
-})
-
-test("what was denied or would have been asked is counted by rule, the busiest first", () => {
-  const verdicts = [
-    verdict({ rule: "core.force-push" }),
-    verdict({ rule: "core.recursive-delete" }),
-    verdict({ rule: "core.recursive-delete", verdict: "ask" }),
-    verdict({ verdict: "allow", rule: null }),
-  ]
-  expect(report([], { verdicts }).blocks).toEqual({
-    total: 3,
+  expect(report([], { blocks }).blocks).toEqual({
+    total: 4,
     byRule: [
       { rule: "core.recursive-delete", count: 2 },
       { rule: "core.force-push", count: 1 },
+      { rule: "none", count: 1 },
     ],
   })
 })
 
 test("a report is JSON as it stands", () => {
-  const full = report([call()], { group: "model", since: noon })
+  const full = report([totals("model/a", 1n, { duration: histogram([7]) })], { group: "model", since: noon })
   expect(JSON.parse(JSON.stringify(full))).toEqual(full)
 })
