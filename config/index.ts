@@ -2,6 +2,7 @@
 // file: it returns the sentence, and safety and money fail closed on it.
 
 export { captureEnvironment } from "./capture-environment.ts"
+export { commandMark, readCommandMark } from "./command-mark.ts"
 export { type Environment, readEnvironment, secretVariables } from "./environment.ts"
 export { guardedPlaces } from "./guarded-places.ts"
 export { HANDSHAKE } from "./handshake-headers.ts"
@@ -12,7 +13,7 @@ export { type Paths, pathsOf } from "./paths.ts"
 export { applyProfile, type Routing } from "./profiles.ts"
 export { RalexError } from "./ralex-error.ts"
 export { hideStatusCodes, refusal, withoutRetryWords } from "./refusal.ts"
-export { type Instance, type RuntimeSlot, runtimeSlot } from "./runtime-slot.ts"
+export { type Instance, type RuntimeSlot, runtimeSlot, type WaitingCommand } from "./runtime-slot.ts"
 export { type BudgetScope, budgetScopes, type Config, configSchema } from "./schema.ts"
 export { storedKey } from "./stored-key.ts"
 export { CLASSES, type Classification, type TaskClass, TIERS, type Tier } from "./tiers.ts"

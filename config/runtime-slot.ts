@@ -20,6 +20,17 @@ export interface Instance {
   outcome: { budgetStopped: boolean; blocked: number }
   /** Decisions held for a turn, by session: see provider/held-decision.ts. */
   decisions: Map<string, unknown>
+  /** Slash commands that wait for their answer, by OpenCode's id of the message that holds them. */
+  commands: Map<string, WaitingCommand>
+}
+
+/** What a person said with a slash command: see plugin/commands/hear-commands.ts. */
+export interface WaitingCommand {
+  session: string
+  /** Does it, and says what there is to say about it. */
+  answer: () => Promise<string>
+  /** The session was at work, which goes on after the answer. */
+  interrupts: boolean
 }
 
 export interface Notice {

@@ -2,6 +2,7 @@
 // have written, and in yolo mode sets the three permissions; never against what the person wrote.
 import type { Config } from "@opencode-ai/plugin"
 import { applyProfile, type Instance, storedKey } from "../config/index.ts"
+import { declareCommands } from "./commands/declare-commands.ts"
 import { keepSecretsIn } from "./keep-secrets-in.ts"
 import { type Models, openCodeModels } from "./opencode-models.ts"
 
@@ -19,6 +20,7 @@ export function configure(config: Config, instance: Instance, providerUrl: strin
     },
   }
   tellEmptied(keepSecretsIn(outsideOpenRouter(config), secretsOf(instance)), instance)
+  declareCommands(config)
   config.model ??= "ralex/auto"
   config.small_model ??= "ralex/cheap"
   if (instance.loaded.config.mode === "yolo") allowQuietly(config)

@@ -2,6 +2,8 @@
 import type { Hooks, PluginInput, PluginOptions } from "@opencode-ai/plugin"
 import { announceInstance } from "./announce-instance.ts"
 import { answerPermission } from "./answer-permission.ts"
+import { forgetCommands } from "./commands/forget-commands.ts"
+import { hearCommands } from "./commands/hear-commands.ts"
 import { configure } from "./configure.ts"
 import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
@@ -19,15 +21,20 @@ export function serverWith(providerUrl: string) {
     const guard = guardTool({ instance, sessions, directory: input.directory, serverUrl: input.serverUrl })
     const meter = meterOtherProviders({ instance, sessions, providerUrl })
     const outcome = watchOutcome()
+    const commands = hearCommands({ instance, sessions })
     return {
       config: async (config) => configure(config, instance, providerUrl),
       "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
       "chat.params": (call, output) => meter.hold(call, output),
+      "command.execute.before": (call, output) => commands.hear(call, output),
+      "chat.message": (call, output) => commands.bind(call, output),
+      "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "shell.env": async (_call, output) => scrubShell(output),
       event: async ({ event }) => {
         sessions.note(event)
         outcome.note(event)
+        commands.note(event)
         await meter.settle(event)
         await answerPermission(event, { client: input.client, instance, guard })
       },

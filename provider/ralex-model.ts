@@ -8,6 +8,7 @@ import type {
 } from "@ai-sdk/provider"
 import { applyProfile, limitSetBy } from "../config/index.ts"
 import { findModel, openBooks } from "../ledger/index.ts"
+import { answerCommand } from "./answer-command.ts"
 import { CallRecord } from "./call-record.ts"
 import { type Answer, callWithFallback } from "./call-with-fallback.ts"
 import { classify } from "./classify.ts"
@@ -47,7 +48,10 @@ export class RalexModel implements LanguageModelV3 {
   ) {}
 
   async doStream(call: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
-    const { caller, apiKey } = this.admit(call)
+    const caller = this.recognise(call)
+    const said = await answerCommand(caller, call.prompt)
+    if (said) return { stream: said }
+    const apiKey = this.findKey(caller)
     const { instance } = caller
     const { asked, turn, routing, decision, keep } = this.choose(call, caller)
     const books = await openBooks(instance)
@@ -104,15 +108,19 @@ export class RalexModel implements LanguageModelV3 {
   }
 
   /** Who calls, once nothing stands against any call of theirs. */
-  private admit({ headers = {} }: LanguageModelV3CallOptions): { caller: Caller; apiKey: string } {
+  private recognise({ headers = {} }: LanguageModelV3CallOptions): Caller {
     const handshake = this.deps.shakeHands(headers)
     if (handshake.kind === "stranger") throw refuse.stranger()
     const { caller } = handshake
-    const { loaded, apiKey } = caller.instance
-    if (loaded.error) throw refuse.brokenConfig(loaded.error)
-    const key = apiKey()
+    const { error } = caller.instance.loaded
+    if (error) throw refuse.brokenConfig(error)
+    return caller
+  }
+
+  private findKey({ instance }: Caller): string {
+    const key = instance.apiKey()
     if (!key) throw refuse.noKey()
-    return { caller, apiKey: key }
+    return key
   }
 
   /** Reads the turn, and decides which models may answer it. */

@@ -15,5 +15,6 @@ export function standaloneInstance(options: RalexOptions): Instance {
     tell: ({ text }) => console.error(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    commands: new Map(),
   }
 }

@@ -1,0 +1,5 @@
+// Ralex's slash commands, a table of contents: a new one is a file of its own and an entry here.
+import { ralexBudget } from "./ralex-budget.ts"
+import type { SlashCommand } from "./slash-command.ts"
+
+export const slashCommands: readonly SlashCommand[] = [ralexBudget]
