@@ -41,13 +41,13 @@ function startOfDay(now: number): number {
   return Date.parse(new Date(now).toISOString().slice(0, 10))
 }
 
-/** The sequence of the first line to check. */
+/** The sequence of the first line to check; rows from before there were seals have none. */
 function* firstLine({ from }: SealKey, all: boolean): Work<number> {
   const [row] = yield* query(
     "SELECT min(sequence) AS first FROM (SELECT sequence FROM journal WHERE sequence > $1 ORDER BY sequence DESC LIMIT $2) AS tail",
     [from, all ? Number.MAX_SAFE_INTEGER : TAIL],
   )
-  return Number(row?.first ?? from + 1)
+  return Number(row?.first ?? (from > 0 ? from + 1 : Number.MAX_SAFE_INTEGER))
 }
 
 function* checkChain(key: SealKey, first: number): Work<Problem> {

@@ -15,9 +15,12 @@ export function migrateDatabase(
   const found = versionOf(database)
   if (found === migrations.length) return
   const backup = found > 0 && found < migrations.length ? backUp(database, path, found) : undefined
-  const did = database.transaction(() => migrate(database, { path, migrations })).immediate()
-  if (backup && did) renameSync(backup.written, backup.name)
-  else if (backup) rmSync(backup.written)
+  try {
+    const did = database.transaction(() => migrate(database, { path, migrations })).immediate()
+    if (backup && did) renameSync(backup.written, backup.name)
+  } finally {
+    if (backup) rmSync(backup.written, { force: true })
+  }
 }
 
 /**
