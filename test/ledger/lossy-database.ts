@@ -16,6 +16,8 @@ export interface LossyDatabase {
   away: boolean
   /** The connection of the next write breaks. */
   breakNext: Break | undefined
+  /** Milliseconds that each answer takes. */
+  delay: number
   /** How often it was tried to be reached. */
   asked: number
   /** Always answers. */
@@ -34,6 +36,7 @@ export async function lossyDatabase(processes: Processes = onlyMe): Promise<Loss
     open: () => remoteOf({ store: lossy(shared, database), processes, seals }),
     away: false,
     breakNext: undefined,
+    delay: 0,
     asked: 0,
     ledger,
     close: () => store.close(),
@@ -45,11 +48,11 @@ function lossy(store: Store, database: LossyDatabase): Store {
   return {
     ...store,
     read: async (work) => {
-      ask(database)
+      await ask(database)
       return store.read(work)
     },
     write: async (work) => {
-      ask(database)
+      await ask(database)
       const broken = database.breakNext
       database.breakNext = undefined
       if (broken === "before") throw gone()
@@ -61,8 +64,9 @@ function lossy(store: Store, database: LossyDatabase): Store {
   }
 }
 
-function ask(database: LossyDatabase): void {
+async function ask(database: LossyDatabase): Promise<void> {
   database.asked++
+  if (database.delay > 0) await Bun.sleep(database.delay)
   if (database.away) throw gone()
 }
 
