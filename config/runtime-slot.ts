@@ -52,6 +52,8 @@ export interface RuntimeSlot {
   ledgers: Map<string, unknown>
   /** Alerts still being said, and the end of the last webhook delivery: see ledger/alerts/pending-alerts.ts. */
   alerts: { pending: Set<Promise<void>>; deliveries: Promise<void> }
+  /** Work beside the calls, its pauses, and how many ends wait for it: see ledger/background.ts. */
+  background: { pending: Set<Promise<void>>; pauses: Set<() => void>; ending: number }
 }
 
 const SLOT = Symbol.for("ralex.runtime.1")
@@ -63,6 +65,7 @@ export function runtimeSlot(): RuntimeSlot {
     instances: new Map(),
     ledgers: new Map(),
     alerts: { pending: new Set(), deliveries: Promise.resolve() },
+    background: { pending: new Set(), pauses: new Set(), ending: 0 },
   }
   return holder[SLOT]
 }

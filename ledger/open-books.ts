@@ -1,7 +1,8 @@
 // The ledger for a call, the limits that hold for it and how often a turn may call. Money fails closed: a budget
 // without a ledger allows nothing.
 import { type Instance, type LoadedConfig, runtimeSlot } from "../config/index.ts"
-import type { CallCaps, Ledger, Limit } from "./ledger.ts"
+import type { CallCaps, Ledger, Limit, Nano } from "./ledger.ts"
+import { memoryLedger } from "./memory-ledger.ts"
 import { usdToNano } from "./money.ts"
 import { sharedLedger } from "./shared-ledger.ts"
 
@@ -12,15 +13,33 @@ export type Books =
 export async function openBooks(instance: Instance): Promise<Books> {
   const terms = termsOf(instance.loaded)
   try {
-    const notice = (text: string) => instance.tell({ level: "error", text })
-    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, { notice })
+    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, {
+      notice: noticeOf(instance),
+      outageFolder: instance.environment.paths.data,
+      allowanceNano: allowanceOf(instance.loaded),
+    })
     return { kind: "open", ledger, ...terms }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     if (terms.limits.length > 0) return { kind: "closed", reason }
-    instance.tell({ level: "warning", text: `Ralex keeps this run's ledger in memory only: ${reason}` })
-    return { kind: "open", ledger: await sharedLedger(runtimeSlot(), "sqlite::memory:"), ...terms }
+    return { kind: "open", ledger: await memoryLedger(instance, reason), ...terms }
   }
+}
+
+const notices = new WeakMap<Instance, (text: string) => void>()
+
+/** One for each instance, which so has one ledger; see sharedLedger. */
+function noticeOf(instance: Instance): (text: string) => void {
+  const known = notices.get(instance)
+  if (known) return known
+  const notice = (text: string) => instance.tell({ level: "error", text })
+  notices.set(instance, notice)
+  return notice
+}
+
+function allowanceOf({ config }: LoadedConfig): Nano {
+  const { onLedgerLoss, allowance } = config.budgets
+  return onLedgerLoss === "failOpen" ? usdToNano(allowance) : 0n
 }
 
 function termsOf({ limits, config }: LoadedConfig): { limits: Limit[]; caps: CallCaps } {

@@ -85,8 +85,12 @@ export function* selectTurnCosts(count: number): Work<TurnCost[]> {
     })
 }
 
+/** Without the claims of housekeeping, which nobody has to hear of. */
 export function* selectAlerts(since: Date): Work<AlertRow[]> {
-  return (yield* query("SELECT * FROM alerts WHERE at >= $1 ORDER BY at", [since.getTime()])).map(readAlert)
+  const rows = yield* query("SELECT * FROM alerts WHERE at >= $1 AND key NOT LIKE 'task:%' ORDER BY at", [
+    since.getTime(),
+  ])
+  return rows.map(readAlert)
 }
 
 export function* insertKeyReading({ keyId, at, usedNano }: KeyReading): Work<void> {

@@ -1,5 +1,6 @@
 // Announces this instance to the provider and wires each hook to its file.
 import type { Hooks, PluginInput, PluginOptions } from "@opencode-ai/plugin"
+import { finishBackground, flushAlerts } from "../ledger/index.ts"
 import { announceInstance } from "./announce-instance.ts"
 import { answerPermission } from "./answer-permission.ts"
 import { forgetCommands } from "./commands/forget-commands.ts"
@@ -10,6 +11,7 @@ import { guardTool } from "./guard-tool.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { scrubShell } from "./scrub-shell.ts"
 import { SessionTree } from "./session-tree.ts"
+import { titlePrompt } from "./title-prompt.ts"
 import { vouch } from "./vouch.ts"
 import { watchOutcome } from "./watch-outcome.ts"
 
@@ -19,12 +21,14 @@ export function serverWith(providerUrl: string) {
     const { instance, forget } = await announceInstance(input, options)
     const sessions = new SessionTree(input.client)
     const guard = guardTool({ instance, sessions, directory: input.directory, serverUrl: input.serverUrl })
-    const meter = meterOtherProviders({ instance, sessions, providerUrl })
+    const titles = titlePrompt(input.client)
+    const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
     const commands = hearCommands({ instance, sessions })
     return {
       config: async (config) => configure(config, instance, providerUrl),
       "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
+      "experimental.chat.system.transform": async (call, output) => titles.noteSystem(call, output),
       "chat.params": (call, output) => meter.hold(call, output),
       "command.execute.before": (call, output) => commands.hear(call, output),
       "chat.message": (call, output) => commands.bind(call, output),
@@ -40,6 +44,8 @@ export function serverWith(providerUrl: string) {
       },
       dispose: async () => {
         await meter.close()
+        await finishBackground()
+        await flushAlerts()
         forget()
         const code = exitCodeOf(instance, outcome)
         if (code !== undefined) process.exitCode = code

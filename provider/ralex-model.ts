@@ -6,21 +6,28 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
-import { applyProfile, limitSetBy } from "../config/index.ts"
-import { findModel, openBooks } from "../ledger/index.ts"
+import { applyProfile, limitSetBy, type Routing, type Tier } from "../config/index.ts"
+import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
 import { answerCommand } from "./answer-command.ts"
 import { CallRecord } from "./call-record.ts"
-import { type Answer, callWithFallback } from "./call-with-fallback.ts"
+import { type Answer, callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
-import { decide, modelsOf } from "./decide.ts"
-import { holdDecision } from "./held-decision.ts"
-import { readTurn } from "./read-turn.ts"
+import { type Candidate, type Decision, type DecisionRequest, decide, modelsOf, renewed } from "./decide.ts"
+import { foreseeTurn } from "./foresee-turn.ts"
+import { holdDecision, type Keep } from "./held-decision.ts"
+import { readStandings } from "./read-standings.ts"
+import { readTurn, type Turn } from "./read-turn.ts"
 import { reconcileSoon } from "./reconcile-soon.ts"
 import * as refuse from "./refuse.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
+import { standaloneTurn } from "./standalone-turn.ts"
+import { tellGoingOn } from "./tell-going-on.ts"
+import { ceilingOver } from "./tier-ceiling.ts"
+import { tiersDown } from "./tiers-down.ts"
 import { tryModel } from "./try-model.ts"
+import { whereOf } from "./where-of.ts"
 
 export interface ModelDeps {
   shakeHands: (headers: Record<string, string | undefined>) => Handshake
@@ -31,10 +38,26 @@ export interface ModelDeps {
 
 type Answered = Extract<Answer, { kind: "answered" }>
 
-interface Refusable {
+interface Chosen {
+  request: DecisionRequest
+  turn: Turn
+  routing: Routing
+  decision: Decision
+  /** The first of the decision's candidates. */
+  first: Candidate
+  keep: Keep
+}
+
+interface Prepared extends Chosen {
   caller: Caller
+  apiKey: string
   record: CallRecord
-  call: LanguageModelV3CallOptions
+  /** Models of a tier that can take the prompt. */
+  modelsOf: (tier: Tier) => string[]
+  /** Asks soon what a call that broke off really cost. */
+  askForCost: () => void
+  /** Says so when the turn will be a dear one. */
+  foresee: () => void
 }
 
 export class RalexModel implements LanguageModelV3 {
@@ -51,30 +74,76 @@ export class RalexModel implements LanguageModelV3 {
     const caller = this.recognise(call)
     const said = await answerCommand(caller, call.prompt)
     if (said) return { stream: said }
-    const apiKey = this.findKey(caller)
+    const prepared = await this.prepare(call, caller, this.findKey(caller))
+    const { record, keep, askForCost } = prepared
+    const answer = await callWithFallback(this.fallbackDeps(call, prepared))
+    record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
+    const answered = await this.orRefuse(answer, call, prepared)
+    tellGoingOn(caller.instance, answered)
+
+    keep.remember(answered.candidate)
+    const stream = settleStream(answered.opened, {
+      settle: async (end) => {
+        const nano = await record.settle(answered, end)
+        record.watch(answered.candidate)
+        if (end.kind !== "finished") askForCost()
+        return nano
+      },
+      cutOff: (failure) => refuse.cutOff(answered.candidate.model.id, failure),
+      aborted: () => call.abortSignal?.aborted ?? false,
+    })
+    return { stream }
+  }
+
+  /** All that is known and decided before any money is held. */
+  private async prepare(call: LanguageModelV3CallOptions, caller: Caller, apiKey: string): Promise<Prepared> {
     const { instance } = caller
-    const { asked, turn, routing, decision, keep } = this.choose(call, caller)
     const books = await openBooks(instance)
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
+    const now = new Date(this.deps.now())
+    keepHouse({ ...books, instance, now })
+    auditBooks({ ...books, instance, now, apiKey })
+    const standings = await readStandings({ ...books, where: whereOf(caller, now) })
+    const chosen = this.choose(call, caller, standings)
+    const { routing, decision, request, first } = chosen
     const record = new CallRecord({
       ...books,
+      ...chosen,
       apiKey,
       caller,
-      decision,
-      turn,
       asked: this.modelId,
-      routing,
       deps: this.deps,
     })
-
+    if (decision.ceiling)
+      record.watch(first, {
+        loweredTiers: [{ ...decision.ceiling, tier: decision.tier ?? decision.ceiling.tier }],
+      })
     const { baseUrl } = instance.environment
-    const askForCost = () =>
-      reconcileSoon({ ledger: books.ledger, apiKey, baseUrl, baseline: routing.baseline })
+    return {
+      ...chosen,
+      caller,
+      apiKey,
+      record,
+      modelsOf: (tier) => modelsOf(tier, request).map(({ model }) => model.id),
+      askForCost: () => reconcileSoon({ ledger: books.ledger, apiKey, baseUrl, baseline: routing.baseline }),
+      foresee: () => {
+        foreseeTurn({ ...books, ...chosen, caller, standings, now }).catch(() => {}) // a prediction stops nothing
+      },
+    }
+  }
 
-    const answer = await callWithFallback({
+  private fallbackDeps(call: LanguageModelV3CallOptions, prepared: Prepared): FallbackDeps {
+    const { caller, apiKey, record, decision, request, first, keep } = prepared
+    const { onLimit } = caller.instance.loaded.config.budgets
+    return {
       candidates: decision.candidates,
-      free: instance.loaded.config.budgets.onLimit === "degrade" ? modelsOf("free", asked) : [],
-      hold: (candidate, previous) => record.hold(candidate, call.maxOutputTokens, previous),
+      free: onLimit === "degrade" ? modelsOf("free", request) : [],
+      hold: async (candidate, previous) => {
+        const held = await record.hold(candidate, call.maxOutputTokens, previous)
+        const fits = held.kind === "asked" && held.outcome.kind === "held"
+        if (fits && candidate === first) prepared.foresee()
+        return held
+      },
       attempt: (candidate, maxOutputTokens, callId) =>
         tryModel(candidate, call, {
           caller,
@@ -87,34 +156,20 @@ export class RalexModel implements LanguageModelV3 {
         }),
       close: async (id, candidate, tried, generationId) => {
         await record.close(id, candidate, tried, generationId)
-        if (tried.failure.billable) askForCost()
+        if (tried.failure.billable) prepared.askForCost()
       },
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    })
-    const answered = await this.orRefuse(answer, { caller, record, call })
-    if (answered.degraded) record.tellDegraded(answered.degraded, answered.candidate)
-
-    keep.remember(answered.candidate)
-    const stream = settleStream(answered.opened, {
-      settle: async (end) => {
-        const nano = await record.settle(answered, end)
-        if (end.kind !== "finished") askForCost()
-        return nano
-      },
-      cutOff: (failure) => refuse.cutOff(answered.candidate.model.id, failure),
-      aborted: () => call.abortSignal?.aborted ?? false,
-    })
-    return { stream }
+    }
   }
 
   /** Who calls, once nothing stands against any call of theirs. */
-  private recognise({ headers = {} }: LanguageModelV3CallOptions): Caller {
+  private recognise({ headers = {}, prompt }: LanguageModelV3CallOptions): Caller {
     const handshake = this.deps.shakeHands(headers)
     if (handshake.kind === "stranger") throw refuse.stranger()
     const { caller } = handshake
     const { error } = caller.instance.loaded
     if (error) throw refuse.brokenConfig(error)
-    return caller
+    return { ...caller, turn: caller.turn || standaloneTurn(caller, prompt) }
   }
 
   private findKey({ instance }: Caller): string {
@@ -124,34 +179,64 @@ export class RalexModel implements LanguageModelV3 {
   }
 
   /** Reads the turn, and decides which models may answer it. */
-  private choose(call: LanguageModelV3CallOptions, caller: Caller) {
-    const routing = applyProfile(caller.instance.loaded.config)
+  private choose(call: LanguageModelV3CallOptions, caller: Caller, standings: readonly Standing[]): Chosen {
+    const { config } = caller.instance.loaded
+    const routing = applyProfile(config)
     const turn = readTurn(call)
-    const asked = { asked: this.modelId, agent: caller.agent, turn, routing, findModel, classify }
-    const decided = holdDecision(caller, turn, this.modelId, () => decide(asked))
+    const request: DecisionRequest = {
+      asked: this.modelId,
+      agent: caller.agent,
+      turn,
+      routing,
+      findModel,
+      classify,
+      ceilingOver: (candidate) => ceilingOver(candidate, standings, config.budgets.soft),
+    }
+    const decided = holdDecision({
+      caller,
+      turn,
+      asked: this.modelId,
+      decide: () => decide(request),
+      renew: (decision) => renewed(decision, request),
+    })
     if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
     const { decision, keep } = decided
-    if (decision.candidates.length === 0) throw refuse.noModelFits(`the ${decision.tier} tier`)
-    return { asked, turn, routing, decision, keep }
+    const [first] = decision.candidates
+    if (!first) throw refuse.noModelFits(`the ${decision.tier} tier`)
+    return { request, turn, routing, decision, first, keep }
   }
 
   /** An answer, or the sentence that says why there is none. */
-  private async orRefuse(answer: Answer, { caller, record, call }: Refusable): Promise<Answered> {
-    if (answer.kind === "answered") return answer
+  private async orRefuse(
+    answer: Answer,
+    call: LanguageModelV3CallOptions,
+    { caller, record, first }: Prepared,
+  ): Promise<Answered> {
     const { outcome, loaded, environment } = caller.instance
-    if (answer.kind === "over-budget") {
+    const { onLimit } = loaded.config.budgets
+    const stopped = async (budget: string, error: Error): Promise<never> => {
       if (caller.agent !== "title") outcome.budgetStopped = true // a run goes on without a title
-      await record.refused(answer.refused.scope)
-      const setBy = limitSetBy(caller.instance, answer.refused)
-      throw refuse.overBudget(answer.refused, loaded.config.budgets.onLimit, setBy)
+      await record.refused(budget)
+      throw error
     }
-    if (answer.kind === "too-many-calls") {
-      outcome.budgetStopped = true
-      await record.refused(`calls-per-${answer.refused.per}`)
-      throw refuse.tooManyCalls(answer.refused)
+    switch (answer.kind) {
+      case "answered":
+        return answer
+      case "over-budget": {
+        record.watch(first, { refusals: [answer.refused] })
+        const setBy = limitSetBy(caller.instance, answer.refused)
+        return stopped(answer.refused.scope, refuse.overBudget(answer.refused, onLimit, setBy))
+      }
+      case "upstream-budget":
+        return stopped("openrouter", refuse.upstreamBudget(answer.refused, onLimit))
+      case "too-many-calls":
+        return stopped(`calls-per-${answer.refused.per}`, refuse.tooManyCalls(answer.refused))
+      case "no-ledger":
+        throw refuse.noLedger(answer.reason)
+      case "failed":
+        if (call.abortSignal?.aborted) throw call.abortSignal.reason
+        throw refuse.givenUp(answer.tries, environment.baseUrl)
     }
-    if (call.abortSignal?.aborted) throw call.abortSignal.reason
-    throw refuse.givenUp(answer.tries, environment.baseUrl)
   }
 
   async doGenerate(call: LanguageModelV3CallOptions): Promise<LanguageModelV3GenerateResult> {

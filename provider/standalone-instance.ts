@@ -1,20 +1,31 @@
 // The stand-in for a plugin when a script uses the provider alone (RALEX_STANDALONE=1): the person's own environment.
-import { type Instance, loadConfig, readEnvironment } from "../config/index.ts"
+import { type Instance, type LoadedConfig, loadConfig, readEnvironment } from "../config/index.ts"
 import type { RalexOptions } from "./ralex-options.ts"
 
 export function standaloneInstance(options: RalexOptions): Instance {
   const environment = readEnvironment(process.env)
   const project = process.cwd()
+  const said = new Set<string>()
   return {
     nonce: "",
     run: crypto.randomUUID(),
     project,
     environment: { ...environment, baseUrl: options.baseURL ?? environment.baseUrl },
-    loaded: loadConfig({ environment, project }),
+    loaded: withWrittenCaps(loadConfig({ environment, project })),
     apiKey: () => options.apiKey ?? environment.apiKeys[0],
-    tell: ({ text }) => console.error(text),
+    tell: ({ text }) => {
+      if (!said.has(text)) console.error(text)
+      said.add(text)
+    },
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
     commands: new Map(),
   }
+}
+
+/** A script may well ask the same thing often; for it to be a loop somebody has to have set the cap. */
+function withWrittenCaps(loaded: LoadedConfig): LoadedConfig {
+  const { callsPerTurn = null, callsPerMinute = null } = loaded.written.budgets ?? {}
+  const budgets = { ...loaded.config.budgets, callsPerTurn, callsPerMinute }
+  return { ...loaded, config: { ...loaded.config, budgets } }
 }

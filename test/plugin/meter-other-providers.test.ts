@@ -1,6 +1,14 @@
 // Calls that pass Ralex's provider by are held at list price before they are sent, and settled from their messages.
 import { afterEach, describe, expect, test } from "bun:test"
-import { findModel, finishBackground, usdToNano } from "../../ledger/index.ts"
+import { runtimeSlot } from "../../config/index.ts"
+import {
+  findModel,
+  finishBackground,
+  flushAlerts,
+  nanoToUsd,
+  sharedLedger,
+  usdToNano,
+} from "../../ledger/index.ts"
 import { meterOtherProviders } from "../../plugin/meter-other-providers.ts"
 import { titlePrompt } from "../../plugin/title-prompt.ts"
 import { callOf, closeSamples, messageEvent, paramsOf, sample } from "./sample-opencode.ts"
@@ -107,6 +115,151 @@ describe("before the call", () => {
     await expect(it.hold({ session: "ses_1" })).rejects.toThrow(/session budget/)
     await it.hold({ session: "ses_2" })
   })
+})
+
+describe("a title's call, which no message will settle", () => {
+  const text = "fix the typo in README.md"
+
+  async function titled(config: Parameters<typeof sample>[0] = { budgets: { daily: 5 } }) {
+    const it = await metered(config)
+    it.client.messages.set("ses_1", [[{ type: "text", text }]])
+    return it
+  }
+
+  const heldUsd = async (it: Awaited<ReturnType<typeof metered>>) =>
+    nanoToUsd((await it.ledger.calls({}))[0]?.heldNano ?? 0n)
+
+  test("is held for what it can hold: the session so far, its system prompt, and a short answer", async () => {
+    const it = await titled()
+    const system = ["You are a title generator."]
+    it.titles.noteSystem({ sessionID: "ses_1", model: callOf().model }, { system })
+    system.push("x".repeat(2_000)) // by another plugin, after ours
+    await it.hold({ agent: "title" })
+    expect(it.output.maxOutputTokens).toBe(4_096)
+    const held = await heldUsd(it)
+    expect(held).toBeGreaterThan((2_000 + text.length) * 2.5e-6 + 4_096 * 10e-6)
+    expect(held).toBeLessThan(0.06)
+  })
+
+  test.each([
+    ["a PDF", { type: "file", mime: "application/pdf" }, 0.25],
+    ["a picture", { type: "file", mime: "image/png" }, 16_000 * 2.5e-6],
+  ])("with %s is held for what that may be", async (_what, part, leastUsd) => {
+    const it = await titled()
+    it.client.messages.set("ses_1", [[{ type: "text", text }, part]])
+    it.titles.noteSystem({ sessionID: "ses_1", model: callOf().model }, { system: [""] })
+    await it.hold({ agent: "title" })
+    expect(await heldUsd(it)).toBeGreaterThan(leastUsd)
+  })
+
+  test.each<[string, (it: Awaited<ReturnType<typeof metered>>) => void]>([
+    ["its system prompt was not heard", () => {}],
+    [
+      "OpenCode does not say what the session holds",
+      (it) => {
+        it.titles.noteSystem({ sessionID: "ses_1", model: callOf().model }, { system: [""] })
+        it.client.messages.clear()
+      },
+    ],
+  ])("is held for the whole window where %s", async (_what, prepare) => {
+    const it = await titled()
+    prepare(it)
+    await it.hold({ agent: "title" })
+    expect(await heldUsd(it)).toBeGreaterThan(0.25)
+  })
+
+  test("is left as it is without a limit", async () => {
+    const it = await titled({})
+    await it.hold({ agent: "title" })
+    expect(it.output.maxOutputTokens).toBe(8_000)
+  })
+
+  test("is over when its session has a title, and stays counted", async () => {
+    const it = await titled()
+    await it.hold({ agent: "title" })
+    await it.hold()
+    const named = (title: string) => ({
+      type: "session.updated",
+      properties: { info: { id: "ses_1", title } },
+    })
+    await it.meter.settle(named("New session - 2026-11-22T10:00:00.000Z"))
+    expect((await it.ledger.calls({})).map(({ status }) => status)).toEqual(["held", "held"])
+    await it.meter.settle(named("Typo in README"))
+    const calls = await it.ledger.calls({})
+    expect(calls.find(({ agent }) => agent === "title")).toMatchObject({ status: "unreconciled" })
+    expect(calls.find(({ agent }) => agent === "build")).toMatchObject({ status: "held" })
+  })
+
+  test("over budget is refused without stopping the run", async () => {
+    const it = await titled({ budgets: { daily: 0.001 } })
+    await expect(it.hold({ agent: "title" })).rejects.toThrow("budget")
+    expect(it.instance.outcome.budgetStopped).toBe(false)
+  })
+})
+
+describe("limits on a part", () => {
+  const priced = { provider: "openai", model: "gpt-6-luna" }
+
+  test.each<[string, Record<string, unknown>, "refused" | "made"]>([
+    ["the model by OpenRouter's name", { models: { "openai/gpt-6-luna": { daily: 0.01 } } }, "refused"],
+    ["another model", { models: { "openai/gpt-6-sol": { daily: 0.01 } } }, "made"],
+    ["its agent", { agents: { build: { daily: 0.01 } } }, "refused"],
+    ["another agent", { agents: { explore: { daily: 0.01 } } }, "made"],
+    ["a tier, which another provider's model has none of", { tiers: { premium: { daily: 0.01 } } }, "made"],
+  ])("%s", async (_what, budgets, expected) => {
+    const it = await metered({ budgets })
+    const outcome = await it.hold(priced).then(
+      () => "made",
+      () => "refused",
+    )
+    expect(outcome).toBe(expected)
+  })
+})
+
+test("a subagent's call counts in the turn of the person's ask", async () => {
+  const it = await metered()
+  it.client.parents.set("child", "ses_1").set("ses_1", undefined)
+  await it.hold()
+  const child = { ...callOf({ session: "child" }), message: { id: "msg_child" } } as ReturnType<typeof callOf>
+  await it.meter.hold(child, it.output)
+  expect((await it.ledger.calls({})).map(({ turn }) => turn)).toEqual(["msg_user", "msg_user"])
+})
+
+test("a loop of another provider's calls is stopped by the cap", async () => {
+  const it = await metered({ budgets: { callsPerMinute: 3 } })
+  for (let count = 0; count < 3; count++) await it.hold()
+  await expect(it.hold()).rejects.toThrow("the budget of calls is reached")
+  expect(it.instance.outcome.budgetStopped).toBe(true)
+})
+
+describe("a ledger that fails at the hold", () => {
+  const full = () => Promise.reject(new Error("disk full 500"))
+
+  test("with a budget: no call, in a sentence that is not retried", async () => {
+    const it = await metered({ budgets: { daily: 5 } })
+    it.ledger.hold = full
+    await expect(it.hold()).rejects.toMatchObject({ isRetryable: false })
+    await expect(it.hold()).rejects.toThrow(/a budget is set but the ledger can not be used \(disk full/)
+  })
+
+  test("without one: the call is made, and counted in memory", async () => {
+    const it = await metered()
+    it.ledger.hold = full
+    await it.hold()
+    await it.meter.settle(messageEvent())
+    expect(it.told).toEqual([expect.stringContaining("in memory only: disk full")])
+    const memory = await sharedLedger(runtimeSlot(), "sqlite::memory:")
+    expect((await memory.calls({})).at(-1)).toMatchObject({ status: "settled", costNano: 12_300_000n })
+  })
+})
+
+test("what it spent is watched: a threshold is said after it", async () => {
+  const it = await metered({ budgets: { daily: 1 }, alerts: { at: [1], forecast: false } })
+  await it.hold()
+  await it.meter.settle(messageEvent())
+  await finishBackground()
+  await flushAlerts()
+  expect(it.told).toEqual([expect.stringContaining("of the daily budget is spent")])
 })
 
 describe("after the call", () => {

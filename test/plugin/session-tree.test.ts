@@ -38,6 +38,26 @@ describe("the root of a session", () => {
   })
 })
 
+describe("the turn of a call", () => {
+  test("is the person's message that the root session works on, for subagents of any depth", async () => {
+    const tree = new SessionTree(fakeClient().client)
+    tree.note(sessionEvent("root"))
+    tree.note(sessionEvent("child", "root"))
+    tree.note(sessionEvent("grandchild", "child"))
+    expect(await tree.turnOf("root", "msg_1")).toBe("msg_1")
+    expect(await tree.turnOf("child", "msg_2")).toBe("msg_1")
+    expect(await tree.turnOf("grandchild", "msg_3")).toBe("msg_1")
+    expect(await tree.turnOf("root", "msg_4")).toBe("msg_4")
+    expect(await tree.turnOf("child", "msg_5")).toBe("msg_4")
+  })
+
+  test("is its own message where its root made no call in this process", async () => {
+    const fake = fakeClient()
+    fake.parents.set("child", "root").set("root", undefined)
+    expect(await new SessionTree(fake.client).turnOf("child", "msg_1")).toBe("msg_1")
+  })
+})
+
 test("the agent of a session is the last that worked, not the one that named or summed it up", () => {
   const tree = new SessionTree(fakeClient().client)
   expect(tree.agentOf("ses_1")).toBe("")

@@ -8,7 +8,14 @@ import type {
   LanguageModelV3StreamPart,
 } from "@ai-sdk/provider"
 import { configSchema, HANDSHAKE, type Instance, readEnvironment, runtimeSlot } from "../../config/index.ts"
-import { type Call, type Ledger, sharedLedger, toolModels } from "../../ledger/index.ts"
+import {
+  type Call,
+  finishBackground,
+  flushAlerts,
+  type Ledger,
+  sharedLedger,
+  toolModels,
+} from "../../ledger/index.ts"
 import { createRalex } from "../../provider/index.ts"
 import { simulatedModels } from "../../scripts/simulated-models.ts"
 import { type BillLine, createSimulator, type Simulator } from "../../simulator/index.ts"
@@ -142,6 +149,8 @@ export async function stage({
 
 /** To be called in afterEach. */
 export async function closeStages(): Promise<void> {
+  await finishBackground()
+  await flushAlerts()
   for (const close of closers.splice(0)) await close()
 }
 
