@@ -272,6 +272,28 @@ test("what is said of calls of the ledger is kept for it, by whichever process",
   expect(await row("nobody knows")).toBeUndefined()
 })
 
+test("what is said of a call comes after what of it is kept, though the ledger answers again", async () => {
+  const ledger = await openWith(0n)
+  await ledger.hold(callStart({ id: "noted" }), fixedBound(50n), daily)
+  database.delay = 100
+  const first = ledger.noteGeneration("noted", "gen-1")
+  // Meanwhile another answer is lost, and the connection is a new one.
+  database.delay = 0
+  database.breakNext = "before"
+  await ledger.record(verdict())
+  await ledger.spent({ scope: "daily", at: noon })
+  database.delay = 50
+  database.breakNext = "before"
+  await first
+  // The first one is kept, and its merging takes longer than to write the second one at once.
+  await Bun.sleep(10)
+  database.delay = 0
+  await ledger.noteGeneration("noted", "gen-2")
+  await Bun.sleep(60)
+  await comeBack(ledger)
+  expect(await row("noted")).toMatchObject({ generationId: "gen-2" })
+})
+
 test("verdicts are kept without secrets, and written once though an answer was lost", async () => {
   const ledger = await openWith(0n)
   const secret = "curl -u me:hunter22 https://example.com"
