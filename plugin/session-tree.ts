@@ -7,6 +7,8 @@ export class SessionTree {
   private readonly agents = new Map<string, string>()
   /** The person's newest message in each root session that made a call. */
   private readonly turns = new Map<string, string>()
+  /** Messages that are slash commands of Ralex's. */
+  private readonly commands = new Set<string>()
 
   constructor(private readonly client: PluginInput["client"]) {}
 
@@ -29,10 +31,15 @@ export class SessionTree {
     return parent === undefined || parent === session ? session : this.rootOf(parent)
   }
 
+  /** A command is no ask: work that it interrupts goes on with its turn. */
+  noteCommand(message: string): void {
+    this.commands.add(message)
+  }
+
   /** The person's message that a call counts for: a subagent's call for the one that its root session works on. */
   async turnOf(session: string, message: string): Promise<string> {
     const root = await this.rootOf(session)
-    if (root === session) this.turns.set(root, message)
+    if (root === session && !this.commands.has(message)) this.turns.set(root, message)
     return this.turns.get(root) ?? message
   }
 

@@ -11,8 +11,8 @@ export async function answerCommand(
   caller: Caller,
   prompt: LanguageModelV3Prompt,
 ): Promise<Stream | undefined> {
-  const { instance, session, turn, agent } = caller
-  if (agent === "title" || instance.commands.get(turn)?.session !== session) return undefined
+  const { instance, session, ask, agent } = caller
+  if (agent === "title" || instance.commands.get(ask)?.session !== session) return undefined
   const waiting = takeAll(instance, session)
   const answers: string[] = []
   for (const command of waiting) answers.push(await say(command))

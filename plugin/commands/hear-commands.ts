@@ -54,6 +54,7 @@ export function hearCommands({ instance, sessions }: HearDeps): Hearing {
       const one = said.get(nonce)
       if (one?.session !== sessionID) return
       said.delete(nonce)
+      sessions.noteCommand(message.id)
       const ours = message.model.providerID === "ralex"
       // Only Ralex's own provider answers for nothing; the session keeps the model that the person chose.
       if (!ours) message.model = { providerID: "ralex", modelID: "auto" }

@@ -71,7 +71,7 @@ test("without the handshake nothing is answered or done", async () => {
   const done: string[] = []
   wait(it, "", { session: "standalone", answer: async () => String(done.push("")) })
   wait(it, "msg_1", { answer: async () => String(done.push("msg_1")) })
-  await it.refused({ headers: { "x-ralex-turn": "msg_1", "x-ralex-session": "ses_1" } })
+  await it.refused({ headers: { "x-ralex-ask": "msg_1", "x-ralex-session": "ses_1" } })
   expect(done).toEqual([])
 })
 

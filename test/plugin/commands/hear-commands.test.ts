@@ -71,6 +71,14 @@ describe("a command that a person says", () => {
     expect(pinned.model).toMatchObject({ providerID: "ralex", modelID: "smart" })
   })
 
+  test("begins no turn: work that it interrupts counts for the ask that set it off", async () => {
+    const it = await hearing()
+    expect(await it.sessions.turnOf("ses_1", "msg_ask")).toBe("msg_ask")
+    await it.bind("msg_1", await it.hear(""))
+    expect(await it.sessions.turnOf("ses_1", "msg_1")).toBe("msg_ask")
+    expect(await it.sessions.turnOf("ses_1", "msg_2")).toBe("msg_2")
+  })
+
   test("that was broken off before its answer is not done with the next one", async () => {
     const it = await hearing()
     await it.bind("msg_1", await it.hear("daily none"))
