@@ -1,5 +1,5 @@
 // Times as counts in buckets, so that hours can be added up and a percentile still be told. Buckets grow by an eighth
-// of a doubling: a percentile is right to within 4.5 %.
+// of a doubling: a percentile is right to within 4.5 %, and the rounding to whole milliseconds.
 
 const BUCKETS_PER_DOUBLING = 8
 
