@@ -17,6 +17,10 @@ export function checkArguments(command: string, raw: string[], definition: ArgsD
     if (known.type === "string" && (typeof value !== "string" || value === ""))
       throw new UsageError(`ralex ${command} --${name} needs a value; ${help}.`)
   }
+  if (flags.json === true && flags.jsonl === true)
+    throw new UsageError(
+      `ralex ${command} prints one document with --json or one object a line with --jsonl; choose one.`,
+    )
   const words = Array.isArray(positionals) ? positionals : []
   const places = Object.values(definition).filter((argument) => argument.type === "positional").length
   if (words.length > places)

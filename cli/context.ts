@@ -1,5 +1,5 @@
 // Everything a command may know of the world outside, handed in by main.ts so that no command reads it itself.
-import { type Config, type Environment, loadConfig } from "../config/index.ts"
+import { type Config, type Environment, type LoadedConfig, loadConfig } from "../config/index.ts"
 import { findProject } from "./find-project.ts"
 import { UsageError } from "./usage-error.ts"
 
@@ -31,10 +31,15 @@ export interface Input {
 
 /** The configuration in force here. Says on stderr what was ignored. @throws {UsageError} for a broken file. */
 export function configOf(context: Context): Config {
+  return loadedOf(context).config
+}
+
+/** The same with what it was made of. */
+export function loadedOf(context: Context): LoadedConfig {
   const loaded = loadConfig({ environment: context.environment, project: findProject(context.cwd) })
   if (loaded.error !== undefined) throw new UsageError(loaded.error)
   for (const notice of loaded.notices) context.say(notice)
-  return loaded.config
+  return loaded
 }
 
 export function printJson(context: Context, document: unknown): void {

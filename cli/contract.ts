@@ -101,7 +101,18 @@ export const doctorDocumentSchema = z.object({
 export type DoctorDocument = z.infer<typeof doctorDocumentSchema>
 export type Finding = DoctorDocument["findings"][number]
 
-/** `ralex budget --json`; a limit of null is none. */
+/** What a limit counts; an empty one counts everything. */
+const part = z.object({
+  project: z.string().optional(),
+  agent: z.string().optional(),
+  tier: z.enum(TIERS).optional(),
+  model: z.string().optional(),
+})
+
+/**
+ * `ralex budget --json`; a limit of null is none. First one row for each scope, with the limit that leaves least of
+ * those for everything and for this project; then all other limits that hold here, each with its part.
+ */
 export const budgetDocumentSchema = z.object({
   v,
   at: z.iso.datetime(),
@@ -111,7 +122,7 @@ export const budgetDocumentSchema = z.object({
       scope: z.enum(budgetScopes),
       limitNano: nano.nullable(),
       limitUsd: z.number().nullable(),
-      /** What counts against the limit; null for a scope without a sum of its own here (a call; no session named). */
+      /** What counts against the limit; null for a scope without a sum of its own here (no session named; a call). */
       countedNano: nano.nullable(),
       countedUsd: z.number().nullable(),
       /** The part of it that is held or estimated. */
@@ -121,10 +132,40 @@ export const budgetDocumentSchema = z.object({
       /** When its window ends; null for a scope without one. */
       resetsAt: z.iso.datetime().nullable(),
       crossed: z.boolean(),
+      part,
+      /** The file or variable that set it; null where no limit is set. */
+      setBy: z.string().nullable(),
+      /** A person's word by which the limit is another one for a while; null when there is none. */
+      lift: z
+        .object({
+          /** What `setBy` says. */
+          insteadOfNano: nano,
+          insteadOfUsd: z.number(),
+          at: z.iso.datetime(),
+          /** null is as long as the session. */
+          until: z.iso.datetime().nullable(),
+          /** Only in this root session; null is everywhere. */
+          session: z.string().nullable(),
+          by: z.string(),
+        })
+        .nullable(),
+      /** null for a scope without a calendar window, and where nothing was spent that tells a rate. */
+      forecast: z
+        .object({
+          perHourNano: nano,
+          perHourUsd: z.number(),
+          /** At the end of the window. */
+          expectedNano: nano,
+          expectedUsd: z.number(),
+          /** null when the limit will not be met in this window, or there is none. */
+          limitMetAt: z.iso.datetime().nullable(),
+        })
+        .nullable(),
     }),
   ),
 })
 export type BudgetDocument = z.infer<typeof budgetDocumentSchema>
+export type BudgetRow = BudgetDocument["budgets"][number]
 
 /** `ralex log --jsonl`, one of these a line. */
 export const logLineSchema = z.discriminatedUnion("type", [
@@ -171,10 +212,37 @@ export const logLineSchema = z.discriminatedUnion("type", [
     reason: z.string().nullable(),
     subject: z.string().nullable(),
   }),
+  /** A person's word that a limit is another one for a while. */
+  z.object({
+    type: z.literal("lift"),
+    sequence: count,
+    at: z.iso.datetime(),
+    scope: z.enum(budgetScopes),
+    part,
+    /** null is no limit. */
+    limitNano: nano.nullable(),
+    limitUsd: z.number().nullable(),
+    /** The root session; null is everywhere. */
+    session: z.string().nullable(),
+    /** null is as long as the session. */
+    until: z.iso.datetime().nullable(),
+    /** How it was said. */
+    by: z.string(),
+  }),
+  z.object({
+    type: z.literal("alert"),
+    at: z.iso.datetime(),
+    /** What it is about, with its window. */
+    key: z.string(),
+    level: z.enum(["info", "warning", "error"]),
+    text: z.string(),
+  }),
 ])
 export type LogLine = z.infer<typeof logLineSchema>
 export type CallLine = Extract<LogLine, { type: "call" }>
 export type VerdictLine = Extract<LogLine, { type: "verdict" }>
+export type LiftLine = Extract<LogLine, { type: "lift" }>
+export type AlertLine = Extract<LogLine, { type: "alert" }>
 
 /** `ralex reconcile --json` */
 export const reconcileDocumentSchema = z.object({

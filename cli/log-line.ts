@@ -1,7 +1,17 @@
 // Rows of the ledger as lines of `ralex log`, for programs and for people.
 import colors from "picocolors"
-import { type Call, formatUsd, nanoToUsd, type VerdictRow } from "../ledger/index.ts"
-import type { CallLine, LogLine, VerdictLine } from "./contract.ts"
+import {
+  type AlertRow,
+  atUtc,
+  type Call,
+  formatUsd,
+  type Lift,
+  nameLimit,
+  nanoToUsd,
+  type Part,
+  type VerdictRow,
+} from "../ledger/index.ts"
+import type { AlertLine, CallLine, LiftLine, LogLine, VerdictLine } from "./contract.ts"
 import { printable } from "./printable.ts"
 
 type Numbered<T> = T & { sequence: number }
@@ -32,16 +42,65 @@ export function verdictLine(row: Numbered<VerdictRow>): VerdictLine {
   return { type: "verdict", sequence, at, project, session, agent, tool, verdict, rule, reason, subject }
 }
 
+export function liftLine({
+  sequence,
+  at,
+  scope,
+  part,
+  limitNano,
+  rootSession,
+  until,
+  by,
+}: Numbered<Lift>): LiftLine {
+  return {
+    type: "lift",
+    sequence,
+    at: at.toISOString(),
+    ...{ scope, part, by },
+    limitNano: limitNano === null ? null : String(limitNano),
+    limitUsd: limitNano === null ? null : nanoToUsd(limitNano),
+    session: rootSession,
+    until: until?.toISOString() ?? null,
+  }
+}
+
+export function alertLine({ at, key, level, text }: AlertRow): AlertLine {
+  return { type: "alert", at: at.toISOString(), key, level, text }
+}
+
 /** One line: when, who, what, and what it cost or why it was not done. */
 export function forPeople(line: LogLine): string {
-  const head = `${colors.dim(line.at.slice(0, 19).replace("T", " "))}  ${printable(line.agent).padEnd(10)}`
-  if (line.type === "verdict") {
-    const verdict = line.verdict === "allow" ? colors.green("allow") : colors.red(line.verdict)
-    return `${head}  ${verdict}  ${line.tool}${line.rule === null ? "" : `  ${line.rule}: ${printable(line.reason ?? "")}`}`
+  const head = (who: string) =>
+    `${colors.dim(line.at.slice(0, 19).replace("T", " "))}  ${printable(who).padEnd(10)}`
+  switch (line.type) {
+    case "call":
+      return `${head(line.agent)}  ${callForPeople(line)}`
+    case "verdict":
+      return `${head(line.agent)}  ${verdictForPeople(line)}`
+    case "lift":
+      return `${head("you")}  ${printable(liftForPeople(line))}`
+    case "alert":
+      return `${head("alert")}  ${printable(line.text)}`
   }
+}
+
+function callForPeople(line: CallLine): string {
   const model = printable(line.modelUsed ?? line.modelAsked)
   const why = [line.class, line.tier, line.cause].filter((part) => part !== null).join(" ")
-  return `${head}  ${model}  ${money(line)}  ${colors.dim(`${why}; ${line.signals.join(", ")}`)}`
+  return `${model}  ${money(line)}  ${colors.dim(`${why}; ${line.signals.join(", ")}`)}`
+}
+
+function verdictForPeople({ verdict, tool, rule, reason }: VerdictLine): string {
+  const shown = verdict === "allow" ? colors.green("allow") : colors.red(verdict)
+  return `${shown}  ${tool}${rule === null ? "" : `  ${rule}: ${printable(reason ?? "")}`}`
+}
+
+function liftForPeople({ scope, part, limitNano, session, until, by }: LiftLine): string {
+  const name = nameLimit({ scope, part: part as Part })
+  const amount = limitNano === null ? "no limit" : formatUsd(BigInt(limitNano))
+  const where = session === null ? "" : ` in session ${session}`
+  const span = until === null ? "" : ` until ${atUtc(new Date(until))}`
+  return `${name} is ${amount}${where}${span}, by ${by}`
 }
 
 function money(line: CallLine): string {

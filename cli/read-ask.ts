@@ -6,10 +6,9 @@ import { UsageError } from "./usage-error.ts"
 
 /** @throws {UsageError} at a terminal, where nobody would know that it waits. */
 export async function readAsk(context: Context, argument: string | undefined, name: string): Promise<string> {
-  if (argument !== undefined) return argument
-  if (context.input.isTerminal)
+  if (argument === undefined && context.input.isTerminal)
     throw new UsageError(`Give the ${name} as an argument in quotes, or through a pipe.`)
-  const text = (await context.input.text()).replace(/\r?\n$/, "")
+  const text = argument ?? (await context.input.text()).replace(/\r?\n$/, "")
   if (text.trim() === "")
     throw new UsageError(`The ${name} is empty; give one as an argument or through a pipe.`)
   return text

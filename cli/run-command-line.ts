@@ -27,7 +27,8 @@ export async function runCommandLine(words: string[], context: Context): Promise
   return runOne(name, await load(), rest, context)
 }
 
-async function runOne(name: string, command: Command, rest: string[], context: Context): Promise<ExitCode> {
+async function runOne(name: string, command: Command, words: string[], context: Context): Promise<ExitCode> {
+  const rest = numbersAsWords(words)
   const end = rest.indexOf("--")
   const flags = end === -1 ? rest : rest.slice(0, end)
   if (flags.includes("--help") || flags.includes("-h")) {
@@ -37,6 +38,15 @@ async function runOne(name: string, command: Command, rest: string[], context: C
   checkArguments(name, rest, await definitionOf(command))
   const { result } = await runCommand(command, { rawArgs: rest, data: context })
   return result as ExitCode
+}
+
+/** No flag begins with a digit, so "-1" is a word: it goes behind the "--" that ends the flags. */
+function numbersAsWords(words: string[]): string[] {
+  const end = words.indexOf("--")
+  const [flags, plain] = end === -1 ? [words, []] : [words.slice(0, end), words.slice(end + 1)]
+  const numbers = flags.filter((word) => /^-\d/.test(word))
+  if (numbers.length === 0) return words
+  return [...flags.filter((word) => !numbers.includes(word)), "--", ...numbers, ...plain]
 }
 
 async function definitionOf(command: Command) {

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts"
 export async function withLedger<T>(context: Context, use: (ledger: Ledger) => Promise<T>): Promise<T> {
   const ledger = await openLedger(context.environment.ledger, {
     outageFolder: context.environment.paths.data,
+    notice: context.say,
   })
   try {
     return await use(ledger)

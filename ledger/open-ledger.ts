@@ -8,6 +8,7 @@ import { type Remote, remoteOf } from "./outage/remote.ts"
 import { type Processes, systemProcesses } from "./processes.ts"
 import { headOf } from "./seal.ts"
 import { openSealFile, type SealFile } from "./seal-file.ts"
+import { sqlitePath } from "./sqlite-path.ts"
 import { openSqliteStore } from "./store/sqlite-store.ts"
 import type { Work } from "./store/store.ts"
 import { storeLedger } from "./store-ledger.ts"
@@ -28,12 +29,13 @@ export interface OpenOptions {
 export async function openLedger(address: string, options: OpenOptions = {}): Promise<Ledger> {
   const scheme = address.slice(0, address.indexOf(":"))
   if (scheme === "postgres" || scheme === "postgresql") return openPostgresLedger(address, options)
+  const path = sqlitePath(address)
   // The address itself is not said: it may hold a password.
-  if (scheme !== "sqlite" || address.length === "sqlite:".length)
+  if (path === undefined)
     throw new RalexError(
       "RALEX_LEDGER must be sqlite: and the path of a file, such as sqlite:/home/me/ledger.db, or postgres://user:password@host/database.",
     )
-  return openSqliteLedger(address.slice("sqlite:".length).replace(/^\/\/(?=\/)/, ""), options)
+  return openSqliteLedger(path, options)
 }
 
 async function openSqliteLedger(

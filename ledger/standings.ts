@@ -11,7 +11,7 @@ export function* standingsOf(limits: Limit[], where: Where, own?: Call): Work<St
   const standings: Standing[] = []
   for (const limit of limits) {
     if (!concerns(limit.part, where)) continue
-    const lift = lifts.find((one) => lifted(one, limit))
+    const lift = liftOf(lifts, limit)
     if (lift?.limitNano === null) continue
     const { at, rootSession, turn, run } = where
     const { scope, part = {} } = limit
@@ -44,8 +44,13 @@ export function concerns(part: Part | undefined, where: Pick<Where, keyof Part>)
   return Object.entries(part ?? {}).every(([name, value]) => where[name as keyof Part] === value)
 }
 
+/** The one that counts for a limit, of those in force, newest first. */
+export function liftOf(lifts: Lift[], limit: Pick<Limit, "scope" | "part">): Lift | undefined {
+  return lifts.find((one) => lifted(one, limit))
+}
+
 /** Who lifts "the daily budget" means the project's own as well: it is what stands in the way. */
-function lifted(lift: Lift, { scope, part = {} }: Limit): boolean {
+function lifted(lift: Lift, { scope, part = {} }: Pick<Limit, "scope" | "part">): boolean {
   if (lift.scope !== scope) return false
   const { project, ...rest } = part
   const { project: liftedProject, ...liftedRest } = lift.part

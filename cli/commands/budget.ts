@@ -1,122 +1,104 @@
-// `ralex budget`: limits, what counts against them and what is left; `ralex budget set` writes the user's config.
-import { type BudgetScope, budgetScopes, type Config } from "../../config/index.ts"
-import { formatUsd, isWindowScope, type Ledger, nanoToUsd, usdToNano, windowOf } from "../../ledger/index.ts"
-import { type Context, configOf, printJson } from "../context.ts"
-import type { BudgetDocument } from "../contract.ts"
+// `ralex budget`: the limits, what counts against them, what is left and where it is heading.
+import { isAbsolute, relative } from "node:path"
+import { budgetScopes } from "../../config/index.ts"
+import { atUtc, formatUsd, nameLimit, type Part } from "../../ledger/index.ts"
+import { readBudgetRows } from "../budget-rows.ts"
+import { type Context, loadedOf, printJson } from "../context.ts"
+import type { BudgetDocument, BudgetRow } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
-import { type ExitCode, exitCode } from "../exit-code.ts"
+import { exitCode } from "../exit-code.ts"
+import { findProject } from "../find-project.ts"
+import { printable } from "../printable.ts"
+import { rootSessionOf } from "../root-session-of.ts"
+import { setBudget } from "../set-budget.ts"
 import { showTable } from "../show-table.ts"
 import { UsageError } from "../usage-error.ts"
 import { withLedger } from "../with-ledger.ts"
-import { writeBudget } from "../write-budget.ts"
-
-type Row = BudgetDocument["budgets"][number]
 
 export const budget = defineCommand({
   name: "budget",
   description:
-    "Limits, spent, left (exit 1 when one is reached); `budget set daily 5` changes the user's config.",
+    "Limits, spent, left (exit 1 when one is reached). `budget set daily 5` changes the user's config; with --today or --session it lifts the limit for that long.",
   args: {
     action: { type: "positional", required: false, description: "`set`, or nothing to show." },
     scope: { type: "positional", required: false, description: `One of ${budgetScopes.join(", ")}.` },
     usd: { type: "positional", required: false, description: "USD, or `none`." },
-    session: { type: "string", valueHint: "id", description: "Show this session's budget, too." },
+    session: {
+      type: "string",
+      valueHint: "id",
+      description: "Show this session's budget, or set it for it alone.",
+    },
+    today: { type: "boolean", description: "Set it until the end of the UTC day, at once." },
     json: jsonArgument,
   },
   run: async (args, context) => {
-    if (args.action === "set") return setBudget(context, args.scope, args.usd)
-    if (args.action !== undefined)
-      throw new UsageError(
-        `ralex budget does not know "${args.action}"; it knows \`budget set <scope> <usd>\`.`,
-      )
-    const { budgets } = configOf(context)
-    const document = await withLedger(context, (ledger) =>
-      readBudgets(ledger, budgets, context.now(), args.session),
-    )
+    const { action, scope, usd, session, today = false } = args
+    if (action === "set") return setBudget(context, { scope, usd, session, today })
+    if (action !== undefined)
+      throw new UsageError(`ralex budget does not know "${action}"; it knows \`budget set <scope> <usd>\`.`)
+    if (today) throw new UsageError("--today goes with `ralex budget set <scope> <usd>`.")
+    const document = await readBudgets(context, session)
     if (args.json) printJson(context, document)
-    else context.print(forPeople(document))
+    else context.print(forPeople(document, context))
     return document.budgets.some((row) => row.crossed) ? exitCode.no : exitCode.ok
   },
 })
 
-function setBudget(context: Context, scopeText: string | undefined, usdText: string | undefined): ExitCode {
-  const scope = budgetScopes.find((known) => known === scopeText)
-  if (scope === undefined)
-    throw new UsageError(`"${scopeText ?? ""}" is no budget; it must be one of ${budgetScopes.join(", ")}.`)
-  const usd = readAmount(usdText)
-  const file = context.environment.paths.userConfig
-  writeBudget(file, scope, usd)
-  context.say(`The ${scope} budget is now ${usd === null ? "none" : formatUsd(usdToNano(usd))}, in ${file}.`)
-  const inForce = configOf(context).budgets[scope]
-  if (inForce !== usd)
-    context.say(
-      `Here ${inForce === null ? "none" : formatUsd(usdToNano(inForce))} is in force, since this project or the environment says so.`,
-    )
-  return exitCode.ok
+async function readBudgets(context: Context, session: string | undefined): Promise<BudgetDocument> {
+  const { config, limits } = loadedOf(context)
+  const at = context.now()
+  const budgets = await withLedger(context, async (ledger) => {
+    const rootSession =
+      session === undefined ? undefined : ((await rootSessionOf(ledger, session)) ?? session)
+    return readBudgetRows({ ledger, limits, at, rootSession })
+  })
+  return { v: 1, at: at.toISOString(), onLimit: config.budgets.onLimit, budgets }
 }
 
-function readAmount(text: string | undefined): number | null {
-  if (text === "none") return null
-  const usd = text === undefined || text.trim() === "" ? Number.NaN : Number(text)
-  if (!Number.isFinite(usd) || usd < 0)
-    throw new UsageError(`"${text ?? ""}" is no amount; give USD such as 2.50, or none.`)
-  return usd
-}
-
-async function readBudgets(
-  ledger: Ledger,
-  budgets: Config["budgets"],
-  at: Date,
-  session: string | undefined,
-): Promise<BudgetDocument> {
-  const rows = budgetScopes.map((scope) => readBudget(ledger, { scope, usd: budgets[scope], at, session }))
-  return { v: 1, at: at.toISOString(), onLimit: budgets.onLimit, budgets: await Promise.all(rows) }
-}
-
-interface BudgetQuery {
-  scope: BudgetScope
-  usd: number | null
-  at: Date
-  session: string | undefined
-}
-
-async function readBudget(ledger: Ledger, { scope, usd, at, session }: BudgetQuery): Promise<Row> {
-  const limit = usd === null ? null : usdToNano(usd)
-  const summed = scope !== "call" && (scope !== "session" || session !== undefined)
-  const query = { scope, at, ...(session === undefined ? {} : { rootSession: session }) }
-  const spent = summed ? await ledger.spent(query) : undefined
-  const left = limit === null || spent === undefined ? null : limit - spent.countedNano
-  return {
-    scope,
-    limitNano: text(limit),
-    limitUsd: usd,
-    countedNano: text(spent?.countedNano),
-    countedUsd: usdOf(spent?.countedNano),
-    pendingNano: text(spent?.pendingNano),
-    leftNano: text(left),
-    leftUsd: usdOf(left),
-    resetsAt: isWindowScope(scope) ? windowOf(scope, at).end.toISOString() : null,
-    crossed: left !== null && left <= 0n,
-  }
-}
-
-function text(nano: bigint | null | undefined): string | null {
-  return nano === null || nano === undefined ? null : String(nano)
-}
-
-function usdOf(nano: bigint | null | undefined): number | null {
-  return nano === null || nano === undefined ? null : nanoToUsd(nano)
-}
-
-function forPeople({ budgets, onLimit }: BudgetDocument): string {
-  const money = (nano: string | null) => (nano === null ? "-" : formatUsd(BigInt(nano)))
+function forPeople({ budgets, onLimit }: BudgetDocument, context: Context): string {
+  const head = ["budget", "limit", "spent", "of it held", "left", "an hour", "forecast", "set by"]
   const rows = budgets.map((row) => [
-    row.scope,
+    printable(nameOf(row)),
     row.limitNano === null ? "none" : money(row.limitNano),
     money(row.countedNano),
     money(row.pendingNano),
     row.crossed ? `${money(row.leftNano)} (reached)` : money(row.leftNano),
+    money(row.forecast?.perHourNano),
+    forecastOf(row),
+    printable(setBy(row, context)),
   ])
-  const table = showTable(["budget", "limit", "spent", "of it held", "left"], rows)
-  return `${table}\nAt a limit: ${onLimit === "degrade" ? "go on with free models" : "refuse"}.\n`
+  const lifts = budgets.flatMap((row) => (row.lift ? [`${printable(liftOf(row, row.lift))}\n`] : []))
+  const atLimit = `At a limit: ${onLimit === "degrade" ? "go on with free models" : "refuse"}.\n`
+  return [showTable(head, rows), ...lifts, atLimit].join("")
+}
+
+function money(nano: string | null | undefined): string {
+  return nano === null || nano === undefined ? "-" : formatUsd(BigInt(nano))
+}
+
+/** "daily of agent explore in project shop" */
+function nameOf({ scope, part }: BudgetRow): string {
+  return nameLimit({ scope, part: part as Part }).replace(/^the (\w+) budget/, "$1")
+}
+
+function forecastOf({ forecast, crossed, resetsAt }: BudgetRow): string {
+  if (forecast === null || resetsAt === null || crossed) return "-"
+  if (forecast.limitMetAt !== null) return `reached ${atUtc(new Date(forecast.limitMetAt))}`
+  return `${money(forecast.expectedNano)} by ${atUtc(new Date(resetsAt))}`
+}
+
+function setBy({ setBy: from }: BudgetRow, { environment, cwd }: Context): string {
+  if (from === null) return "-"
+  if (from === environment.paths.userConfig) return "you"
+  return isAbsolute(from) ? relative(findProject(cwd), from) : from
+}
+
+function liftOf(
+  row: BudgetRow,
+  { insteadOfNano, until, session, by }: NonNullable<BudgetRow["lift"]>,
+): string {
+  const amount = row.limitNano === null ? "no limit" : money(row.limitNano)
+  const where = session === null ? "" : ` in session ${session}`
+  const span = until === null ? "" : ` until ${atUtc(new Date(until))}`
+  return `${nameOf(row)}: ${amount} instead of ${money(insteadOfNano)}${where}${span}, by ${by}.`
 }

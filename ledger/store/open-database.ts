@@ -101,9 +101,12 @@ function lookThrough(path: string): void {
   rmSync(suspectOf(path), { force: true })
 }
 
+/** Stands between the ledger's name and the time in the name of a damaged one. */
+export const SET_ASIDE = ".damaged-"
+
 /** Keeps the damaged file under another name. @returns the sentence for the person. */
 function setAside(path: string): string {
-  const kept = `${path}.damaged-${new Date().toISOString().replaceAll(":", "-")}`
+  const kept = `${path}${SET_ASIDE}${new Date().toISOString().replaceAll(":", "-")}`
   // The file itself goes last: nobody may open a new one beside the old one's journal. Its seals go with it.
   for (const suffix of ["-wal", "-shm", SEAL_SUFFIX, ""]) {
     if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix)

@@ -1,0 +1,131 @@
+// The limits that hold here as rows: what a person lifted, what is spent, held and left, and where it is heading.
+import { budgetScopes, type ConfigLimit } from "../config/index.ts"
+import {
+  forecastDocument,
+  forecastOf,
+  type HourTotals,
+  isWindowScope,
+  type Ledger,
+  type Lift,
+  liftOf,
+  type Nano,
+  nanoToUsd,
+  type Spent,
+  usdToNano,
+  windowOf,
+} from "../ledger/index.ts"
+import type { BudgetRow } from "./contract.ts"
+
+export interface BudgetQuery {
+  ledger: Ledger
+  limits: ConfigLimit[]
+  at: Date
+  /** Whose session's sum and lifts count, too. */
+  rootSession: string | undefined
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000
+
+export async function readBudgetRows(asked: BudgetQuery): Promise<BudgetRow[]> {
+  const { ledger, limits, at, rootSession } = asked
+  const lifts = await ledger.lifts(at, rootSession)
+  const totals = await ledger.totals(new Date(at.getTime() - WEEK_MS))
+  const rows: BudgetRow[] = []
+  for (const limit of [...limits, ...unlimited(limits)].toSorted(byScope))
+    rows.push(await readRow(limit, { ...asked, lifts, totals }))
+  const plain = budgetScopes.flatMap((scope) =>
+    tightest(rows.filter((row) => row.scope === scope && isPlain(row))),
+  )
+  return [...plain, ...rows.filter((row) => !plain.includes(row))]
+}
+
+type Shown = Omit<ConfigLimit, "usd" | "from"> & Partial<Pick<ConfigLimit, "usd" | "from">>
+
+/** Scopes that nothing limits as a whole have their sums all the same. */
+function unlimited(limits: ConfigLimit[]): Shown[] {
+  return budgetScopes
+    .filter((scope) => !limits.some((limit) => limit.scope === scope && isPlain(limit)))
+    .map((scope) => ({ scope, part: {} }))
+}
+
+function byScope(one: Shown, other: Shown): number {
+  return budgetScopes.indexOf(one.scope) - budgetScopes.indexOf(other.scope)
+}
+
+function isPlain({ part: { agent, tier, model } }: Pick<BudgetRow, "part">): boolean {
+  return agent === undefined && tier === undefined && model === undefined
+}
+
+/** Of a person's limit and the project's. */
+function tightest(rows: BudgetRow[]): BudgetRow[] {
+  const room = ({ leftNano, limitNano }: BudgetRow) => leftNano ?? limitNano
+  return rows.reduce<BudgetRow[]>(([best], row) => {
+    if (best === undefined) return [row]
+    const [least, here] = [room(best), room(row)]
+    return [here !== null && (least === null || BigInt(here) < BigInt(least)) ? row : best]
+  }, [])
+}
+
+interface RowQuery extends BudgetQuery {
+  lifts: Lift[]
+  totals: HourTotals[]
+}
+
+async function readRow({ scope, part, usd, from }: Shown, asked: RowQuery): Promise<BudgetRow> {
+  const { ledger, lifts, at, rootSession } = asked
+  const set = usd === undefined ? undefined : usdToNano(usd)
+  const lift = set === undefined ? undefined : liftOf(lifts, { scope, part })
+  const limit = lift ? lift.limitNano : (set ?? null)
+  const summed = isWindowScope(scope) || (scope === "session" && rootSession !== undefined)
+  const session = rootSession === undefined ? {} : { rootSession }
+  const spent = summed ? await ledger.spent({ scope, at, part, ...session }) : undefined
+  const left = limit === null || spent === undefined ? null : limit - spent.countedNano
+  return {
+    scope,
+    limitNano: text(limit),
+    limitUsd: usdOf(limit),
+    countedNano: text(spent?.countedNano),
+    countedUsd: usdOf(spent?.countedNano),
+    pendingNano: text(spent?.pendingNano),
+    leftNano: text(left),
+    leftUsd: usdOf(left),
+    resetsAt: isWindowScope(scope) ? windowOf(scope, at).end.toISOString() : null,
+    crossed: left !== null && left <= 0n,
+    part,
+    setBy: from ?? null,
+    lift: set === undefined || lift === undefined ? null : liftDocument(lift, set),
+    forecast: spent ? forecast({ scope, part, limit, spent }, asked) : null,
+  }
+}
+
+function liftDocument({ at, until, rootSession, by }: Lift, set: Nano): BudgetRow["lift"] {
+  return {
+    insteadOfNano: String(set),
+    insteadOfUsd: nanoToUsd(set),
+    at: at.toISOString(),
+    until: until?.toISOString() ?? null,
+    session: rootSession,
+    by,
+  }
+}
+
+interface Heading extends Pick<ConfigLimit, "scope" | "part"> {
+  limit: Nano | null
+  spent: Spent
+}
+
+/** Met by nobody: without a limit the rate is still worth knowing. */
+const NO_LIMIT: Nano = 2n ** 62n
+
+function forecast({ scope, part, limit, spent }: Heading, { totals, at }: RowQuery): BudgetRow["forecast"] {
+  const found = forecastOf({ scope, part, limitNano: limit ?? NO_LIMIT, ...spent }, totals, at)
+  return found && forecastDocument(found)
+}
+
+function text(nano: Nano | null | undefined): string | null {
+  return nano === null || nano === undefined ? null : String(nano)
+}
+
+function usdOf(nano: Nano | null | undefined): number | null {
+  return nano === null || nano === undefined ? null : nanoToUsd(nano)
+}
