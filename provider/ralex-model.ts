@@ -79,6 +79,8 @@ export class RalexModel implements LanguageModelV3 {
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
     const answered = await this.orRefuse(answer, call, prepared)
+    const { degraded, candidate } = answered
+    if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
 
     keep.remember(answered.candidate)

@@ -5,4 +5,6 @@ export interface DueAlert {
   row: AlertRow
   /** Claimed but not said: a lower threshold that was passed together with a higher one. */
   silent: boolean
+  /** The person reads it in this process all the same: as the refusal of a call. */
+  heard?: boolean
 }

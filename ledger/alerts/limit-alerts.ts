@@ -42,7 +42,8 @@ export function limitAlerts(
         standing.limitNano,
         ...partWords(standing),
       )
-      return { row: { key, at: place.at, level: levelOf(percent), text }, silent: index > 0 }
+      const row = { key, at: place.at, level: levelOf(percent), text }
+      return { row, silent: index > 0, heard: refused !== undefined }
     })
 }
 

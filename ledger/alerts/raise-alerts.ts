@@ -26,12 +26,12 @@ export function raiseAlerts(raising: Raising): Promise<void> {
 
 async function raise({ ledger, instance, alerts, showOnDesktop = showHere }: Raising): Promise<void> {
   // Those that are said come first: a process that is killed half-way must not have claimed only the silent ones.
-  for (const { row, silent } of alerts.toSorted((one, other) => Number(one.silent) - Number(other.silent))) {
-    const first = await claim(ledger, row, instance)
-    if (silent) continue
-    if (first === "claimed") say(row, instance, showOnDesktop)
-    // Said here alone: through the webhook each process of a fleet would say it.
-    if (first === "unknown") instance.tell(row)
+  for (const due of alerts.toSorted((one, other) => Number(one.silent) - Number(other.silent))) {
+    const first = await claim(ledger, due.row, instance)
+    if (due.silent) continue
+    if (first !== "said-before" && !due.heard) instance.tell(due.row)
+    // Not when it is unknown: through the webhook each process of a fleet would say it.
+    if (first === "claimed") passOn(due.row, instance, showOnDesktop)
   }
 }
 
@@ -50,13 +50,12 @@ async function claim(
   }
 }
 
-function say(
+function passOn(
   row: AlertRow,
   { tell, environment, loaded }: Raising["instance"],
   showOnDesktop: (text: string) => void,
 ): void {
   const { webhook, desktop } = loaded.config.alerts
-  tell({ level: row.level, text: row.text })
   if (environment.githubActions) console.error(annotation(row))
   if (desktop) showOnDesktop(row.text)
   if (webhook === null) return

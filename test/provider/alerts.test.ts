@@ -54,11 +54,18 @@ describe("thresholds", () => {
     expect(await alerts(it)).toEqual(["limit:daily:50"])
   })
 
-  test("a refusal says that the limit is reached", async () => {
+  test("a refusal means that the limit is reached; who reads the refusal is not told once more", async () => {
     const it = await stage({ config: { budgets: { daily: 0.0001, onLimit: "stop" } } })
     await it.refused()
     expect(await alerts(it)).toContain("limit:daily:100")
-    expect(it.told.filter((text) => text.includes("the daily budget is reached"))).toHaveLength(1)
+    expect(it.told).toEqual([])
+  })
+
+  test("so does going on with a free model", async () => {
+    const it = await stage({ simulator: { model }, config: { budgets: { daily: 0.0001 } } })
+    await it.call()
+    expect(await alerts(it)).toContain("limit:daily:100")
+    expect(it.told).toEqual([expect.stringContaining("going on with")])
   })
 
   test("a ledger that can not be asked about them breaks nothing", async () => {

@@ -70,6 +70,14 @@ test("a threshold that was passed together with a higher one is never said", asy
   expect([...shared.rows.keys()].map((key) => key.split(":")[2])).toEqual(["80", "50", "95"])
 })
 
+test("what the person reads as a refusal is claimed, and not told once more", async () => {
+  const shared = store()
+  const { instance, told } = person()
+  await raiseAlerts({ ledger: shared.open(), instance, alerts: [{ ...alert("a"), heard: true }, alert("b")] })
+  expect(told).toEqual(texts("b"))
+  expect([...shared.rows.keys()]).toEqual(["a", "b"])
+})
+
 test("what this process has claimed it does not ask the ledger again", async () => {
   const ledger = store().open()
   const claims = spyOn(ledger, "claimAlert")
