@@ -21,26 +21,33 @@ export function nanoToUsd(nano: Nano): number {
 }
 
 /**
- * "USD 1.50" for sentences: two to four decimals, and never zero for an amount that is not.
+ * "USD 1.50" for sentences: two to four decimals, and as many as it takes for a smaller amount that is not zero.
  * It holds none of the numbers that OpenCode takes for a passing failure (see `hideStatusCodes`).
  */
 export function formatUsd(nano: Nano): string {
   const sign = nano < 0n ? "-" : ""
   const amount = nano < 0n ? -nano : nano
-  if (amount > 0n && amount < SMALLEST_SHOWN) return sign ? "USD -0.0001" : "under USD 0.0001"
-  const shown = [4, 3, 2].map((decimals) => withDecimals(amount, decimals))
+  const shown = decimalsOf(amount).map((decimals) => withDecimals(amount, decimals))
   const plain = shown.find((text) => hideStatusCodes(text) === text)
   return `USD ${sign}${plain ?? hideStatusCodes(withDecimals(amount, 2))}`
 }
 
-/** 0.00005 USD: what rounds to the last decimal shown. */
-const SMALLEST_SHOWN = 50_000n
+function decimalsOf(amount: Nano): number[] {
+  if (amount === 0n || roundedTo(amount, 4) > 0n) return [4, 3, 2]
+  return [5, 6, 7, 8, NANO_DIGITS].filter((decimals) => roundedTo(amount, decimals) > 0n)
+}
 
 function withDecimals(amount: Nano, decimals: number): string {
-  const unit = 10n ** BigInt(NANO_DIGITS - decimals)
-  const digits = ((amount + unit / 2n) / unit).toString().padStart(decimals + 1, "0")
+  const digits = roundedTo(amount, decimals)
+    .toString()
+    .padStart(decimals + 1, "0")
   const fraction = digits.slice(-decimals).replace(/0+$/, "").padEnd(2, "0")
   return `${digits.slice(0, -decimals)}.${fraction}`
+}
+
+function roundedTo(amount: Nano, decimals: number): bigint {
+  const unit = 10n ** BigInt(NANO_DIGITS - decimals)
+  return (amount + unit / 2n) / unit
 }
 
 /** Nano-dollars of so many tokens, rounded up: a part of a nano-dollar counts as one. */

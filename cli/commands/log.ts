@@ -87,7 +87,7 @@ function isAbout(key: string, session: string): boolean {
 function withAlerts<Line extends LogLine>(written: Line[], alerts: AlertLine[]): LogLine[] {
   const left = [...alerts]
   const merged = written.flatMap((line) => {
-    const later = left.findIndex(({ at }) => at > line.at)
+    const later = left.findIndex(({ at }) => at >= line.at)
     return [...left.splice(0, later === -1 ? left.length : later), line]
   })
   return [...merged, ...left]
