@@ -20,6 +20,7 @@ function sentence({ degraded, tries, candidate }: Answered): string | undefined 
     return `Ralex: OpenRouter has no more budget for the chosen call (the account's credit or the key's own limit); ${how}. Add credit at openrouter.ai/credits, or raise the key's limit.`
   }
   if (!degraded) return undefined
-  const { scope, limitNano } = degraded
-  return `Ralex: the ${scope} budget of ${formatUsd(limitNano)} has no room for the chosen model; going on with ${id}.`
+  const { scope, limitNano, allowance } = degraded
+  const budget = allowance ? "budget for a ledger that is away (budgets.allowance)" : `${scope} budget`
+  return `Ralex: the ${budget} of ${formatUsd(limitNano)} has no room for the chosen model; going on with ${id}.`
 }

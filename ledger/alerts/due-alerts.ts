@@ -34,7 +34,10 @@ export interface AlertWishes {
 export function dueAlerts(causes: AlertCauses, { at, forecast, spike }: AlertWishes): DueAlert[] {
   const { place, standings = [], refusals = [], totals, tiersDown = [], books = [], seals } = causes
   const refusedAt = (standing: Standing) => refusals.find((refusal) => isAbout(refusal, standing))
-  const alone = refusals.filter((refusal) => !standings.some((standing) => isAbout(refusal, standing)))
+  // An allowance for a ledger that is away is no limit of a window.
+  const alone = refusals.filter(
+    (refusal) => !refusal.allowance && !standings.some((standing) => isAbout(refusal, standing)),
+  )
   const open = standings.filter((standing) => !refusedAt(standing))
   return [
     ...standings.flatMap((standing) => limitAlerts(standing, refusedAt(standing), at, place)),

@@ -96,3 +96,10 @@ test.each([
   expect(sentence).toContain(what)
   expect(sentence).toContain(way)
 })
+
+test("what is reached while the ledger is away is the allowance, not the limit of a window", () => {
+  const sentence = overBudgetSentence({ ...refused, scope: "run", allowance: true }, "degrade")
+  expect(sentence).toContain("the budget for that time is reached: USD 4.99 of USD 5.00")
+  expect(sentence).toContain("raise budgets.allowance")
+  expect(sentence).not.toContain("run budget")
+})
