@@ -9,6 +9,7 @@ import { type Processes, systemProcesses } from "./processes.ts"
 import { headOf } from "./seal.ts"
 import { openSealFile, type SealFile } from "./seal-file.ts"
 import { sqlitePath } from "./sqlite-path.ts"
+import { isSuspect } from "./store/open-database.ts"
 import { openSqliteStore } from "./store/sqlite-store.ts"
 import type { Work } from "./store/store.ts"
 import { storeLedger } from "./store-ledger.ts"
@@ -38,22 +39,31 @@ export async function openLedger(address: string, options: OpenOptions = {}): Pr
   return openSqliteLedger(path, options)
 }
 
-async function openSqliteLedger(
+async function openSqliteLedger(path: string, options: OpenOptions): Promise<Ledger> {
+  try {
+    return await openFile(path, options)
+  } catch (error) {
+    // Damage that opening met: the second time the file is looked through, and set aside.
+    if (!isSuspect(path)) throw error
+    return openFile(path, options)
+  }
+}
+
+async function openFile(
   path: string,
   { processes = systemProcesses(), notice = () => {} }: OpenOptions,
 ): Promise<Ledger> {
   const store = openSqliteStore(path, notice)
-  const file = path === ":memory:" ? undefined : await store.write(() => sealFileOf(path))
-  return storeLedger({
-    store,
-    processes,
-    seals: {
-      key: file?.key ?? { key: "", from: 0 },
-      head: file?.head,
-      note: file?.note,
-      problem: file?.lost ? "the key of its seals is gone" : undefined,
-    },
-  })
+  try {
+    const file = path === ":memory:" ? undefined : await store.write(() => sealFileOf(path))
+    const key = file?.key ?? { key: "", from: 0 }
+    const problem = file?.lost ? "the key of its seals is gone" : undefined
+    const seals = { key, head: file?.head, note: file?.note, problem }
+    return await storeLedger({ store, processes, seals })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 function* sealFileOf(path: string): Work<SealFile> {

@@ -23,8 +23,12 @@ export function openDatabase(path: string, notice: (sentence: string) => void): 
   })
 }
 
+export function isSuspect(path: string): boolean {
+  return existsSync(suspectOf(path))
+}
+
 function openLooked(path: string): Database {
-  if (existsSync(suspectOf(path))) lookThrough(path)
+  if (isSuspect(path)) lookThrough(path)
   return openSound(path)
 }
 

@@ -1,21 +1,31 @@
-// A process of processes.test.ts: holds and settles against one limit until it is used up or the process is killed.
-// It says each hold on stdout once its promise has resolved.
+// A process of several tests: holds and settles against one limit until it is used up, or the process is killed, or the
+// ledger can not be used. It says each hold on stdout once its promise has resolved, and why it failed.
 import { writeSync } from "node:fs"
-import { openLedger } from "../../ledger/index.ts"
+import { type Ledger, openLedger } from "../../ledger/index.ts"
 import { callStart, fixedBound, settlement } from "./sample-calls.ts"
 
 const [address = "", name = "", limit = "0", settles = "none"] = process.argv.slice(2)
 const limits = [{ scope: "daily" as const, limitNano: BigInt(limit) }]
-const ledger = await openLedger(address)
-writeSync(1, "open\n")
-for (let count = 0; ; count++) {
-  const id = `${name}-${count}`
-  const amount = BigInt(50 + ((count * 37) % 100))
-  const outcome = await ledger.hold(callStart({ id }), fixedBound(amount), limits)
-  if (outcome.kind !== "held") break
-  writeSync(1, `held ${id} ${outcome.heldNano}\n`)
-  if (settles === "some" && count % 3 === 0) {
-    await ledger.settle(id, settlement(amount / 2n))
-    writeSync(1, `settled ${id} ${amount / 2n}\n`)
+
+async function holdAll(ledger: Ledger): Promise<void> {
+  for (let count = 0; ; count++) {
+    const id = `${name}-${count}`
+    const amount = BigInt(50 + ((count * 37) % 100))
+    const outcome = await ledger.hold(callStart({ id }), fixedBound(amount), limits)
+    if (outcome.kind !== "held") return
+    writeSync(1, `held ${id} ${outcome.heldNano}\n`)
+    if (settles === "some" && count % 3 === 0) {
+      await ledger.settle(id, settlement(amount / 2n))
+      writeSync(1, `settled ${id} ${amount / 2n}\n`)
+    }
   }
+}
+
+try {
+  const ledger = await openLedger(address, { notice: (sentence) => writeSync(1, `notice ${sentence}\n`) })
+  writeSync(1, "open\n")
+  await holdAll(ledger)
+} catch (error) {
+  writeSync(1, `failed ${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 3
 }
