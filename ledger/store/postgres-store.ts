@@ -159,7 +159,10 @@ async function explain<T>(place: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The server said nothing, or that it can not now: class 57 is its shutdown, 53 its lack of room, 08 a lost connection, 25006 a stand-in that only reads. */
+/**
+ * The server said nothing, or that it can not now: class 57 is its shutdown, 53 its lack of room, 08 a lost connection,
+ * 25006 a stand-in that only reads.
+ */
 function isSilence(error: unknown): boolean {
   const state = error instanceof SQL.PostgresError ? String(error.errno ?? "") : ""
   if (state !== "") return /^(?:57|53|08|25006)/.test(state)
