@@ -1,7 +1,8 @@
 // Hard limits in the real binary: no call beyond them, one sentence, exit 3; and nothing lost when it is killed.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { openLedger } from "../../ledger/index.ts"
-import { steps } from "../../simulator/index.ts"
+import { openLedger, usdToNano } from "../../ledger/index.ts"
+import { script, steps } from "../../simulator/index.ts"
+import { callStart, fixedBound, settlement } from "../ledger/sample-calls.ts"
 import { OTHER_KEY, type Sandbox, sandbox, writeAt } from "./sandbox.ts"
 
 const ASK = "fix the typo in README.md"
@@ -99,4 +100,57 @@ test("killed in the middle of a call, the ledger opens again and the dead call's
   await ledger.close()
   expect(spent.countedNano).toBe(dead?.heldNano ?? 0n)
   expect(spent.countedNano).toBeGreaterThan(0n)
+})
+
+test("from a soft threshold asks go to a cheaper tier, and that is said once", async () => {
+  const ledger = await openLedger(box.ledger)
+  const start = callStart({ startedAt: new Date() })
+  await ledger.hold(start, fixedBound(usdToNano(85)), [])
+  await ledger.settle(start.id, settlement(usdToNano(85)))
+  await ledger.close()
+  const hard = "prove that this lock-free queue is linearizable"
+  const asked: (string | undefined)[] = []
+  let said = ""
+  for (const title of ["first", "second"]) {
+    box.simulator.reset()
+    const run = await box.run(hard, { args: ["--title", title], env: { RALEX_BUDGET_DAILY: "100" } })
+    expect(run.code).toBe(0)
+    asked.push(box.simulator.requests()[0]?.body.model)
+    said += run.stderr
+  }
+  expect(asked).toEqual(["anthropic/claude-sonnet-5", "anthropic/claude-sonnet-5"])
+  expect(said.match(/go to the smart tier/g)).toHaveLength(1)
+  expect(said.match(/of the daily budget is spent:/g)).toHaveLength(1) // the alert, by either run
+  expect((await rows()).at(-1)).toMatchObject({ cause: "ceiling", tier: "smart" })
+})
+
+const AFFORD =
+  "This request requires more credits, or fewer max_tokens. You requested up to 32000 tokens, but can only afford 9000. To increase, visit https://openrouter.ai/settings/credits and add more credits"
+
+test("what OpenRouter can still afford is asked for; what it can not ends in one sentence and exit 3", async () => {
+  box.simulator.reset()
+  const model = "openai/gpt-6-luna"
+  box.simulator.fail({ kind: "status", status: 402, message: AFFORD })
+  const shorter = await box.run(ASK, { args: ["--title", "afford", "--model", `ralex/${model}`] })
+  expect(shorter).toMatchObject({ code: 0, stdout: expect.stringContaining("It is done.") })
+  expect(box.simulator.requests().map(({ body }) => body.max_tokens)).toEqual([32_000, 9_000])
+  expect(shorter.stderr.match(/OpenRouter has no more budget/g)).toHaveLength(1)
+
+  box.simulator.reset()
+  box.simulator.fail({ kind: "status", status: 402, times: 99 })
+  const stopped = await box.run(ASK, { args: ["--title", "no credit", "--model", `ralex/${model}`] })
+  expect(stopped.code).toBe(3)
+  expect(stopped.stderr.match(/the budget at OpenRouter is used up/g)).toHaveLength(1)
+  expect(box.simulator.requests()).toHaveLength(1)
+})
+
+test("a model that never comes to an end is stopped by the cap, in one sentence", async () => {
+  const endless = script(() => ({ toolCalls: [{ name: "no-such-tool", arguments: {} }] }))
+  const looping = await sandbox({ model: endless, user: "budgets: { callsPerMinute: 7 }\n" })
+  const run = await looping.run(ASK, { args: ["--title", "loop"] })
+  const requests = looping.simulator.requests().length
+  await looping.stop()
+  expect(run.code).toBe(3)
+  expect(requests).toBe(7)
+  expect(run.stderr.match(/the budget of calls is reached/g)).toHaveLength(1)
 })
