@@ -32,9 +32,7 @@ const budgets = z.strictObject({
   call: usd.default(null).describe("USD one model call may cost at most."),
   turn: usd
     .default(null)
-    .describe(
-      "USD one ask may cost at most, its whole tool loop included; a subagent's ask is one of its own.",
-    ),
+    .describe("USD one ask may cost at most, its whole tool loop and its subagents included."),
   session: usd.default(null).describe("USD a session may cost at most, all its subagents included."),
   run: usd.default(null).describe("USD one run of OpenCode may cost at most, all its sessions included."),
   daily: usd.default(null).describe("USD a UTC day."),
@@ -56,11 +54,13 @@ const budgets = z.strictObject({
     .record(z.string(), partBudgets)
     .default({})
     .describe("Limits by model id, such as openai/gpt-6-sol: { daily: 1 }. They hold beside all others."),
-  callsPerTurn: cap.default(2000).describe("Model calls one ask may make at most; null is no cap."),
+  callsPerTurn: cap
+    .default(2000)
+    .describe("Model calls one ask may make at most, its subagents' included; null is no cap."),
   callsPerMinute: cap
     .default(120)
     .describe(
-      "Model calls one ask may make within any minute, against a malformed answer that makes OpenCode loop; null is no cap.",
+      "Model calls one ask may make in one session within any minute, against a malformed answer that makes OpenCode loop; null is no cap.",
     ),
   soft: z
     .strictObject({

@@ -46,10 +46,10 @@ export function* hold(
   return outcome
 }
 
-function* capReached({ turn, startedAt }: CallStart, caps: CallCaps): Work<HoldOutcome | undefined> {
+function* capReached({ turn, session, startedAt }: CallStart, caps: CallCaps): Work<HoldOutcome | undefined> {
   if (caps.perTurn !== null && (yield* callsOfTurn(turn)) >= caps.perTurn)
     return { kind: "too-many-calls", per: "turn", cap: caps.perTurn }
-  if (caps.perMinute !== null && (yield* callsOfMinute(turn, startedAt)) >= caps.perMinute)
+  if (caps.perMinute !== null && (yield* callsOfMinute(turn, session, startedAt)) >= caps.perMinute)
     return { kind: "too-many-calls", per: "minute", cap: caps.perMinute }
   return undefined
 }

@@ -163,12 +163,11 @@ export function* callsOfTurn(turn: string): Work<number> {
   return Number(row?.calls ?? 0)
 }
 
-/** How many calls a turn made within the minute before. */
-export function* callsOfMinute(turn: string, at: Date): Work<number> {
-  const since = at.getTime() - 60_000
-  const [row] = yield* query("SELECT count(*) AS calls FROM calls WHERE turn = $1 AND started_at > $2", [
-    turn,
-    since,
-  ])
+/** How many calls a session made for a turn within the minute before; subagents side by side are no loop. */
+export function* callsOfMinute(turn: string, session: string, at: Date): Work<number> {
+  const [row] = yield* query(
+    "SELECT count(*) AS calls FROM calls WHERE turn = $1 AND session = $2 AND started_at > $3",
+    [turn, session, at.getTime() - 60_000],
+  )
   return Number(row?.calls ?? 0)
 }

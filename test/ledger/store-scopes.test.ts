@@ -155,8 +155,8 @@ eachStore("scopes", ({ newAddress }) => {
   })
 
   test("a turn may call so often within any minute; settled calls count", async () => {
-    const hold = (seconds: number, turn = "turn") => {
-      const start = callStart({ turn, startedAt: new Date(noon.getTime() + seconds * 1_000) })
+    const hold = (seconds: number, turn = "turn", session = "session") => {
+      const start = callStart({ turn, session, startedAt: new Date(noon.getTime() + seconds * 1_000) })
       const held = ledger.hold(start, fixedBound(1n), [], { perTurn: null, perMinute: 2 })
       return held.then(async (outcome) => {
         if (outcome.kind === "held") await ledger.settle(start.id, settlement(1n))
@@ -169,6 +169,7 @@ eachStore("scopes", ({ newAddress }) => {
     expect((await hold(59, "other")).kind).toBe("held")
     expect((await hold(61)).kind).toBe("held")
     expect(await hold(62)).toMatchObject({ kind: "too-many-calls", per: "minute" })
+    expect(await hold(62, "turn", "subagent")).toMatchObject({ kind: "held" })
   })
 
   test("without caps a turn may call as often as it can pay", async () => {
