@@ -68,8 +68,8 @@ function lastDay(alerts: AlertRow[]): Finding[] {
   const newest = alerts.at(-1)
   if (newest === undefined) return []
   const serious = alerts.some(({ level }) => level !== "info")
-  const many = alerts.length === 1 ? "One alert" : `${alerts.length} alerts, the newest`
-  const message = `${many} in the last day: ${newest.text}`
+  const many = alerts.length === 1 ? "One alert" : `${alerts.length} alerts`
+  const message = `${many} in the last day${alerts.length === 1 ? "" : ", the newest"}: ${newest.text}`
   return [
     { id: "alerts", level: serious ? "warn" : "ok", message, fix: "`ralex log` shows when each was said." },
   ]

@@ -21,7 +21,14 @@ const shown: [words: string[], code: number, says: (string | RegExp)[]][] = [
     0,
     ["USD 0.0415", /^smart +2 +USD 0\.04/m, "1 blocked: core.git-reset-hard 1.", "USD 0.10 more is held"],
   ],
-  [["budget"], 0, [/^daily +none +USD 0\.1415 +USD 0\.10 +-$/m, "go on with free models"]],
+  [
+    ["budget"],
+    0,
+    [
+      /^daily +none +USD 0\.1415 +USD 0\.10 +- +USD 0\.\d+ +USD 0\.\d+ by .* 00:00 UTC +-$/m,
+      "go on with free models",
+    ],
+  ],
   [
     ["log"],
     0,

@@ -1,10 +1,15 @@
 // A ledger with two settled calls, a lost one and a block, as the plugin and the provider would have left it.
-import { openLedger } from "../../ledger/index.ts"
+import { type Ledger, openLedger } from "../../ledger/index.ts"
 
 export const sessionId = "ses_seeded"
 
 export async function seedLedger(path: string, at: Date): Promise<void> {
   const ledger = await openLedger(`sqlite:${path}`)
+  await seedCalls(ledger, at)
+  await ledger.close()
+}
+
+export async function seedCalls(ledger: Ledger, at: Date): Promise<void> {
   await seedCall(ledger, { id: "one", at, tier: "cheap", costNano: 1_500_000n, status: "settled" })
   await seedCall(ledger, { id: "two", at, tier: "smart", costNano: 40_000_000n, status: "settled" })
   await seedCall(ledger, { id: "lost", at, tier: "smart", costNano: 0n, status: "unreconciled" })
@@ -20,7 +25,6 @@ export async function seedLedger(path: string, at: Date): Promise<void> {
     reason: "it throws work away",
     subject: "git reset --hard",
   })
-  await ledger.close()
 }
 
 interface Seed {
@@ -31,7 +35,7 @@ interface Seed {
   status: "settled" | "unreconciled"
 }
 
-async function seedCall(ledger: Awaited<ReturnType<typeof openLedger>>, seed: Seed): Promise<void> {
+async function seedCall(ledger: Ledger, seed: Seed): Promise<void> {
   const { id, at, tier, costNano, status } = seed
   const model = tier === "cheap" ? "google/gemini-3.8-flash" : "anthropic/claude-sonnet-5"
   const bound = {
@@ -64,7 +68,7 @@ async function seedCall(ledger: Awaited<ReturnType<typeof openLedger>>, seed: Se
       outcome: status === "settled" ? "ok" : "killed",
       costNano,
       baselineNano: costNano * 2n,
-      cacheSavedNano: 0n,
+      cacheSavedNano: 7n,
       model,
     },
     usage: {

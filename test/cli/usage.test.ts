@@ -20,6 +20,9 @@ const badUsage: [words: string[], says: string][] = [
   [["trust", "now"], 'what to do with "now"'],
   [["classify", "two", "words"], 'what to do with "words"'],
   [["classify"], "The prompt is empty"],
+  [["classify", ""], "The prompt is empty"],
+  [["check", " "], "The command is empty"],
+  [["check", "--json", "--jsonl"], "choose one"],
   [["report", "--since", "yesterday"], '--since is "yesterday"'],
   [["report", "--since"], "--since needs a value"],
   [["report", "--by", "colour"], "--by"],
@@ -27,7 +30,15 @@ const badUsage: [words: string[], says: string][] = [
   [["budget", "raise"], 'does not know "raise"'],
   [["budget", "set", "hourly", "5"], '"hourly" is no budget'],
   [["budget", "set", "daily", "much"], '"much" is no amount'],
-  [["budget", "set", "daily"], "is no amount"],
+  [["budget", "set", "daily"], "Say how much the daily budget is to be"],
+  [["budget", "set"], "Say which budget; it must be one of call, turn, session, run, daily"],
+  [["budget", "set", "daily", "-1"], '"-1" is no amount'],
+  [["budget", "set", "daily", "-0.5", "--today"], '"-0.5" is no amount'],
+  [["budget", "set", "daily", "1e3"], '"1e3" is no amount'],
+  [["budget", "set", "daily", "9999999999"], '"9999999999" is no amount'],
+  [["budget", "set", "daily", "5", "--today"], "There is no daily budget here, so there is nothing to lift"],
+  [["budget", "set", "daily", "5", "--session"], "--session needs a value"],
+  [["budget", "--today"], "--today goes with"],
   [["reconcile"], "There is no OpenRouter key"],
 ]
 
@@ -63,14 +74,25 @@ test("a mistyped variable is bad config: 2, and the sentence names it", async ()
 })
 
 test("a ledger that can not be opened is 3, in one sentence", async () => {
-  sandbox.write(
-    "not-a-ledger",
-    "plain text, no database, and long enough to be looked at as one\n".repeat(40),
-  )
-  const { code, out, err } = await sandbox.process(["report"], {
-    env: { RALEX_LEDGER: "sqlite:not-a-ledger" },
-  })
-  expect({ code, out, lines: err.trimEnd().split("\n").length }).toEqual({ code: 3, out: "", lines: 1 })
+  for (const words of [["report"], ["budget"], ["log"], ["budget", "set", "daily", "1", "--today"]]) {
+    const { code, out, err } = await sandbox.ralex(words, {
+      env: { RALEX_LEDGER: "sqlite:.git", RALEX_BUDGET_DAILY: "5" },
+    })
+    expect({ words, code, out, lines: err.trimEnd().split("\n").length }).toEqual({
+      words,
+      code: 3,
+      out: "",
+      lines: 1,
+    })
+    expect(err).toContain("can not be used")
+  }
+})
+
+test("a damaged ledger is set aside, and that is said", async () => {
+  sandbox.write("damaged.db", "plain text, no database, and long enough to be looked at as one\n".repeat(40))
+  const { code, err } = await sandbox.process(["report"], { env: { RALEX_LEDGER: "sqlite:damaged.db" } })
+  expect({ code, lines: err.trimEnd().split("\n").length }).toEqual({ code: 0, lines: 1 })
+  expect(err).toMatch(/damaged\.db is damaged\. It is kept as .*damaged\.db\.damaged-/)
 })
 
 test("a pipe and a file are read alike", async () => {
