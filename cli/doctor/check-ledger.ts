@@ -41,7 +41,7 @@ function seals(report: SealReport): Finding {
     id,
     level: "fail",
     message: `The ledger was changed by something other than Ralex (${report.reason}), so budgets may count too little.`,
-    fix: "Compare `ralex report` with openrouter.ai/activity; then put a backup in its place, or move it away to begin a new one.",
+    fix: "Compare `ralex report` with openrouter.ai/activity. If you put a backup there yourself, delete the file that ends in .seal beside it; else put one there, or move the ledger away to begin anew.",
   }
 }
 
