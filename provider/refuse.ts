@@ -2,7 +2,8 @@
 import { refusal } from "../config/index.ts"
 import { overBudgetSentence, tooManyCallsSentence } from "../ledger/index.ts"
 import type { FailedTry, OverBudget, TooManyCalls } from "./call-with-fallback.ts"
-import type { Failure, FailureKind } from "./read-failure.ts"
+import { failureWords } from "./failure-words.ts"
+import type { Failure } from "./read-failure.ts"
 
 export const stranger = (): Error =>
   refusal(
@@ -39,43 +40,24 @@ export const overBudget = (refused: OverBudget, onLimit: "stop" | "degrade", set
 /** OpenRouter's own limit, where no free model could take over. */
 export const upstreamBudget = ({ failure }: FailedTry, onLimit: "stop" | "degrade"): Error =>
   refusal(
-    `Ralex: ${WORDS[failure.kind]}${onLimit === "stop" ? ", or set budgets.onLimit to degrade to go on with free models" : ""}.`,
+    `Ralex: ${failureWords[failure.kind]}${onLimit === "stop" ? ", or set budgets.onLimit to degrade to go on with free models" : ""}.`,
     402,
   )
 
 export const tooManyCalls = (refused: TooManyCalls): Error => refusal(tooManyCallsSentence(refused), 402)
 
-/** How a model failed, after its name. */
-export const WORDS: Record<FailureKind, string> = {
-  "rate-limited": "is asking us to slow down",
-  overloaded: "is too busy right now",
-  unavailable: "could not be reached",
-  timeout: "did not answer in time",
-  "context-overflow": "can not hold a prompt this long",
-  "out-of-credit":
-    "the budget at OpenRouter is used up (too little credit is left): add credit at openrouter.ai/credits",
-  "key-budget": "the key's own budget at OpenRouter is used up: raise it in OpenRouter's key settings",
-  "bad-key": "OpenRouter does not accept the key: check it with `ralex doctor`, then `opencode auth login`",
-  refused: "refused the prompt (moderation)",
-  "model-gone": "is gone from OpenRouter, or your account may not use it",
-  "bad-request": "did not accept the request",
-  empty: "gave an empty answer",
-  "cut-off": "broke off",
-  aborted: "was stopped",
-}
-
 export function givenUp(tries: FailedTry[], baseUrl: string): Error {
   const last = tries.at(-1)
   if (!last) return refusal("Ralex made no call: no model is left to ask. Run `ralex doctor`.")
-  if (last.failure.kind === "bad-key") return refusal(`Ralex: ${WORDS["bad-key"]}.`, 401)
+  if (last.failure.kind === "bad-key") return refusal(`Ralex: ${failureWords["bad-key"]}.`, 401)
   if (tries.every(({ failure }) => failure.kind === "unavailable")) {
     return refusal(
       `Ralex could not reach a model at ${hostOf(baseUrl)}: check the network${baseUrl.includes("openrouter.ai") ? "" : " and RALEX_BASE_URL"}, then send the message again.`,
     )
   }
-  const story = [...new Set(tries.map(({ modelId, failure }) => `${modelId} ${WORDS[failure.kind]}`))].join(
-    "; ",
-  )
+  const story = [
+    ...new Set(tries.map(({ modelId, failure }) => `${modelId} ${failureWords[failure.kind]}`)),
+  ].join("; ")
   return refusal(
     `Ralex got no answer: ${story}. Send the message again later, or add models to tiers in ralex.yaml.`,
   )

@@ -1,8 +1,8 @@
 // The tiers of which every model failed in one call, so that a person can name others. Pure.
 import { TIERS, type Tier } from "../config/index.ts"
 import type { FailedTry } from "./call-with-fallback.ts"
+import { failureWords } from "./failure-words.ts"
 import type { Failure, FailureKind } from "./read-failure.ts"
-import { WORDS } from "./refuse.ts"
 
 export interface TierDown {
   tier: Tier
@@ -31,6 +31,6 @@ export function tiersDown(tries: FailedTry[], modelsOf: (tier: Tier) => string[]
     const failures = modelsOf(tier).map((id) => ({ id, failure: down.get(id) }))
     const last = failures.at(-1)
     if (!last?.failure || failures.some(({ failure }) => !failure)) return []
-    return [{ tier, reason: `${last.id} ${WORDS[last.failure.kind]}` }]
+    return [{ tier, reason: `${last.id} ${failureWords[last.failure.kind]}` }]
   })
 }

@@ -68,6 +68,10 @@ const sentences: [string, Error][] = [
     `over budget: ${onLimit}`,
     refuse.overBudget(refused(1_500_000_000n), onLimit),
   ]),
+  ...(["out-of-credit", "key-budget"] as const).flatMap((kind): [string, Error][] => [
+    [`${kind}: stop`, refuse.upstreamBudget(tried(kind, nasty), "stop")],
+    [`${kind}: degrade`, refuse.upstreamBudget(tried(kind, nasty), "degrade")],
+  ]),
   ...[429, 500, 1500, 120].map((cap): [string, Error] => [
     `${cap} calls`,
     refuse.tooManyCalls({ kind: "too-many-calls", per: cap === 120 ? "minute" : "turn", cap }),
@@ -84,7 +88,7 @@ describe("every sentence of the provider", () => {
   test("the list holds each one that provider/refuse.ts makes", () => {
     const made = Object.keys(refuse).toSorted()
     const listed = ["brokenConfig", "cutOff", "givenUp", "noKey", "noLedger", "noModelFits", "overBudget"]
-    expect(made).toEqual([...listed, "stranger", "tooManyCalls", "unknownModel"])
+    expect(made).toEqual([...listed, "stranger", "tooManyCalls", "unknownModel", "upstreamBudget"])
   })
 
   test.each(sentences)("%s is final for OpenCode", (_what, error) => {
@@ -98,7 +102,7 @@ describe("every sentence of the provider", () => {
 
   test("a refusal for money says budget, a bad key says 401", () => {
     for (const kind of ["out-of-credit", "key-budget"] as const)
-      expect(refuse.givenUp([tried(kind)], url)).toMatchObject({
+      expect(refuse.upstreamBudget(tried(kind), "stop")).toMatchObject({
         statusCode: 402,
         message: expect.stringContaining("budget"),
       })
