@@ -16,6 +16,9 @@ export interface Player {
   settle(outcome: Outcome, generated: Generated): void
 }
 
+/** A reset takes with it what the client has not read yet; what was sent before a cut is to be read. */
+const ARRIVES_MS = 25
+
 const nothing: Generated = { completionTokens: 0, reasoningTokens: 0 }
 
 export function playSteps(steps: readonly Step[], player: Player): ReadableStream<Uint8Array> {
@@ -38,6 +41,7 @@ export function playSteps(steps: readonly Step[], player: Player): ReadableStrea
       step.reached()
       await abortOf(gone)
     }
+    if (step.kind === "cut") await sleep(ARRIVES_MS)
     if (gone.aborted || step.kind !== "send") {
       settle("aborted")
       return controller.error(new Error("The connection was cut."))

@@ -8,9 +8,6 @@ afterEach(closeStages)
 
 const luna = "openai/gpt-6-luna"
 const model = steps([{ text: "An answer that is long enough to be broken off in its middle." }])
-/** What comes right before a cut may be lost with it. */
-const pace = { firstTokenMs: 0, chunkMs: 5 }
-
 interface Planned {
   look: () => unknown
   delay: number
@@ -45,7 +42,7 @@ test("it looks twice, later each time, and keeps nobody waiting", async () => {
 })
 
 test("a call that was broken off gets its real cost, and its hold is free again", async () => {
-  const it = await stage({ simulator: { model, pace, faults: [{ kind: "cut", at: "middle" }] } })
+  const it = await stage({ simulator: { model, faults: [{ kind: "cut", at: "middle" }] } })
   expect((await it.call({ model: luna })).error).toBeDefined()
   const [broken] = await it.calls()
   expect(broken?.status).not.toBe("settled")
@@ -57,7 +54,7 @@ test("a call that was broken off gets its real cost, and its hold is free again"
 })
 
 test("what can not be asked stays counted as held, and nobody hears of it", async () => {
-  const it = await stage({ simulator: { model, pace, faults: [{ kind: "cut", at: "middle" }] } })
+  const it = await stage({ simulator: { model, faults: [{ kind: "cut", at: "middle" }] } })
   await it.call({ model: luna })
   const [broken] = await it.calls()
   it.ledger.unsettled = () => Promise.reject(new Error("disk full"))
