@@ -1,5 +1,5 @@
 // Runs the same tests on every store that a ledger can lie in: SQLite, and PostgreSQL where the machine has it.
-import { afterAll, describe } from "bun:test"
+import { afterAll, beforeAll, describe } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,6 +10,9 @@ export interface StoreUnderTest {
   /** What `openLedger` takes for a new, empty store. */
   newAddress: () => Promise<string>
 }
+
+/** A busy machine takes long to make a cluster. */
+const START_MS = 120_000
 
 /** Without PostgreSQL its tests are skipped, and fail where RALEX_REQUIRE_ALL is 1. */
 export function eachStore(title: string, tests: (store: StoreUnderTest) => void): void {
@@ -24,6 +27,7 @@ export function eachStore(title: string, tests: (store: StoreUnderTest) => void)
   if (missing) console.log(`skipped without PostgreSQL on this machine: ${title}`)
   const describePostgres = missing && process.env.RALEX_REQUIRE_ALL !== "1" ? describe.skip : describe
   describePostgres(`${title}, on PostgreSQL`, () => {
+    beforeAll(async () => void (await sharedPostgres()), START_MS)
     tests({ name: "postgres", newAddress: async () => (await sharedPostgres()).newDatabase() })
   })
 }
