@@ -72,13 +72,28 @@ function* sealFileOf(path: string): Work<SealFile> {
 
 async function openPostgresLedger(url: string, options: OpenOptions): Promise<Ledger> {
   const remote = await openPostgresRemote(url, options)
-  const { outageFolder, processes = systemProcesses(), notice = () => {} } = options
+  try {
+    await mergeKept(url, options, remote)
+    return remote.ledger
+  } catch (error) {
+    await remote.ledger.close()
+    throw error
+  }
+}
+
+async function mergeKept(
+  url: string,
+  { outageFolder, processes = systemProcesses(), notice = () => {} }: OpenOptions,
+  remote: Remote,
+): Promise<void> {
   const path = outageFolder === undefined ? undefined : outboxPath(outageFolder, url)
-  if (path === undefined || !existsSync(path)) return remote.ledger
+  if (path === undefined || !existsSync(path)) return
   const outbox = await openOutbox(path, processes.self, notice)
-  await mergeOutbox(outbox, remote)
-  await outbox.close()
-  return remote.ledger
+  try {
+    await mergeOutbox(outbox, remote)
+  } finally {
+    await outbox.close()
+  }
 }
 
 /** Loaded only where it is used. The key of the seals lies in the database: there they are proof against slips only. */

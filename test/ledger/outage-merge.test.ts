@@ -289,6 +289,6 @@ test("three processes, a database that comes and goes, answers that are lost and
         await world.close()
       }),
     ),
-    { numRuns: Number(process.env.OUTAGE_RUNS ?? 15) },
+    { numRuns: 15 },
   )
 }, 600_000)
