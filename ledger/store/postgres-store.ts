@@ -23,12 +23,14 @@ export const SCHEMA = "ralex"
 type Connection = Pick<SQL, "unsafe">
 
 /** @throws {RalexError} when the database can not be used; {LedgerUnreachable} when it can not be reached. */
-export async function openPostgresStore(url: string): Promise<Store> {
+export async function openPostgresStore(url: string, timeoutMs = TIMEOUT_MS): Promise<Store> {
   const place = placeOf(url)
-  const sql = connect(url)
+  const sql = connect(url, timeoutMs)
   const transact = <T>(mode: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
-    explain(place, () => withTimeout((answered) => sql.begin(mode, (one) => work(watched(one, answered)))))
-  await explain(place, () => bringUpToDate(sql, place)).catch((error) => {
+    explain(place, () =>
+      withTimeout(timeoutMs, (answered) => sql.begin(mode, (one) => work(watched(one, answered)))),
+    )
+  await explain(place, () => bringUpToDate(sql, place, timeoutMs)).catch((error) => {
     closeSoon(sql)
     throw error
   })
@@ -46,9 +48,9 @@ export async function openPostgresStore(url: string): Promise<Store> {
   }
 }
 
-async function bringUpToDate(sql: SQL, place: string): Promise<void> {
-  if (await withTimeout(() => isUpToDate(sql))) return
-  await withTimeout(() => migratePostgres(sql, place, { timeoutMs: MIGRATION_MS }), MIGRATION_MS)
+async function bringUpToDate(sql: SQL, place: string, timeoutMs: number): Promise<void> {
+  if (await withTimeout(timeoutMs, () => isUpToDate(sql))) return
+  await withTimeout(MIGRATION_MS, () => migratePostgres(sql, place, { timeoutMs: MIGRATION_MS }))
 }
 
 /** A pool that waits for a connection may never say that it is closed (Bun 1.3.14), so nobody waits for it for long. */
@@ -60,18 +62,18 @@ async function closeSoon(sql: SQL): Promise<void> {
 }
 
 /** Two connections: one that writes, one that reads beside it. */
-function connect(url: string): SQL {
+function connect(url: string, timeoutMs: number): SQL {
   try {
     return new SQL(url, {
       adapter: "postgres",
       bigint: true,
       max: 2,
-      connectionTimeout: TIMEOUT_MS / 1_000,
+      connectionTimeout: timeoutMs / 1_000,
       connection: {
         search_path: SCHEMA,
-        statement_timeout: String(TIMEOUT_MS),
+        statement_timeout: String(timeoutMs),
         // A machine that is gone in the middle of a write must not keep all others waiting.
-        idle_in_transaction_session_timeout: String(TIMEOUT_MS),
+        idle_in_transaction_session_timeout: String(timeoutMs),
         application_name: "ralex",
       },
     })
@@ -114,10 +116,7 @@ function watched(connection: Connection, answered: () => void): Connection {
 }
 
 /** Gives up when nothing was answered for a while, how long soever all of it takes. */
-async function withTimeout<T>(
-  work: (answered: () => void) => Promise<T>,
-  timeoutMs = TIMEOUT_MS,
-): Promise<T> {
+async function withTimeout<T>(timeoutMs: number, work: (answered: () => void) => Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
   let over = false
   const giveUp = () => {
