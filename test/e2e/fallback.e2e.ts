@@ -77,7 +77,7 @@ test("a broken ralex.yaml is named with line, column and what is allowed, and no
   writeAt(`${box.project}/ralex.yaml`, "")
   expect(run.code).toBe(1)
   expect(run.stderr).toContain(
-    "ralex.yaml:3:3: budgets.dialy is not a key of Ralex; allowed here: call, session, daily",
+    "ralex.yaml:3:3: budgets.dialy is not a key of Ralex; allowed here: call, turn, session, run, daily",
   )
   expect(box.simulator.requests()).toEqual([])
 })
