@@ -2,7 +2,6 @@
 import { type BudgetScope, budgetScopes, type ConfigLimit, type LoadedConfig } from "../config/index.ts"
 import { atUtc, formatUsd, type Ledger, liftOf, type Nano, usdToNano, windowOf } from "../ledger/index.ts"
 import { type Context, loadedOf } from "./context.ts"
-import { type ExitCode, exitCode } from "./exit-code.ts"
 import { rootSessionOf } from "./root-session-of.ts"
 import { UsageError } from "./usage-error.ts"
 import { withLedger } from "./with-ledger.ts"
@@ -21,14 +20,10 @@ interface Wish {
   usd: number | null
 }
 
-export async function setBudget(
-  context: Context,
-  { session, today, ...words }: BudgetWords,
-): Promise<ExitCode> {
+export async function setBudget(context: Context, { session, today, ...words }: BudgetWords): Promise<void> {
   const wish = { scope: readScope(words.scope), usd: readAmount(words) }
   if (today || session !== undefined) await liftBudget(context, wish, { session, today })
   else await writeForGood(context, wish)
-  return exitCode.ok
 }
 
 function readScope(text: string | undefined): BudgetScope {

@@ -33,7 +33,12 @@ export const budget = defineCommand({
   },
   run: async (args, context) => {
     const { action, scope, usd, session, today = false } = args
-    if (action === "set") return setBudget(context, { scope, usd, session, today })
+    if (action === "set") {
+      await setBudget(context, { scope, usd, session, today })
+      // What was ignored is said already.
+      if (args.json) printJson(context, await readBudgets({ ...context, say: () => {} }, session))
+      return exitCode.ok
+    }
     if (action !== undefined)
       throw new UsageError(`ralex budget does not know "${action}"; it knows \`budget set <scope> <usd>\`.`)
     if (today) throw new UsageError("--today goes with `ralex budget set <scope> <usd>`.")

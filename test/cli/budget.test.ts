@@ -165,6 +165,12 @@ describe("set for good", () => {
     expect(rowOf(await show(), scope)?.limitUsd).toBe(2.5)
   })
 
+  test("--json prints what is in force then", async () => {
+    const { code, out } = await sandbox.ralex(["budget", "set", "weekly", "7", "--json"])
+    expect(code).toBe(0)
+    expect(rowOf(budgetDocumentSchema.parse(JSON.parse(out)), "weekly")?.limitUsd).toBe(7)
+  })
+
   test("it says what else holds here: the project's limit, a variable, a lift", async () => {
     sandbox.write("ralex.yaml", "budgets: { daily: 2 }\n")
     const beside = await sandbox.ralex(["budget", "set", "daily", "5"])
