@@ -18,6 +18,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Ledger, openLedger } from "../../ledger/index.ts"
+import { linesOf, said, startHolder, startTogether, sumOf } from "./holders.ts"
 import { callStart, fixedBound, noon, settlement } from "./sample-calls.ts"
 
 const HANG_MS = 60_000
@@ -53,9 +54,12 @@ function garble(from: number, to: number): void {
   writeSync(openSync(file, "r+"), Buffer.alloc(to - from, 0xa5), 0, to - from, from)
 }
 
-async function openNoting(): Promise<{ ledger: Ledger; said: string[] }> {
-  const said: string[] = []
-  return { ledger: await openLedger(`sqlite:${file}`, { notice: (sentence) => said.push(sentence) }), said }
+async function openNoting(): Promise<{ ledger: Ledger; notices: string[] }> {
+  const notices: string[] = []
+  return {
+    ledger: await openLedger(`sqlite:${file}`, { notice: (sentence) => notices.push(sentence) }),
+    notices,
+  }
 }
 
 const setAside = () => readdirSync(folder).filter((name) => /\.damaged-[^.]*\.\d+Z$/.test(name))
@@ -77,20 +81,20 @@ test.each([
   async (_what, from, to) => {
     await makeLedger(100)
     garble(from, to)
-    const { ledger, said } = await openNoting()
-    expect(said).toHaveLength(1)
-    expect(said[0]).toMatch(
+    const { ledger, notices } = await openNoting()
+    expect(notices).toHaveLength(1)
+    expect(notices[0]).toMatch(
       /^The ledger .*ledger\.db is damaged\. It is kept as .*, and a new one is begun: what the old one/,
     )
     const [kept = "", ...others] = setAside()
     expect(others).toEqual([])
-    expect(said[0]).toContain(kept)
+    expect(notices[0]).toContain(kept)
     expect(readdirSync(folder)).toContain(`${kept}.seal`)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     await expectUsable(ledger)
     await ledger.close()
     const again = await openNoting()
-    expect(again.said).toEqual([])
+    expect(again.notices).toEqual([])
     await again.ledger.close()
   },
 )
@@ -128,7 +132,7 @@ test.each([
     await expect(ledger.hold(callStart({ id: "new" }), fixedBound(1n), [])).rejects.toThrow(reason)
     await ledger.close()
     const next = await openNoting()
-    expect(next.said).toHaveLength(1)
+    expect(next.notices).toHaveLength(1)
     await expectUsable(next.ledger)
     await next.ledger.close()
   },
@@ -143,8 +147,8 @@ test("garbage that opening meets is set aside by it", async () => {
   database.close()
   const page = journal?.rootpage ?? 0
   garble((page - 1) * PAGE, page * PAGE)
-  const { ledger, said } = await openNoting()
-  expect(said).toHaveLength(1)
+  const { ledger, notices } = await openNoting()
+  expect(notices).toHaveLength(1)
   await expectUsable(ledger)
   await ledger.close()
 })
@@ -152,46 +156,35 @@ test("garbage that opening meets is set aside by it", async () => {
 test("a suspicion that proves wrong is dropped, and nothing is lost", async () => {
   await makeLedger(5)
   await Bun.write(`${file}.suspect`, "")
-  const { ledger, said } = await openNoting()
-  expect(said).toEqual([])
+  const { ledger, notices } = await openNoting()
+  expect(notices).toEqual([])
   expect(await ledger.calls({})).toHaveLength(5)
   expect(readdirSync(folder)).not.toContain("ledger.db.suspect")
   await ledger.close()
 })
 
 test("a suspicion after a kill looks at what only the journal holds as well", async () => {
-  const child = Bun.spawn([process.execPath, script, `sqlite:${file}`, "p", "100000000"], { stdout: "pipe" })
-  const reader = child.stdout.getReader()
-  let text = ""
-  while (!text.includes("p-20 ")) text += new TextDecoder().decode((await reader.read()).value)
-  child.kill("SIGKILL")
-  await child.exited
+  const holder = startHolder("p", { address: `sqlite:${file}`, limit: 100_000_000n })
+  await holder.said(20)
+  holder.process.kill("SIGKILL")
+  await holder.process.exited
   await Bun.write(`${file}.suspect`, "")
-  const { ledger, said } = await openNoting()
-  expect(said).toEqual([])
-  expect((await ledger.calls({})).length).toBeGreaterThan(20)
+  const { ledger, notices } = await openNoting()
+  expect(notices).toEqual([])
+  expect((await ledger.calls({})).length).toBeGreaterThan(10)
   await ledger.close()
 })
 
 test("eight processes that open a damaged one at once begin one new file and share its limit", async () => {
   await makeLedger(50)
   garble(0, 3 * PAGE)
-  const children = Array.from({ length: 8 }, (_, index) =>
-    Bun.spawn([process.execPath, script, `sqlite:${file}`, `p${index}`, "5000"], {
-      stdout: "pipe",
-      stderr: "inherit",
-    }),
-  )
-  const lines = (await Promise.all(children.map(({ stdout }) => new Response(stdout).text())))
-    .join("")
-    .split("\n")
+  const lines = await linesOf(await startTogether(8, { address: `sqlite:${file}`, limit: 5_000n }))
   expect(lines.filter((line) => line.startsWith("failed"))).toEqual([])
   expect(lines.filter((line) => line.startsWith("notice"))).toHaveLength(1)
   expect(setAside()).toHaveLength(1)
   const { ledger } = await openNoting()
-  const held = lines.filter((line) => line.startsWith("held")).map((line) => BigInt(line.split(" ")[2] ?? 0))
   const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
-  expect(countedNano).toBe(held.reduce((sum, amount) => sum + amount, 0n))
+  expect(countedNano).toBe(sumOf(said(lines, "held")))
   expect(countedNano).toBeLessThanOrEqual(5_000n)
   expect(await ledger.verify(true)).toMatchObject({ kind: "whole" })
   await ledger.close()
@@ -233,10 +226,10 @@ test("a read-only home: no ledger, with the reason and what to do", async () => 
     return Bun.spawnSync(command, { stderr: "inherit" }).stdout.toString()
   }
   expect(open(join(home, "data", "ledger.db"))).toMatch(
-    /^failed The ledger .* can not be used \(.*\); see that its folder can be written/,
+    /\nfailed The ledger .* can not be used \(.*\); see that its folder can be written/,
   )
   await makeLedger(2)
   copyFileSync(file, join(home, "old.db"))
   chmodSync(join(home, "old.db"), 0o444)
-  expect(open(join(home, "old.db"))).toMatch(/^failed The ledger .* can not be used/)
+  expect(open(join(home, "old.db"))).toMatch(/\nfailed The ledger .* can not be used/)
 })

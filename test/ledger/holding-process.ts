@@ -1,5 +1,5 @@
-// A process of several tests: holds and settles against one limit until it is used up, or the process is killed, or the
-// ledger can not be used. It says each hold on stdout once its promise has resolved, and why it failed.
+// A process of several tests (holders.ts): once its stdin ends it holds and settles against one limit, until that is used
+// up, or the process is killed, or the ledger can not be used. It says each hold once its promise has resolved.
 import { writeSync } from "node:fs"
 import { type Ledger, openLedger } from "../../ledger/index.ts"
 import { callStart, fixedBound, settlement } from "./sample-calls.ts"
@@ -21,6 +21,8 @@ async function holdAll(ledger: Ledger): Promise<void> {
   }
 }
 
+writeSync(1, "ready\n")
+await Bun.stdin.text()
 try {
   const ledger = await openLedger(address, { notice: (sentence) => writeSync(1, `notice ${sentence}\n`) })
   writeSync(1, "open\n")

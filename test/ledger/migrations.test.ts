@@ -3,10 +3,10 @@ import { Database } from "bun:sqlite"
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { readdirSync, statSync } from "node:fs"
 import { basename, dirname } from "node:path"
-import { fileURLToPath } from "node:url"
 import { openLedger } from "../../ledger/index.ts"
 import { migrations } from "../../ledger/store/migrations/index.ts"
 import { eachStore } from "./each-store.ts"
+import { linesOf, said, startTogether, sumOf } from "./holders.ts"
 import { isOfAgent, isOfSession, isToday, makeOldLedger, OLD_CALLS, oldSum, openRaw } from "./old-ledger.ts"
 import { callStart, fixedBound, noon, settlement } from "./sample-calls.ts"
 
@@ -115,22 +115,14 @@ eachStore("migrations", ({ name, newAddress }) => {
 
   test("eight processes that open an old one at once bring it up once", async () => {
     await makeOldLedger(address, 1)
-    const script = fileURLToPath(new URL("./holding-process.ts", import.meta.url))
-    const limit = String(oldSum(isToday) + 5_000n)
-    const spawn = (_: unknown, index: number) =>
-      Bun.spawn([process.execPath, script, address, `p${index}`, limit], {
-        stdout: "pipe",
-        stderr: "inherit",
-      })
-    const children = Array.from({ length: 8 }, spawn)
-    const texts = await Promise.all(children.map(({ stdout }) => new Response(stdout).text()))
-    expect(await Promise.all(children.map(({ exited }) => exited))).toEqual(Array(8).fill(0))
-    const held = texts.flatMap((text) => text.split("\n")).filter((line) => line.startsWith("held"))
-    const amounts = held.map((line) => BigInt(line.split(" ")[2] ?? 0))
+    const limit = oldSum(isToday) + 5_000n
+    const holders = await startTogether(8, { address, limit })
+    const held = said(await linesOf(holders), "held")
+    for (const { process } of holders) expect(await process.exited).toBe(0)
     const ledger = await openLedger(address)
     const { countedNano } = await ledger.spent({ scope: "daily", at: noon })
-    expect(countedNano).toBe(oldSum(isToday) + amounts.reduce((sum, amount) => sum + amount, 0n))
-    expect(countedNano).toBeLessThanOrEqual(BigInt(limit))
+    expect(countedNano).toBe(oldSum(isToday) + sumOf(held))
+    expect(countedNano).toBeLessThanOrEqual(limit)
     expect(await ledger.verify(true)).toMatchObject({ kind: "whole" })
     await ledger.close()
     expect(await backupsOf(address)).toHaveLength(1)

@@ -1,52 +1,13 @@
 // Several real processes on one ledger, some of them killed: the limit holds, and nothing that was said is lost.
 import { beforeEach, expect, test } from "bun:test"
-import { fileURLToPath } from "node:url"
 import { openLedger } from "../../ledger/index.ts"
 import { systemProcesses } from "../../ledger/processes.ts"
 import { eachStore } from "./each-store.ts"
+import { linesOf, said, startHolder, startTogether } from "./holders.ts"
 import { noon } from "./sample-calls.ts"
 
 const HANG_MS = 60_000
 let address = ""
-
-interface Holder {
-  process: Bun.Subprocess<"ignore", "pipe", "inherit">
-  /** Every line it said, all of them there once it has ended. */
-  lines: Promise<string[]>
-  /** Resolves once it has said that many lines, or has ended. */
-  said: (count: number) => Promise<void>
-}
-
-function startHolder(name: string, limit: bigint, settles: "some" | "none" = "none"): Holder {
-  const script = fileURLToPath(new URL("./holding-process.ts", import.meta.url))
-  const child = Bun.spawn([process.execPath, script, address, name, String(limit), settles], {
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "inherit",
-  })
-  let text = ""
-  const reading = (async () => {
-    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) text += chunk
-  })()
-  return {
-    process: child,
-    // Killed in the middle of a line, it has not said that line.
-    lines: reading.then(() => text.split("\n").slice(0, -1)),
-    said: async (count) => {
-      const ended = reading.then(() => true)
-      while (
-        text.split("\n").length <= count &&
-        !(await Promise.race([ended, Bun.sleep(2).then(() => false)]))
-      );
-    },
-  }
-}
-
-/** Id to amount of the lines that start with `word`. */
-function said(lines: string[], word: string): Map<string, bigint> {
-  const found = lines.map((line) => line.split(" ")).filter(([first]) => first === word)
-  return new Map(found.map(([, id = "", amount = "0"]) => [id, BigInt(amount)]))
-}
 
 eachStore("processes", ({ newAddress }) => {
   beforeEach(async () => {
@@ -57,8 +18,8 @@ eachStore("processes", ({ newAddress }) => {
     "six processes that open a new ledger at once and hold to the end stay within the limit, and use it",
     async () => {
       const limit = 20_000n
-      const holders = Array.from({ length: 6 }, (_, index) => startHolder(`p${index}`, limit, "some"))
-      const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
+      const holders = await startTogether(6, { address, limit, settles: "some" })
+      const lines = await linesOf(holders)
       for (const { process } of holders) expect(await process.exited).toBe(0)
 
       const ledger = await openLedger(address)
@@ -79,11 +40,11 @@ eachStore("processes", ({ newAddress }) => {
     "processes killed while they hold leave every call they told of, counted and to be reconciled",
     async () => {
       const limit = 1_000_000_000n
-      const holders = Array.from({ length: 4 }, (_, index) => startHolder(`k${index}`, limit, "some"))
+      const holders = await startTogether(4, { address, limit, settles: "some" })
       await Promise.all(holders.map((holder, index) => holder.said(20 + 15 * index)))
       for (const { process } of holders) process.kill("SIGKILL")
       await Promise.all(holders.map((holder) => holder.process.exited))
-      const lines = (await Promise.all(holders.map((holder) => holder.lines))).flat()
+      const lines = await linesOf(holders)
 
       const ledger = await openLedger(address)
       const calls = new Map((await ledger.calls({})).map((call) => [call.id, call]))
@@ -111,12 +72,12 @@ eachStore("processes", ({ newAddress }) => {
     "what the killed hold is not given to those who come after",
     async () => {
       const limit = 5_000n
-      const killed = startHolder("dead", limit)
-      await killed.said(11)
+      const killed = startHolder("dead", { address, limit })
+      await killed.said(12)
       killed.process.kill("SIGKILL")
       await killed.process.exited
-      const heirs = ["heir-a", "heir-b"].map((name) => startHolder(name, limit))
-      await Promise.all(heirs.map((heir) => heir.lines))
+      const heirs = ["heir-a", "heir-b"].map((name) => startHolder(name, { address, limit }))
+      await linesOf(heirs)
 
       const ledger = await openLedger(address)
       const { countedNano } = await ledger.spent({ scope: "daily", at: noon })

@@ -4,8 +4,8 @@ import { expect, test } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { openLedger } from "../../ledger/index.ts"
+import { linesOf, said, startTogether } from "./holders.ts"
 import { makeOldLedger, OLD_CALLS } from "./old-ledger.ts"
 
 const HANG_MS = 120_000
@@ -17,14 +17,7 @@ test(
     const folder = mkdtempSync(join(tmpdir(), "ralex-seals-"))
     const address = `sqlite:${join(folder, "ledger.db")}`
     await makeOldLedger(address, 1)
-    const script = fileURLToPath(new URL("./holding-process.ts", import.meta.url))
-    const children = Array.from({ length: PROCESSES }, (_, index) =>
-      Bun.spawn([process.execPath, script, address, `p${index}`, "1000000000", "some"], {
-        stdout: "pipe",
-        stderr: "inherit",
-      }),
-    )
-    const texts = children.map(({ stdout }) => new Response(stdout).text())
+    const holders = await startTogether(PROCESSES, { address, limit: 1_000_000_000n, settles: "some" })
     const broken: string[] = []
     const ledger = await openLedger(address)
     const look = async () => {
@@ -34,23 +27,20 @@ test(
       }
     }
     let pruned = 0
-    for (const [index, child] of children.entries()) {
-      const before = (await ledger.calls({ after: 0 })).length
-      // Somebody else has written since, unless all are dead.
-      while ((await ledger.calls({ after: 0 })).length === before) await Bun.sleep(5)
-      await look()
-      child.kill("SIGKILL")
+    for (const [index, holder] of holders.entries()) {
+      // As often as somebody else writes in between.
+      for (let looks = 0; looks < 20; looks++) await look()
+      holder.process.kill("SIGKILL")
       if (index % 3 === 2) pruned += await ledger.prune(new Date(Date.now() - 200))
     }
-    await Promise.all(children.map(({ exited }) => exited))
+    const held = said(await linesOf(holders), "held")
     await ledger.unsettled()
     await look()
     expect(broken).toEqual([])
-    // Nothing that was told is lost: what is not there is pruned, and settled.
-    const held = (await Promise.all(texts)).flatMap((text) => text.match(/^held \S+/gm) ?? [])
+    // Nothing that was told is lost: what is not there is pruned.
     const rows = await ledger.calls({})
-    expect(rows.length + pruned).toBeGreaterThanOrEqual(held.length + OLD_CALLS)
-    expect(rows.length + pruned).toBeLessThanOrEqual(held.length + OLD_CALLS + PROCESSES + 1)
+    expect(rows.length + pruned).toBeGreaterThanOrEqual(held.size + OLD_CALLS)
+    expect(rows.length + pruned).toBeLessThanOrEqual(held.size + OLD_CALLS + PROCESSES + 1)
     await ledger.close()
     const fresh = await openLedger(address)
     expect(await fresh.verify(true)).toMatchObject({ kind: "whole" })
