@@ -68,7 +68,14 @@ export function* rehold(
   const where = { ...call, at: call.startedAt, model, tier }
   const outcome = fitBound(bound, yield* standingsOf(limits, where, call))
   if (outcome.kind === "held")
-    yield* updateCall(writing, call, { status: "held", model, tier, held_nano: outcome.heldNano })
+    // The generation of the failed try is not that of the next one, which may never get an id.
+    yield* updateCall(writing, call, {
+      status: "held",
+      model,
+      tier,
+      held_nano: outcome.heldNano,
+      generation_id: null,
+    })
   return outcome
 }
 

@@ -55,6 +55,8 @@ export class CallRecord {
   private ledger: Ledger
   /** Which ledger has which row. */
   private readonly homes = new Map<string, Ledger>()
+  /** The last id on its way to the ledger; a hold that is moved must not get the failed try's after it. */
+  private noted: Promise<void> = Promise.resolve()
 
   constructor(private readonly given: CallRecordDeps) {
     this.startedAt = given.deps.now()
@@ -67,6 +69,7 @@ export class CallRecord {
     wanted: number | undefined,
     previous: string | undefined,
   ): Promise<AskedToHold> {
+    await this.noted
     const { limits, turn, caller, deps } = this.given
     const { model, maxOutputTokens: most = Infinity } = candidate
     const bound = boundOf(turn, model, Math.min(wanted ?? DEFAULT_OUTPUT_TOKENS, most))
@@ -96,7 +99,7 @@ export class CallRecord {
 
   /** So that a call whose process dies in its stream can be reconciled by its id. Must not break the call. */
   noteGeneration(id: string, generationId: string): void {
-    this.homeOf(id)
+    this.noted = this.homeOf(id)
       .noteGeneration(id, generationId)
       .catch(() => {})
   }

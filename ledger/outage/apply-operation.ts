@@ -18,7 +18,8 @@ export function* applyOperation(writing: Writing, skewMs: number, operation: Ope
   switch (operation.kind) {
     case "rehold": {
       const { model, tier, heldNano } = operation
-      if (isOpen(call)) yield* updateCall(writing, call, { status: "held", model, tier, held_nano: heldNano })
+      const moved = { status: "held", model, tier, held_nano: heldNano, generation_id: null }
+      if (isOpen(call)) yield* updateCall(writing, call, moved)
       return
     }
     case "settle":

@@ -183,6 +183,15 @@ eachStore("holds", ({ newAddress }) => {
     expect(await ledger.totals(null)).toMatchObject([{ calls: 1, pendingNano: 5n }])
   })
 
+  test("a hold that was moved forgets the generation of the failed try, so that it is not settled by its bill", async () => {
+    const start = callStart()
+    await ledger.hold(start, bound, daily(1_000n))
+    await ledger.noteGeneration(start.id, "gen-failed")
+    await ledger.rehold(start.id, moveTo("a/b", bound))
+    await ledger.settle(start.id, settlement(0n, { status: "unreconciled", generationId: null }))
+    expect(await ledger.unsettled()).toMatchObject([{ id: start.id, model: "a/b", generationId: null }])
+  })
+
   test("a move to another model does not count the call's own hold", async () => {
     const start = callStart()
     await ledger.hold(start, fixedBound(80n), daily(100n))
