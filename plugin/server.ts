@@ -31,7 +31,10 @@ export function serverWith(providerUrl: string) {
       "experimental.chat.system.transform": async (call, output) => titles.noteSystem(call, output),
       "chat.params": (call, output) => meter.hold(call, output),
       "command.execute.before": (call, output) => commands.hear(call, output),
-      "chat.message": (call, output) => commands.bind(call, output),
+      "chat.message": (call, output) => {
+        sessions.noteSaid(call.sessionID, output.message.id)
+        return commands.bind(call, output)
+      },
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "shell.env": async (_call, output) => scrubShell(output),

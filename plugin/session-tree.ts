@@ -2,11 +2,16 @@
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Event } from "@opencode-ai/sdk"
 
+/** Messages of a session that still wait for their call are few. */
+const REMEMBERED = 20
+
 export class SessionTree {
   private readonly parents = new Map<string, string | undefined>()
   private readonly agents = new Map<string, string>()
-  /** The person's newest message in each root session that made a call. */
+  /** The person's message that each root session works on. */
   private readonly turns = new Map<string, string>()
+  /** Messages that somebody said; OpenCode adds others of its own, such as after a compaction. */
+  private readonly said = new Map<string, string[]>()
   /** Messages that are slash commands of Ralex's. */
   private readonly commands = new Set<string>()
 
@@ -39,8 +44,17 @@ export class SessionTree {
   /** The person's message that a call counts for: a subagent's call for the one that its root session works on. */
   async turnOf(session: string, message: string): Promise<string> {
     const root = await this.rootOf(session)
-    if (root === session && !this.commands.has(message)) this.turns.set(root, message)
+    if (root === session && this.isAsk(session, message)) this.turns.set(root, message)
     return this.turns.get(root) ?? message
+  }
+
+  noteSaid(session: string, message: string): void {
+    this.said.set(session, [...(this.said.get(session) ?? []).slice(-REMEMBERED), message])
+  }
+
+  /** Where nobody was heard to say anything, as in a session that is only summed up, any message is one. */
+  private isAsk(session: string, message: string): boolean {
+    return !this.commands.has(message) && (this.said.get(session)?.includes(message) ?? true)
   }
 
   private async ask(session: string): Promise<string | undefined> {

@@ -33,17 +33,22 @@ export interface HeldRequest {
 export function holdDecision({ caller, turn, asked, decide, renew }: HeldRequest): HeldOutcome {
   const { decisions } = caller.instance
   const key = `${caller.session} ${caller.agent}`
+  const ask = askOf(caller)
   const known = decisions.get(key) as Held | undefined
-  const held =
-    known && known.asked === asked && isSameAsk(known, caller.ask, turn) ? goOn(known, renew) : undefined
+  const held = known && known.asked === asked && isSameAsk(known, ask, turn) ? goOn(known, renew) : undefined
   const outcome: DecisionOutcome = held ? { kind: "decided", decision: held } : decide()
   if (outcome.kind === "unknown-model") return outcome
   const { decision } = outcome
   const remember = ({ model }: Candidate) => {
-    decisions.set(key, { ask: caller.ask, asked, decision, madeBy: model.id } satisfies Held)
+    decisions.set(key, { ask, asked, decision, madeBy: model.id } satisfies Held)
   }
   const shown = held && !held.ceiling ? { ...held, cause: "held" as const } : decision
   return { kind: "decided", decision: shown, keep: { madeBy: held ? known?.madeBy : undefined, remember } }
+}
+
+/** In a person's own session the turn, which goes on through messages that OpenCode adds; in others their own message. */
+function askOf({ session, rootSession, ask, turn }: Caller): string {
+  return ask !== "" && session === rootSession ? turn : ask
 }
 
 /** Without the plugin's message id (standalone), a call that ends on tool results goes on with the ask. */

@@ -51,6 +51,20 @@ describe("the turn of a call", () => {
     expect(await tree.turnOf("child", "msg_5")).toBe("msg_4")
   })
 
+  test("stays the same when OpenCode goes on by itself, as after a compaction", async () => {
+    const tree = new SessionTree(fakeClient().client)
+    tree.note(sessionEvent("root"))
+    tree.note(sessionEvent("child", "root"))
+    tree.noteSaid("root", "msg_1")
+    expect(await tree.turnOf("root", "msg_1")).toBe("msg_1")
+    expect(await tree.turnOf("root", "msg_compaction")).toBe("msg_1")
+    expect(await tree.turnOf("child", "msg_task")).toBe("msg_1")
+    tree.noteSaid("root", "msg_2") // typed while the first is still at work
+    expect(await tree.turnOf("root", "msg_1")).toBe("msg_1")
+    expect(await tree.turnOf("root", "msg_2")).toBe("msg_2")
+    expect(await tree.turnOf("child", "msg_task")).toBe("msg_2")
+  })
+
   test("is its own message where its root made no call in this process", async () => {
     const fake = fakeClient()
     fake.parents.set("child", "root").set("root", undefined)
