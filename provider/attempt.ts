@@ -6,7 +6,7 @@ import type {
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
 import { billedNano } from "./billed-nano.ts"
-import { emptyCompletion, type Failure, readFailure, tooLate } from "./read-failure.ts"
+import { emptyCompletion, type Failure, notSent, readFailure, tooLate } from "./read-failure.ts"
 
 /** The rest of a stream, part by part. */
 export interface PartReader {
@@ -48,6 +48,8 @@ export async function attempt(
   call: LanguageModelV3CallOptions,
   { now, firstContentMs, noteGeneration }: AttemptDeps,
 ): Promise<AttemptOutcome> {
+  // Stopped while its money was held: nothing was sent, so nothing is billed.
+  if (call.abortSignal?.aborted) return { kind: "failed", failure: notSent, generationId: null }
   const startedAt = now()
   const watch = watchAbort(call.abortSignal, firstContentMs)
   const seen: { generationId: string | null } = { generationId: null }

@@ -89,6 +89,9 @@ export function emptyCompletion({ billable }: Pick<Failure, "billable">): Failur
   return failure("empty", "the answer was empty", { billable })
 }
 
+/** Aborted before the request went out. */
+export const notSent: Failure = failure("aborted", "aborted", { billable: false })
+
 export const tooLate: Failure = failure("timeout", "no content within the time limit", { billable: true })
 
 function readStatus(error: APICallError): Failure {
