@@ -23,7 +23,7 @@ export interface FirstRefusal {
 }
 
 /** A person's patience with a hanging call, shortened. */
-const LONGEST_CALL_MS = 4_000
+const LONGEST_CALL_MS = 8_000
 /** At most so long between calls. */
 const PAUSE_MS = { next: 30, refused: 300 }
 /** For a ledger that does not answer, in all. */
