@@ -94,7 +94,7 @@ describe("one opencode run each", () => {
     expect(nano(session.cost)).toBe(shown)
   })
 
-  test("a subagent's calls count in its root session", async () => {
+  test("a subagent's calls count in its root session, and in the turn of the person's ask", async () => {
     const run = await box.run("DELEGATE this", { args: ["--title", "delegating"] })
     expect(run.code).toBe(0)
     const { id } = await sessionOf("delegating")
@@ -102,5 +102,6 @@ describe("one opencode run each", () => {
     const children = rows.filter((row) => row.session !== id)
     expect(children.map((row) => row.agent)).toContain("general")
     expect(children.every((row) => row.status === "settled" && row.costNano > 0n)).toBe(true)
+    expect(new Set(rows.map((row) => row.turn)).size).toBe(1)
   })
 })
