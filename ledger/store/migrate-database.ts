@@ -32,6 +32,16 @@ export function refuseOtherSchema(database: Database, path: string): void {
   if (version !== known.length) throw new RalexError(newer(path, version, known.length))
 }
 
+export function noLedger(path: string): string {
+  return `${path} is no ledger of Ralex, and is left as it is; name another file with RALEX_LEDGER=sqlite:/path.`
+}
+
+/** Before anything is changed. @throws {RalexError} for a database that another program made. */
+export function refuseForeign(database: Database, path: string): void {
+  const hasTables = database.query("SELECT 1 FROM sqlite_master LIMIT 1").get() !== null
+  if (hasTables && versionOf(database) === 0) throw new RalexError(noLedger(path))
+}
+
 function versionOf(database: Database): number {
   const row = database.query<{ user_version: bigint }, []>("PRAGMA user_version").get()
   return Number(row?.user_version ?? 0n)

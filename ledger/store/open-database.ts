@@ -2,8 +2,9 @@
 import { Database } from "bun:sqlite"
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
+import { RalexError } from "../../config/index.ts"
 import { SEAL_SUFFIX } from "../seal-file.ts"
-import { migrateDatabase } from "./migrate-database.ts"
+import { migrateDatabase, noLedger, refuseForeign } from "./migrate-database.ts"
 import { explainFailure, isDamage } from "./sqlite-failure.ts"
 
 // A writer holds the file for about 3 ms (p99 with 16 processes); a wait of seconds is a stuck disk.
@@ -38,6 +39,8 @@ function openAnew(path: string, notice: (sentence: string) => void): Database {
     return openLooked(path)
   } catch (error) {
     if (!isDamage(error)) throw error
+    // What has no seals was never a ledger: somebody's own file, named by mistake.
+    if (!existsSync(path + SEAL_SUFFIX)) throw new RalexError(noLedger(path))
     notice(setAside(path))
     makePrivate(path)
     return openSound(path)
@@ -72,6 +75,7 @@ function openSound(path: string): Database {
   const database = new Database(path, { create: true, strict: true, safeIntegers: true })
   try {
     database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    refuseForeign(database, path)
     // Safe from a kill of the process; a power cut may take the last writes, at a tenth of FULL's price.
     database.run("PRAGMA journal_mode = WAL")
     database.run("PRAGMA synchronous = NORMAL")
