@@ -83,7 +83,7 @@ export function meterOtherProviders(deps: MeterDeps): Meter {
       await settle(held, settlementOf(message, held), deps)
     },
     close: async () => {
-      for (const held of open.splice(0)) await settle(held, unknownEnd(held), deps)
+      await Promise.all(open.splice(0).map((held) => settle(held, unknownEnd(held), deps)))
     },
   }
 }

@@ -75,6 +75,21 @@ test("another provider's call is held at list price and settled from its message
   expect(row?.costNano).toBeGreaterThan(0n)
 })
 
+test("a title made by another provider holds what it can cost, not a whole context window", async () => {
+  box.simulator.reset()
+  const model = "other/openai/gpt-6-luna"
+  const env = {
+    RALEX_BUDGET_DAILY: "1000",
+    OPENCODE_CONFIG_CONTENT: JSON.stringify({ small_model: model }),
+  }
+  const run = await box.run(ASK, { args: ["--model", model], env })
+  expect(run.code).toBe(0)
+  const title = (await rows()).findLast(({ agent }) => agent === "title")
+  expect(title).toMatchObject({ provider: "other", status: "unreconciled", outcome: "unknown" })
+  expect(title?.heldNano).toBeGreaterThan(usdToNano(4_096 * 15e-6))
+  expect(title?.heldNano).toBeLessThan(usdToNano(0.1)) // the window of 100,000 tokens alone is 0.30
+})
+
 test("killed in the middle of a call, the ledger opens again and the dead call's money counts as spent", async () => {
   box.simulator.reset()
   box.simulator.fail({ kind: "hang", at: "middle" })
