@@ -1,5 +1,5 @@
 // Runs the same tests on every store that a ledger can lie in: SQLite, and PostgreSQL where the machine has it.
-import { afterAll, beforeAll, describe } from "bun:test"
+import { afterAll, beforeAll, describe, setDefaultTimeout } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -16,6 +16,8 @@ const START_MS = 120_000
 
 /** Without PostgreSQL its tests are skipped, and fail where RALEX_REQUIRE_ALL is 1. */
 export function eachStore(title: string, tests: (store: StoreUnderTest) => void): void {
+  // A hang is meant: each of them takes a fraction of a second.
+  setDefaultTimeout(60_000)
   describe(`${title}, on SQLite`, () => {
     const folder = mkdtempSync(join(tmpdir(), "ralex-store-"))
     let files = 0

@@ -1,6 +1,6 @@
 // Ledgers of every earlier schema, and of a later one: brought up once and kept, or refused and left alone.
 import { Database } from "bun:sqlite"
-import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { beforeEach, describe, expect, test } from "bun:test"
 import { readdirSync, statSync } from "node:fs"
 import { basename, dirname } from "node:path"
 import { openLedger } from "../../ledger/index.ts"
@@ -10,7 +10,6 @@ import { linesOf, said, startTogether, sumOf } from "./holders.ts"
 import { isOfAgent, isOfSession, isToday, makeOldLedger, OLD_CALLS, oldSum, openRaw } from "./old-ledger.ts"
 import { callStart, fixedBound, noon, settlement } from "./sample-calls.ts"
 
-const HANG_MS = 60_000
 const newest = migrations.length
 
 /** Copies of before: files beside an SQLite ledger, or schemas of a database. */
@@ -46,7 +45,6 @@ test("the first schema is as it was shipped", () => {
 })
 
 eachStore("migrations", ({ name, newAddress }) => {
-  setDefaultTimeout(HANG_MS)
   let address = ""
 
   beforeEach(async () => {

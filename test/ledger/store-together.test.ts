@@ -1,14 +1,12 @@
 // Several ledgers open on one store at once, each with its own connection: no limit is crossed, nothing is lost.
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test"
+import { afterEach, beforeEach, expect, test } from "bun:test"
 import { type Ledger, openLedger } from "../../ledger/index.ts"
 import { eachStore } from "./each-store.ts"
 import { callStart, fixedBound, noon, settlement, verdict } from "./sample-calls.ts"
 
 const LEDGERS = 4
-const HANG_MS = 60_000
 
 eachStore("together", ({ newAddress }) => {
-  setDefaultTimeout(HANG_MS)
   let ledgers: Ledger[]
 
   beforeEach(async () => {
