@@ -111,7 +111,10 @@ test("a killed call that had its id noted is settled as killed", async () => {
   await dead.hold(callStart({ id: "killed" }), fixedBound(5_000_000n), [])
   await dead.noteGeneration("killed", "gen-killed")
   generation("gen-killed", {})
-  expect(await reconcile({ ledger: dead, account: account(), ...byIdOnly })).toMatchObject({ settled: 1, kept: [] })
+  expect(await reconcile({ ledger: dead, account: account(), ...byIdOnly })).toMatchObject({
+    settled: 1,
+    kept: [],
+  })
   expect((await dead.calls({}))[0]).toMatchObject({
     status: "settled",
     outcome: "killed",
