@@ -220,9 +220,8 @@ test("a read-only home: no ledger, with the reason and what to do", async () => 
   mkdirSync(home)
   chmodSync(folder, 0o755)
   chmodSync(home, 0o555)
-  // Root may write anywhere.
-  const asUser =
-    process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+  // Root may write anywhere by its capabilities; as another user it might not reach this checkout.
+  const asUser = process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] : []
   const open = (path: string) => {
     const command = [...asUser, process.execPath, script, `sqlite:${path}`, "p", "5000"]
     return Bun.spawnSync(command, { stderr: "inherit" }).stdout.toString()
