@@ -11,12 +11,15 @@ export interface Measured {
 }
 
 const [address = "", count = "0"] = process.argv.slice(2)
-const TABLE = "CREATE TABLE IF NOT EXISTS plain (id TEXT PRIMARY KEY, text TEXT NOT NULL, cost BIGINT NOT NULL)"
+const TABLE =
+  "CREATE TABLE IF NOT EXISTS plain (id TEXT PRIMARY KEY, text TEXT NOT NULL, cost BIGINT NOT NULL)"
 const TEXT = JSON.stringify(callStart())
 const WARM_UP = 20
 const LIMIT = 10n ** 18n
 
-const plain = address.startsWith("sqlite:") ? plainFile(address.slice("sqlite:".length)) : await plainDatabase(address)
+const plain = address.startsWith("sqlite:")
+  ? plainFile(address.slice("sqlite:".length))
+  : await plainDatabase(address)
 const ledger = await openLedger(address)
 const measured: Measured = { ledgerMs: [], plainMs: [] }
 for (let index = 0; index < Number(count) + WARM_UP; index++) {
@@ -32,7 +35,10 @@ process.exit(0)
 
 async function pair(): Promise<void> {
   const start = callStart({ startedAt: new Date() })
-  const limits = (["session", "daily", "weekly", "monthly"] as const).map((scope) => ({ scope, limitNano: LIMIT }))
+  const limits = (["session", "daily", "weekly", "monthly"] as const).map((scope) => ({
+    scope,
+    limitNano: LIMIT,
+  }))
   await ledger.hold(start, fixedBound(90_000n), limits)
   await ledger.settle(start.id, settlement(30_000n))
 }
@@ -63,7 +69,11 @@ async function plainDatabase(url: string): Promise<() => Promise<void>> {
   await sql.unsafe(TABLE).catch(() => {}) // another process made it just now
   return async () => {
     const id = crypto.randomUUID()
-    await sql.begin(async (transaction) => transaction.unsafe("INSERT INTO plain VALUES ($1, $2, $3)", [id, TEXT, 90_000]))
-    await sql.begin(async (transaction) => transaction.unsafe("UPDATE plain SET cost = $2 WHERE id = $1", [id, 30_000]))
+    await sql.begin(async (transaction) =>
+      transaction.unsafe("INSERT INTO plain VALUES ($1, $2, $3)", [id, TEXT, 90_000]),
+    )
+    await sql.begin(async (transaction) =>
+      transaction.unsafe("UPDATE plain SET cost = $2 WHERE id = $1", [id, 30_000]),
+    )
   }
 }

@@ -8,7 +8,9 @@ import { openLedger } from "../ledger/index.ts"
 import { fillLedger } from "./fill-ledger.ts"
 import type { Measured } from "./hold-and-settle-worker.ts"
 
-const { values } = parseArgs({ options: { postgres: { type: "string" }, rows: { type: "string", default: "1000,100000,1000000" } } })
+const { values } = parseArgs({
+  options: { postgres: { type: "string" }, rows: { type: "string", default: "1000,100000,1000000" } },
+})
 const sizes = values.rows.split(",").map(Number)
 
 interface Line {
@@ -28,7 +30,8 @@ try {
     const file = `sqlite:${join(folder, `ledger-${rows}.db`)}`
     await measureStore("sqlite", file, rows)
   }
-  if (values.postgres) for (const rows of sizes) await measureStore("postgres", await freshDatabase(values.postgres, rows), rows)
+  if (values.postgres)
+    for (const rows of sizes) await measureStore("postgres", await freshDatabase(values.postgres, rows), rows)
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -37,20 +40,34 @@ report()
 async function measureStore(store: string, address: string, rows: number): Promise<void> {
   await (await openLedger(address)).close()
   await fillLedger(address, rows)
-  for (const [processes, pairs] of [[1, 1_000], [16, 60]] as const) {
+  for (const [processes, pairs] of [
+    [1, 1_000],
+    [16, 60],
+  ] as const) {
     const results = await Promise.all(Array.from({ length: processes }, () => work(address, pairs)))
     const ledgerMs = summary(results.flatMap((result) => result.ledgerMs))
     const plainMs = summary(results.flatMap((result) => result.plainMs))
-    lines.push({ store, rows, processes, pairs: pairs * processes, ledgerMs, plainMs, ratioP50: round(ledgerMs.p50 / plainMs.p50) })
+    lines.push({
+      store,
+      rows,
+      processes,
+      pairs: pairs * processes,
+      ledgerMs,
+      plainMs,
+      ratioP50: round(ledgerMs.p50 / plainMs.p50),
+    })
     console.error(JSON.stringify(lines.at(-1)))
   }
 }
 
 async function work(address: string, pairs: number): Promise<Measured> {
-  const worker = Bun.spawn(["bun", join(import.meta.dir, "hold-and-settle-worker.ts"), address, String(pairs)], {
-    stdout: "pipe",
-    stderr: "inherit",
-  })
+  const worker = Bun.spawn(
+    ["bun", join(import.meta.dir, "hold-and-settle-worker.ts"), address, String(pairs)],
+    {
+      stdout: "pipe",
+      stderr: "inherit",
+    },
+  )
   return JSON.parse(await new Response(worker.stdout).text()) as Measured
 }
 
@@ -76,7 +93,8 @@ function round(value: number): number {
 }
 
 function report(): void {
-  const head = "| store | rows | processes | hold + settle p50 / p99 ms | plain p50 / p99 ms | ratio p50 |\n|---|---|---|---|---|---|\n"
+  const head =
+    "| store | rows | processes | hold + settle p50 / p99 ms | plain p50 / p99 ms | ratio p50 |\n|---|---|---|---|---|---|\n"
   const body = lines.map(
     (line) =>
       `| ${line.store} | ${line.rows} | ${line.processes} | ${line.ledgerMs.p50} / ${line.ledgerMs.p99} | ${line.plainMs.p50} / ${line.plainMs.p99} | ${line.ratioP50} |`,
