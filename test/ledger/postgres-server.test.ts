@@ -28,15 +28,19 @@ testPostgres(
 )
 
 testPostgres(
-  "a server goes with its process, even when that is killed",
+  "a server goes with its process, even when its whole process group is killed",
   async () => {
     const module = JSON.stringify(new URL("./postgres-server.ts", import.meta.url).href)
     const script = `const { startPostgres } = await import(${module}); console.log((await startPostgres()).folder); setInterval(() => {}, 1e6)`
-    const owner = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe", stderr: "inherit" })
+    const owner = Bun.spawn([process.execPath, "-e", script], {
+      detached: true,
+      stdout: "pipe",
+      stderr: "inherit",
+    })
     const { value } = await owner.stdout.getReader().read()
     const folder = new TextDecoder().decode(value).trim()
     expect(existsSync(folder)).toBe(true)
-    owner.kill("SIGKILL")
+    process.kill(-owner.pid, "SIGKILL")
     while (existsSync(folder)) await Bun.sleep(20)
   },
   HANG_MS,

@@ -82,27 +82,33 @@ function makeFolder(): Cluster {
   const folder = mkdtempSync(join(tmpdir(), "ralex-postgres-"))
   writeFileSync(join(folder, "password"), `${PASSWORD}\n`, { mode: 0o600 })
   if (process.getuid?.() !== 0) return { folder, programs, asUser: [] }
-  const user = idOf("postgres") ?? idOf("nobody") ?? 65_534
-  for (const path of [folder, join(folder, "password")]) chownSync(path, user, user)
-  const asUser = ["setpriv", `--reuid=${user}`, `--regid=${user}`, "--clear-groups"]
+  const { user, group } = idsOf("postgres") ?? idsOf("nobody") ?? { user: 65_534, group: 65_534 }
+  for (const path of [folder, join(folder, "password")]) chownSync(path, user, group)
+  const asUser = ["setpriv", `--reuid=${user}`, `--regid=${group}`, "--clear-groups"]
   return { folder, programs, asUser }
 }
 
-function idOf(user: string): number | undefined {
-  const asked = Bun.spawnSync(["id", "-u", user], { stderr: "ignore" })
-  return asked.success ? Number(asked.stdout.toString()) : undefined
+function idsOf(name: string): { user: number; group: number } | undefined {
+  const [user, group] = ["-u", "-g"].map((which) => Bun.spawnSync(["id", which, name], { stderr: "ignore" }))
+  return user?.success && group?.success
+    ? { user: Number(user.stdout.toString()), group: Number(group.stdout.toString()) }
+    : undefined
 }
 
 function dataOf({ folder }: Cluster): string {
   return join(folder, "data")
 }
 
-/** Reads a pipe that ends with this process, even when it is killed; then stops the server and clears up. */
+/**
+ * Reads a pipe that ends with this process, even when it is killed; then stops the server and clears up. Detached, since
+ * whoever kills a test run kills its whole process group.
+ */
 function startGuard(cluster: Cluster) {
   const script = 'cat >/dev/null; "$0" stop -s -m immediate -D "$1/data" 2>/dev/null; rm -rf "$1"'
   const command = ["sh", "-c", script, join(cluster.programs, "pg_ctl"), cluster.folder]
   const guard = Bun.spawn([...cluster.asUser, ...command], {
     cwd: "/",
+    detached: true,
     stdin: "pipe",
     stdout: "ignore",
     stderr: "ignore",
