@@ -1,4 +1,4 @@
-// No false alarm: sixteen processes that bring an old ledger up, write, are killed and pruned leave whole seals, at any
+// No false alarm: processes that bring an old ledger up, write, are killed and pruned leave whole seals, at any
 // time that somebody looks.
 import { expect, test } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -8,11 +8,12 @@ import { openLedger } from "../../ledger/index.ts"
 import { linesOf, said, startTogether } from "./holders.ts"
 import { makeOldLedger, OLD_CALLS } from "./old-ledger.ts"
 
-const HANG_MS = 120_000
-const PROCESSES = 16
+const HANG_MS = 300_000
+/** In the full lane (.ci/run); a developer's machine has fewer. */
+const PROCESSES = process.env.RALEX_REQUIRE_ALL === "1" ? 16 : 6
 
 test(
-  "seals are whole while sixteen processes migrate, write and die, and rows are pruned",
+  `seals are whole while ${PROCESSES} processes migrate, write and die, and rows are pruned`,
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "ralex-seals-"))
     const address = `sqlite:${join(folder, "ledger.db")}`

@@ -1,7 +1,7 @@
 // What is SQLite's own: the file, its rights, its address. What all stores have in common is in store-*.test.ts.
 import { Database } from "bun:sqlite"
 import { afterEach, beforeEach, expect, test } from "bun:test"
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Ledger, openLedger, sharedLedger } from "../../ledger/index.ts"
@@ -41,17 +41,6 @@ test("a ledger of a newer Ralex is refused and left alone", async () => {
   raw.close()
   await expect(openLedger(`sqlite:${file}`)).rejects.toThrow("written by a newer Ralex (schema 999")
   ledger = await openLedger("sqlite::memory:")
-})
-
-test("a damaged file is set aside, said, and a new one works", async () => {
-  const path = join(folder, "damaged.db")
-  writeFileSync(path, "this is no database, but it is long enough to look like one".repeat(100))
-  const said: string[] = []
-  const fresh = await openLedger(`sqlite:${path}`, { notice: (sentence) => said.push(sentence) })
-  expect(await fresh.calls({})).toEqual([])
-  await fresh.close()
-  expect(said).toHaveLength(1)
-  expect(said[0]).toMatch(/is damaged\. It is kept as /)
 })
 
 test("a place that can not be written is refused with what to do about it", async () => {
