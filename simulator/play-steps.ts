@@ -17,7 +17,7 @@ export interface Player {
 }
 
 /** A reset takes with it what the client has not read yet; what was sent before a cut is to be read. */
-const ARRIVES_MS = 25
+const ARRIVES_MS = 100
 
 const nothing: Generated = { completionTokens: 0, reasoningTokens: 0 }
 

@@ -32,14 +32,14 @@ export function refuseOtherSchema(database: Database, path: string): void {
   if (version !== known.length) throw new RalexError(newer(path, version, known.length))
 }
 
-export function noLedger(path: string): string {
-  return `${path} is no ledger of Ralex, and is left as it is; name another file with RALEX_LEDGER=sqlite:/path.`
-}
-
 /** Before anything is changed. @throws {RalexError} for a database that another program made. */
 export function refuseForeign(database: Database, path: string): void {
   const hasTables = database.query("SELECT 1 FROM sqlite_master LIMIT 1").get() !== null
-  if (hasTables && versionOf(database) === 0) throw new RalexError(noLedger(path))
+  if (hasTables && versionOf(database) === 0) throw new RalexError(foreign(path))
+}
+
+function foreign(path: string): string {
+  return `${path} is the database of another program, and is left as it is; name another file with RALEX_LEDGER=sqlite:/path.`
 }
 
 function versionOf(database: Database): number {

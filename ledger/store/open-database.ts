@@ -2,9 +2,8 @@
 import { Database } from "bun:sqlite"
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
-import { RalexError } from "../../config/index.ts"
 import { SEAL_SUFFIX } from "../seal-file.ts"
-import { migrateDatabase, noLedger, refuseForeign } from "./migrate-database.ts"
+import { migrateDatabase, refuseForeign } from "./migrate-database.ts"
 import { explainFailure, isDamage } from "./sqlite-failure.ts"
 
 // A writer holds the file for about 3 ms (p99 with 16 processes); a wait of seconds is a stuck disk.
@@ -39,8 +38,6 @@ function openAnew(path: string, notice: (sentence: string) => void): Database {
     return openLooked(path)
   } catch (error) {
     if (!isDamage(error)) throw error
-    // What has no seals was never a ledger: somebody's own file, named by mistake.
-    if (!existsSync(path + SEAL_SUFFIX)) throw new RalexError(noLedger(path))
     notice(setAside(path))
     makePrivate(path)
     return openSound(path)
