@@ -22,6 +22,8 @@ export interface Opened {
   timeToFirstTokenMs: number
   /** Ends the upstream request; the abort of the caller is wired to it. */
   abort: () => void
+  /** Unties it: the request then goes on though the caller has left. */
+  letGo: () => void
 }
 
 export type AttemptOutcome = Opened | { kind: "failed"; failure: Failure; generationId: string | null }
@@ -68,6 +70,7 @@ export async function attempt(
       generationId: seen.generationId,
       timeToFirstTokenMs: now() - startedAt,
       abort: watch.abort,
+      letGo: watch.letGo,
     }
   } catch (error) {
     const failure = watch.late() ? tooLate : readFailure(error, call.abortSignal?.aborted ?? false)
@@ -119,6 +122,7 @@ function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
   return {
     signal: controller.signal,
     abort,
+    letGo: () => caller?.removeEventListener("abort", abort),
     late: () => state.late,
     contentArrived: () => clearTimeout(timer),
   }

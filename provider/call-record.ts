@@ -19,9 +19,10 @@ import {
   settleSurely,
   watchSpend,
 } from "../ledger/index.ts"
+import { type CallUsage, callUsage } from "./call-usage.ts"
 import type { Answer, AskedToHold, FailedTry } from "./call-with-fallback.ts"
 import type { Candidate, Decision } from "./decide.ts"
-import { endOf, NOTHING_USED } from "./end-of-call.ts"
+import { NOTHING_USED } from "./end-of-call.ts"
 import type { Turn } from "./read-turn.ts"
 import type { StreamEnd } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
@@ -50,6 +51,7 @@ const DEFAULT_OUTPUT_TOKENS = 32_000
 
 export class CallRecord {
   private readonly startedAt: number
+  private readonly usage: CallUsage
   private attempts = 0
   /** Another one than was given once that one failed, and where no budget is set. */
   private ledger: Ledger
@@ -61,6 +63,7 @@ export class CallRecord {
   constructor(private readonly given: CallRecordDeps) {
     this.startedAt = given.deps.now()
     this.ledger = given.ledger
+    this.usage = callUsage({ ...given, startedAt: this.startedAt })
   }
 
   /** Holds the worst case of a candidate; moves the hold of a failed try when there is one. */
@@ -99,9 +102,9 @@ export class CallRecord {
 
   /** So that a call whose process dies in its stream can be reconciled by its id. Must not break the call. */
   noteGeneration(id: string, generationId: string): void {
-    this.noted = this.homeOf(id)
-      .noteGeneration(id, generationId)
-      .catch(() => {})
+    const ledger = this.homeOf(id)
+    this.noted = ledger.noteGeneration(id, generationId).catch(() => {})
+    this.usage.recall(ledger)
   }
 
   /** Ends the row of a try that gave no answer. */
@@ -111,15 +114,18 @@ export class CallRecord {
     { failure }: FailedTry,
     generationId: string | null,
   ): Promise<void> {
-    const status = failure.billable ? "unreconciled" : "settled"
+    const status = failure.billable ? ("unreconciled" as const) : ("settled" as const)
+    // Without an id nobody can say later what it cost: such a row stays at what was held.
+    const known = failure.billable && generationId !== null
+    const found = known ? this.usage.endOfTry(failure, model, this.elapsed()) : { status }
     const ended = this.endOfTry(model.id, failure.kind)
-    return this.settleIn(this.homeOf(id), id, { ...ended, status, generationId })
+    return this.settleIn(this.homeOf(id), id, { ...ended, ...found, generationId })
   }
 
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
   async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
-    const { turn, routing } = this.given
-    const found = endOf(end, candidate.model, turn.promptBytes)
+    const { routing } = this.given
+    const found = this.usage.endOf(end, candidate.model, opened.timeToFirstTokenMs)
     const baseline = findModel(routing.baseline)
     const settlement: Settlement = {
       ...found,
@@ -133,6 +139,10 @@ export class CallRecord {
     }
     await this.settleIn(this.homeOf(callId), callId, settlement)
     return found.costNano
+  }
+
+  billsToTheEnd({ model }: Candidate): boolean {
+    return this.usage.billsToTheEnd(model)
   }
 
   /** A call that was not made, for `ralex log`. What can not be written is refused all the same. */

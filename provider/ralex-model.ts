@@ -92,7 +92,8 @@ export class RalexModel implements LanguageModelV3 {
         return nano
       },
       cutOff: (failure) => refuse.cutOff(answered.candidate.model.id, failure),
-      aborted: () => call.abortSignal?.aborted ?? false,
+      signal: call.abortSignal,
+      readOn: record.billsToTheEnd(answered.candidate),
     })
     return { stream }
   }

@@ -5,18 +5,28 @@ import { type Failure, readFailure } from "./read-failure.ts"
 
 type FinishPart = Extract<LanguageModelV3StreamPart, { type: "finish" }>
 
+/** What had arrived by the end, in UTF-8. */
+export interface StreamedBytes {
+  /** Text, and arguments of tools. */
+  text: number
+  reasoning: number
+}
+
 export type StreamEnd =
-  | { kind: "finished"; part: FinishPart }
-  /** `outputBytes` is what had arrived by then. */
-  | { kind: "cut-off"; failure: Failure; outputBytes: number }
-  | { kind: "aborted"; outputBytes: number }
+  | { kind: "finished"; part: FinishPart; streamed: StreamedBytes }
+  /** `charged` is false where OpenRouter itself said that it broke off: it takes no money for that. */
+  | { kind: "cut-off"; failure: Failure; charged: boolean; streamed: StreamedBytes }
+  | { kind: "aborted"; streamed: StreamedBytes }
 
 export interface SettleDeps {
   /** @returns nano-dollars that the call really cost. Must not throw. */
   settle: (end: StreamEnd) => Promise<bigint>
   /** The error that ends a cut-off answer for the person. */
   cutOff: (failure: Failure) => Error
-  aborted: () => boolean
+  /** The caller's. */
+  signal: AbortSignal | undefined
+  /** The answer is generated, and billed, to its end whoever leaves: reading on costs nothing, and tells the cost. */
+  readOn: boolean
 }
 
 type Controller = ReadableStreamDefaultController<LanguageModelV3StreamPart>
@@ -24,16 +34,28 @@ type Controller = ReadableStreamDefaultController<LanguageModelV3StreamPart>
 export function settleStream(opened: Opened, deps: SettleDeps): ReadableStream<LanguageModelV3StreamPart> {
   const reader = new SettlingReader(opened, deps)
   return new ReadableStream<LanguageModelV3StreamPart>({
+    start: (controller) => reader.start(controller),
     pull: (controller) => reader.pull(controller),
     cancel: () => reader.cancel(),
   })
 }
 
+/** Longer than any answer takes. */
+const READ_ON_MS = 15 * 60_000
+
+interface Read {
+  part: LanguageModelV3StreamPart | undefined
+  /** Why there is no part, where it is not just the end. */
+  error?: unknown
+}
+
 class SettlingReader {
   private readonly head: LanguageModelV3StreamPart[]
-  private outputBytes = 0
+  private readonly streamed: StreamedBytes = { text: 0, reasoning: 0 }
   private toolCalled = false
   private ended = false
+  private left = false
+  private reading: Promise<Read> | undefined
 
   constructor(
     private readonly opened: Opened,
@@ -42,11 +64,19 @@ class SettlingReader {
     this.head = [...opened.head]
   }
 
+  start(controller: Controller): void {
+    const { readOn, signal } = this.deps
+    if (!readOn || !signal) return
+    this.opened.letGo()
+    const leave = () => void this.leave(() => controller.error(signal.reason))
+    if (signal.aborted) leave()
+    else signal.addEventListener("abort", leave, { once: true })
+  }
+
   async pull(controller: Controller): Promise<void> {
-    const next = await this.read()
-    if (next.kind === "error") return this.end(controller, next.error)
-    const { part } = next
-    if (!part) return this.end(controller, new Error("the stream ended without a finish"))
+    const { part, error } = await this.read()
+    if (this.left) return
+    if (!part) return this.end(controller, error ?? new Error("the stream ended without a finish"))
     if (part.type === "error") return this.end(controller, part.error)
     if (part.type === "finish") return this.finish(controller, part)
     this.note(part)
@@ -54,25 +84,53 @@ class SettlingReader {
   }
 
   async cancel(): Promise<void> {
+    if (this.deps.readOn) return this.leave(() => {})
     this.opened.abort()
-    await this.settleOnce({ kind: "aborted", outputBytes: this.outputBytes })
+    await this.settleOnce({ kind: "aborted", streamed: this.streamed })
   }
 
-  private async read(): Promise<
-    { kind: "part"; part: LanguageModelV3StreamPart | undefined } | { kind: "error"; error: unknown }
-  > {
+  /** The caller gets no more; what is still to come is read for its bill alone. */
+  private async leave(tellCaller: () => void): Promise<void> {
+    if (this.ended) return
+    this.left = true
+    await this.settleOnce({ kind: "aborted", streamed: { ...this.streamed } })
+    tellCaller()
+    void this.readToEnd()
+  }
+
+  /** What breaks off now stays at its estimate. */
+  private async readToEnd(): Promise<void> {
+    const limit = setTimeout(this.opened.abort, READ_ON_MS)
+    limit.unref()
+    for (;;) {
+      const { part } = await this.read()
+      if (part?.type === "finish") await this.deps.settle({ kind: "finished", part, streamed: this.streamed })
+      if (!part || part.type === "error" || part.type === "finish") return clearTimeout(limit)
+      this.note(part)
+    }
+  }
+
+  /** The next part, the same for all who wait for it. */
+  private read(): Promise<Read> {
+    this.reading ??= this.readNext().finally(() => {
+      this.reading = undefined
+    })
+    return this.reading
+  }
+
+  private async readNext(): Promise<Read> {
     const waiting = this.head.shift()
-    if (waiting) return { kind: "part", part: waiting }
+    if (waiting) return { part: waiting }
     try {
       const { value } = await this.opened.rest.read()
-      return { kind: "part", part: value }
+      return { part: value }
     } catch (error) {
-      return { kind: "error", error }
+      return { part: undefined, error }
     }
   }
 
   private async finish(controller: Controller, part: FinishPart): Promise<void> {
-    const nano = await this.settleOnce({ kind: "finished", part })
+    const nano = await this.settleOnce({ kind: "finished", part, streamed: this.streamed })
     controller.enqueue({
       ...part,
       finishReason: knownReason(part.finishReason, this.toolCalled),
@@ -83,13 +141,15 @@ class SettlingReader {
   }
 
   private async end(controller: Controller, error: unknown): Promise<void> {
-    const { outputBytes } = this
-    if (this.deps.aborted()) {
-      await this.settleOnce({ kind: "aborted", outputBytes })
+    const { streamed } = this
+    if (this.deps.signal?.aborted) {
+      await this.settleOnce({ kind: "aborted", streamed })
       return controller.error(error)
     }
-    const failure = { ...readFailure(error, false), kind: "cut-off" as const, billable: true }
-    await this.settleOnce({ kind: "cut-off", failure, outputBytes })
+    const { billable: charged, ...found } = readFailure(error, false)
+    const failure = { ...found, kind: "cut-off" as const, billable: true }
+    this.opened.abort() // what is not read any more need not be generated
+    await this.settleOnce({ kind: "cut-off", failure, charged, streamed })
     controller.enqueue({ type: "error", error: this.deps.cutOff(failure) })
     controller.close()
   }
@@ -101,7 +161,8 @@ class SettlingReader {
   }
 
   private note(part: LanguageModelV3StreamPart): void {
-    if ("delta" in part) this.outputBytes += Buffer.byteLength(part.delta)
+    if ("delta" in part)
+      this.streamed[part.type === "reasoning-delta" ? "reasoning" : "text"] += Buffer.byteLength(part.delta)
     if (part.type === "tool-call") this.toolCalled = true
   }
 }

@@ -24,18 +24,18 @@ export type FaultEffect =
       errorType?: string
     }
   /** The connection breaks after the headers, or after some content. */
-  | { kind: "cut"; at: Moment }
+  | { kind: "cut"; at: Moment; reached?: Reached }
   /** Nothing more comes: no headers, no content, or none after some. */
-  | {
-      kind: "hang"
-      at: "headers" | Moment
-      /** Hears how many bytes of text, reasoning and arguments had been sent, once it hangs. */
-      reached?: (bytes: number) => void
-    }
+  | { kind: "hang"; at: "headers" | Moment; reached?: Reached }
+  /** Nothing comes until `reached` is done; then it goes on. */
+  | { kind: "pause"; at: Moment; reached: Reached }
   /** No content; with `finish: null` OpenRouter does not charge it. */
   | { kind: "empty"; finish: "stop" | null }
   /** One chunk that is not JSON, in the middle of the content. */
   | { kind: "malformed-chunk" }
+
+/** Hears how many bytes of text, reasoning and arguments were sent by then, and may hold up what follows. */
+export type Reached = (bytes: number) => void | Promise<void>
 
 /** An effect on the next `times` (1) attempts, only of the model and the session that are named. */
 export type Fault = FaultEffect & { model?: string; session?: string; times?: number }

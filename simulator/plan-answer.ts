@@ -4,18 +4,20 @@ import type { FaultEffect, Moment } from "./fault.ts"
 import type { Generated, Generation, Outcome } from "./generation.ts"
 import type { Piece } from "./split-reply.ts"
 
+/** With a number, so many tokens of reasoning in secret. */
+export type Wait = "first-token" | "chunk" | number
+
 export type Step =
   | {
       kind: "send"
       text: string
       /** What to wait for before it is sent. */
-      after?: "first-token" | "chunk"
+      after?: Wait
       generated?: Generated
       /** With this the generation is over and billed. */
       ends?: Outcome
     }
-  | { kind: "hang"; reached: () => void }
-  | { kind: "cut" }
+  | { kind: "hang" | "cut" | "pause"; reached: () => void | Promise<void> }
 
 const PROCESSING = ": OPENROUTER PROCESSING\n\n"
 
@@ -27,8 +29,9 @@ export function planStream(generation: Generation): Step[] {
   const pieces = breaks ? reply.pieces.slice(0, breaks.pieces) : reply.pieces
   const content = contentSteps(generation, pieces, breaks !== undefined)
   if (breaks) return [...opening, ...content, ...breakdown(generation, pieces)]
-  if (fault?.kind === "malformed-chunk")
-    content.splice(1 + half(pieces.length), 0, { kind: "send", text: 'data: {"id":"gen-\n\n' })
+  const broken: Step = { kind: "send", text: 'data: {"id":"gen-\n\n' }
+  if (fault?.kind === "malformed-chunk") content.splice(1 + half(pieces.length), 0, broken)
+  if (fault?.kind === "pause") content.splice(...pauseAmong(pieces, fault))
   return [...opening, ...content, ...closing(generation)]
 }
 
@@ -50,7 +53,7 @@ function breakOf(
   fault: FaultEffect | undefined,
   pieces: number,
 ): { pieces: number; whole: boolean } | undefined {
-  if (!fault || !("at" in fault) || fault.at === "headers") return undefined
+  if (!fault || !("at" in fault) || fault.kind === "pause" || fault.at === "headers") return undefined
   return { pieces: piecesBefore(fault.at, pieces), whole: fault.at === "start" }
 }
 
@@ -66,19 +69,33 @@ function half(pieces: number): number {
 /** The chunk with the role comes once the model has done with reasoning in secret. */
 function contentSteps(generation: Generation, pieces: Piece[], broken: boolean): Step[] {
   const hidden = pieces.filter(({ delta }) => delta === null)
+  const tokensEach = (hidden.at(-1)?.reasoningTokens ?? 0) / hidden.length
   const shown = pieces.slice(hidden.length)
   const role = data(chunkBody(generation, { role: "assistant", content: "" }), "first-token")
   const opened = broken && hidden.length > 0 && shown.length === 0 ? [] : [role]
-  const steps = (some: Piece[]) => some.map((piece) => pieceStep(generation, piece))
-  return [...steps(hidden), ...opened, ...steps(shown)]
+  return [
+    ...hidden.map((piece) => pieceStep(piece, { kind: "send", text: PROCESSING, after: tokensEach })),
+    ...opened,
+    ...shown.map((piece) => pieceStep(piece, data(chunkBody(generation, piece.delta ?? {}), "chunk"))),
+  ]
+}
+
+/** What `splice` takes. */
+function pauseAmong(pieces: Piece[], { at, reached }: FaultEffect & { kind: "pause" }): [number, 0, Step] {
+  const sent = pieces.slice(0, piecesBefore(at, pieces.length))
+  const afterRole = sent.at(-1)?.delta ? 1 : 0
+  return [sent.length + afterRole, 0, { kind: "pause", reached: () => reached(bytesOf(sent)) }]
+}
+
+function bytesOf(pieces: Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.bytes, 0)
 }
 
 function breakdown({ fault, ...generation }: Generation, sent: Piece[]): Step[] {
   if (fault?.kind === "stream-error")
     return [{ ...data(errorBody({ fault, ...generation })), ends: "failed" }]
-  if (fault?.kind !== "hang") return [{ kind: "cut" }]
-  const bytes = sent.reduce((sum, piece) => sum + piece.bytes, 0)
-  return [{ kind: "hang", reached: () => fault.reached?.(bytes) }]
+  if (fault?.kind !== "hang" && fault?.kind !== "cut") return []
+  return [{ kind: fault.kind, reached: () => fault.reached?.(bytesOf(sent)) }]
 }
 
 function closing(generation: Generation): Step[] {
@@ -90,15 +107,10 @@ function closing(generation: Generation): Step[] {
   ]
 }
 
-function pieceStep(generation: Generation, { delta, completionTokens, reasoningTokens }: Piece): Step {
-  const step = delta ? data(chunkBody(generation, delta), "chunk") : comment()
+function pieceStep({ completionTokens, reasoningTokens }: Piece, step: Step & { kind: "send" }): Step {
   return { ...step, generated: { completionTokens, reasoningTokens } }
 }
 
-function comment(): Step & { kind: "send" } {
-  return { kind: "send", text: PROCESSING, after: "chunk" }
-}
-
-function data(body: unknown, after?: "first-token" | "chunk"): Step & { kind: "send" } {
+function data(body: unknown, after?: Wait): Step & { kind: "send" } {
   return { kind: "send", text: `data: ${JSON.stringify(body)}\n\n`, ...(after ? { after } : {}) }
 }

@@ -1,11 +1,15 @@
 // Steps to bytes, one at a time as they are read, and one settlement at the end however that comes.
-import { setTimeout as sleep } from "node:timers/promises"
+import { setTimeout as realSleep } from "node:timers/promises"
 import type { Generated, Outcome } from "./generation.ts"
-import type { Step } from "./plan-answer.ts"
+import type { Step, Wait } from "./plan-answer.ts"
 
 export interface Pace {
   firstTokenMs: number
   chunkMs: number
+  /** Of reasoning in secret; left out, it takes no time. */
+  reasoningTokenMs?: number
+  /** Left out, real time; a test may let its own clock go on instead. */
+  sleep?: (milliseconds: number) => Promise<unknown>
 }
 
 export interface Player {
@@ -37,11 +41,10 @@ export function playSteps(steps: readonly Step[], player: Player): ReadableStrea
     const step = waiting.shift()
     if (!step) return controller.close()
     if (step.kind === "send") await pause(step.after, player.pace, gone)
-    if (step.kind === "hang") {
-      step.reached()
-      await abortOf(gone)
-    }
-    if (step.kind === "cut") await sleep(ARRIVES_MS)
+    else await Promise.race([step.reached(), abortOf(gone)])
+    if (step.kind === "pause" && !gone.aborted) return play(controller)
+    if (step.kind === "hang") await abortOf(gone)
+    if (step.kind === "cut") await realSleep(ARRIVES_MS)
     if (gone.aborted || step.kind !== "send") {
       settle("aborted")
       return controller.error(new Error("The connection was cut."))
@@ -59,12 +62,15 @@ export function abortOf(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
 }
 
-async function pause(
-  after: "first-token" | "chunk" | undefined,
-  pace: Pace,
-  signal: AbortSignal,
-): Promise<void> {
-  const milliseconds = after === "first-token" ? pace.firstTokenMs : after === "chunk" ? pace.chunkMs : 0
+async function pause(after: Wait | undefined, pace: Pace, signal: AbortSignal): Promise<void> {
+  const milliseconds = millisecondsOf(after, pace)
   if (milliseconds === 0) return
-  await Promise.race([sleep(milliseconds, undefined, { ref: false }), abortOf(signal)])
+  const { sleep = (time) => realSleep(time, undefined, { ref: false }) } = pace
+  await Promise.race([sleep(milliseconds), abortOf(signal)])
+}
+
+function millisecondsOf(after: Wait | undefined, pace: Pace): number {
+  if (after === undefined) return 0
+  if (after === "first-token") return pace.firstTokenMs
+  return after === "chunk" ? pace.chunkMs : after * (pace.reasoningTokenMs ?? 0)
 }

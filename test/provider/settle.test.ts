@@ -3,7 +3,6 @@ import { afterEach, describe, expect, test } from "bun:test"
 import type { LanguageModelV3StreamPart, LanguageModelV3Usage } from "@ai-sdk/provider"
 import { costOf, findModel, finishBackground } from "../../ledger/index.ts"
 import type { Opened } from "../../provider/attempt.ts"
-import { endOf } from "../../provider/end-of-call.ts"
 import { type StreamEnd, settleStream } from "../../provider/settle-stream.ts"
 import { steps } from "../../simulator/index.ts"
 import { closeStages, readAnswer, stage, user } from "./stage.ts"
@@ -125,16 +124,31 @@ describe("a call that is stopped", () => {
     expect(await it.calls()).toMatchObject([{ status: "estimated", outcome: "aborted" }])
   })
 
-  test("before any content ends with the caller's own reason, and no other model is asked", async () => {
-    const it = await stage({ simulator: { model, faults: [{ kind: "hang", at: "start" }] } })
-    const controller = new AbortController()
-    const opening = it.open({ abortSignal: controller.signal })
-    while (it.simulator.requests().length === 0) await Bun.sleep(5)
-    controller.abort(new DOMException("the person stopped", "AbortError"))
-    await expect(opening).rejects.toThrow("the person stopped")
-    expect(it.asked()).toHaveLength(1)
-    expect(await it.calls()).toMatchObject([{ status: "unreconciled", outcome: "aborted" }])
-  })
+  test.each([
+    ["before any content", "start", "estimated"],
+    ["before it has an id, by which its cost could be asked for,", "headers", "unreconciled"],
+  ] as const)(
+    "%s ends with the caller's own reason, and no other model is asked",
+    async (_when, at, status) => {
+      const it = await stage({ simulator: { model, faults: [{ kind: "hang", at }] } })
+      const controller = new AbortController()
+      const opening = it.open({ abortSignal: controller.signal })
+      const arrived = async () => {
+        const hasId = (await it.calls()).some(({ generationId }) => generationId !== null)
+        return it.simulator.requests().length > 0 && hasId === (at === "start")
+      }
+      while (!(await arrived())) await Bun.sleep(5)
+      controller.abort(new DOMException("the person stopped", "AbortError"))
+      await expect(opening).rejects.toThrow("the person stopped")
+      expect(it.asked()).toHaveLength(1)
+      const [call] = await it.calls()
+      expect(call).toMatchObject({ status, outcome: "aborted" })
+      expect((call?.costNano ?? 0n) > 0n).toBe(status === "estimated") // the prompt was read
+      expect((await it.ledger.spent({ scope: "daily", at: new Date() })).countedNano).toBe(
+        call?.heldNano ?? -1n,
+      )
+    },
+  )
 
   test("before it began asks nothing, and frees its money", async () => {
     const it = await stage({ simulator: { model } })
@@ -226,6 +240,7 @@ function opened(parts: LanguageModelV3StreamPart[], breaks?: Error): Opened {
     generationId: null,
     timeToFirstTokenMs: 1,
     abort: () => {},
+    letGo: () => {},
   }
 }
 
@@ -257,7 +272,8 @@ async function settled(
       return 7n
     },
     cutOff: ({ kind }) => new Error(`cut off: ${kind}`),
-    aborted: () => given.aborted ?? false,
+    signal: given.aborted ? AbortSignal.abort() : undefined,
+    readOn: false,
   })
   const answer = await readAnswer(stream).catch((error: Error) => ({ thrown: error.message }))
   return { ends, answer }
@@ -285,7 +301,7 @@ describe("the end of a stream", () => {
     ["in an error", { breaks: new Error("socket hang up 503") }],
   ])("%s is a cut-off one, settled once with what had arrived", async (_what, given) => {
     const { ends, answer } = await settled([delta, delta], given)
-    expect(ends).toMatchObject([{ kind: "cut-off", outputBytes: 12 }])
+    expect(ends).toMatchObject([{ kind: "cut-off", charged: true, streamed: { text: 12, reasoning: 0 } }])
     expect("error" in answer && String(answer.error)).toBe("Error: cut off: cut-off")
   })
 
@@ -295,13 +311,13 @@ describe("the end of a stream", () => {
       { type: "error", error: { code: 500, message: "retry me" } },
       delta,
     ])
-    expect(ends).toMatchObject([{ kind: "cut-off", outputBytes: 6 }])
+    expect(ends).toMatchObject([{ kind: "cut-off", charged: false, streamed: { text: 6 } }])
     expect(JSON.stringify("parts" in answer ? answer.parts : [])).not.toContain("retry me")
   })
 
   test("after an abort is an aborted one", async () => {
     const { ends, answer } = await settled([delta], { breaks: new Error("gone"), aborted: true })
-    expect(ends).toMatchObject([{ kind: "aborted", outputBytes: 6 }])
+    expect(ends).toMatchObject([{ kind: "aborted", streamed: { text: 6 } }])
     expect(answer).toEqual({ thrown: "gone" })
   })
 
@@ -314,58 +330,13 @@ describe("the end of a stream", () => {
         return writing.promise
       },
       cutOff: () => new Error("cut"),
-      aborted: () => false,
+      signal: undefined,
+      readOn: false,
     })
     while (ends.length === 0) await Bun.sleep(0)
     const cancelled = stream.cancel()
     writing.resolve(7n)
     await cancelled
     expect(ends).toMatchObject([{ kind: "finished" }])
-  })
-})
-
-describe("the bill of a finished call", () => {
-  const part = (raw: unknown): StreamEnd => ({
-    kind: "finished",
-    part: {
-      type: "finish",
-      finishReason: { unified: "stop", raw: "stop" },
-      usage: { ...usage, raw: raw as never },
-    },
-  })
-  const listed = costOf(
-    { ...nothing, inputTokens: 100, cachedTokens: 40, outputTokens: 20, reasoningTokens: 5 },
-    known(luna),
-  )
-
-  test.each<[string, unknown, bigint, string]>([
-    ["is OpenRouter's cost", { cost: 0.000_012_345 }, 12_345n, "settled"],
-    ["is nothing for a free model", { cost: 0 }, 0n, "settled"],
-    [
-      "with one's own provider key is the fee and the provider's cost",
-      { cost: 0.000_001, is_byok: true, cost_details: { upstream_inference_cost: 0.000_02 } },
-      21_000n,
-      "settled",
-    ],
-    [
-      "without such a key does not count the provider's cost twice",
-      { cost: 0.000_02, is_byok: false, cost_details: { upstream_inference_cost: 0.000_02 } },
-      20_000n,
-      "settled",
-    ],
-    ["is estimated at list prices where OpenRouter sent none", undefined, listed, "estimated"],
-    ["is estimated where it can not be read", { cost: "0.5" }, listed, "estimated"],
-  ])("%s", (_what, raw, costNano, status) => {
-    expect(endOf(part(raw), known(luna), 400)).toMatchObject({ costNano, status, outcome: "ok" })
-  })
-
-  test("of a cut-off one is an estimate of its bytes", () => {
-    const end = endOf({ kind: "aborted", outputBytes: 80 }, known(luna), 400)
-    expect(end).toMatchObject({
-      status: "estimated",
-      outcome: "aborted",
-      usage: { inputTokens: 100, outputTokens: 20 },
-    })
-    expect(end.costNano).toBe(costOf(end.usage, known(luna)))
   })
 })

@@ -1,0 +1,71 @@
+// What this process has learned from calls: by model, and the last call of each session. One for each OpenCode instance.
+import type { Instance } from "../config/index.ts"
+import type { Model } from "../ledger/index.ts"
+import type { Learned } from "./estimate-usage.ts"
+import { type Lessons, learnUsage, NO_LESSONS, type ReportedCall } from "./learn-usage.ts"
+import type { LastCall } from "./previous-call.ts"
+
+/** What shares a prompt cache: OpenCode's agents in a session have prompts of their own. */
+export interface Thread {
+  session: string
+  agent: string
+  model: string
+}
+
+export interface UsageMemory {
+  learn: (call: ReportedCall) => void
+  learned: (model: Pick<Model, "id">) => Learned
+  last: (thread: Thread) => LastCall | undefined
+  /** Unless a later call is known by then. */
+  noteLast: (thread: Thread, call: LastCall) => void
+  /** True once for each name. */
+  isNew: (name: string) => boolean
+}
+
+const MOST_THREADS = 500
+const ALL = ""
+
+const memories = new WeakMap<Instance, UsageMemory>()
+
+export function usageMemoryOf(instance: Instance): UsageMemory {
+  const memory = memories.get(instance) ?? createUsageMemory()
+  memories.set(instance, memory)
+  return memory
+}
+
+function createUsageMemory(): UsageMemory {
+  const models = new Map<string, Lessons>()
+  const threads = new Map<string, LastCall>()
+  const known = new Set<string>()
+  const lessonsOf = (id: string) => models.get(id) ?? NO_LESSONS
+  const keyOf = ({ session, agent, model }: Thread) => JSON.stringify([session, agent, model])
+  return {
+    learn(call) {
+      for (const id of [call.model.id, authorOf(call.model), ALL])
+        models.set(id, learnUsage(lessonsOf(id), call))
+    },
+    learned: (model) => ({
+      own: lessonsOf(model.id),
+      author: lessonsOf(authorOf(model)),
+      all: lessonsOf(ALL),
+    }),
+    last: (thread) => threads.get(keyOf(thread)),
+    noteLast(thread, call) {
+      const key = keyOf(thread)
+      if ((threads.get(key)?.at ?? 0) > call.at) return
+      threads.delete(key) // so that the newest stands last
+      threads.set(key, call)
+      const [oldest] = threads.keys()
+      if (threads.size > MOST_THREADS && oldest !== undefined) threads.delete(oldest)
+    },
+    isNew(name) {
+      if (known.has(name)) return false
+      known.add(name)
+      return true
+    },
+  }
+}
+
+function authorOf({ id }: Pick<Model, "id">): string {
+  return id.split("/")[0] ?? ""
+}
