@@ -27,7 +27,6 @@ export interface Break {
   at: number
 }
 
-const SESSIONS = 50
 export const CALLS_PER_SESSION = 20
 
 /** How a model reasons: not, in the stream, or in secret as OpenAI's do. */
