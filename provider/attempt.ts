@@ -5,6 +5,7 @@ import type {
   LanguageModelV3StreamPart,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
+import { inBackground, pauseInBackground } from "../ledger/index.ts"
 import { billedNano } from "./billed-nano.ts"
 import { emptyCompletion, type Failure, notSent, readFailure, tooLate } from "./read-failure.ts"
 
@@ -34,7 +35,15 @@ export interface AttemptDeps {
   firstContentMs: number
   /** Called as soon as OpenRouter has named the generation, long before its first token. */
   noteGeneration: (generationId: string) => void
+  /** Hears of a call that was stopped before its headers came, once they did. */
+  noteLate: (late: LateHeaders) => void
 }
+
+/** The id of a request that is ended now, or why it had none. */
+export type LateHeaders = { kind: "named"; generationId: string } | { kind: "failed"; failure: Failure }
+
+/** How long a stopped request is kept for its headers: without the id in them it counts at all that was held. */
+const HEADERS_MS = 5_000
 
 const CONTENT = new Set<LanguageModelV3StreamPart["type"]>([
   "text-delta",
@@ -48,7 +57,7 @@ const CONTENT = new Set<LanguageModelV3StreamPart["type"]>([
 export async function attempt(
   model: LanguageModelV3,
   call: LanguageModelV3CallOptions,
-  { now, firstContentMs, noteGeneration }: AttemptDeps,
+  { now, firstContentMs, noteGeneration, noteLate }: AttemptDeps,
 ): Promise<AttemptOutcome> {
   // Stopped while its money was held: nothing was sent, so nothing is billed.
   if (call.abortSignal?.aborted) return { kind: "failed", failure: notSent, generationId: null }
@@ -56,8 +65,8 @@ export async function attempt(
   const watch = watchAbort(call.abortSignal, firstContentMs)
   const seen: { generationId: string | null } = { generationId: null }
   try {
-    const result = await model.doStream({ ...call, abortSignal: watch.signal })
-    seen.generationId = result.response?.headers?.["x-generation-id"] ?? null
+    const result = await watch.untilLeft(model.doStream({ ...call, abortSignal: watch.signal }), noteLate)
+    seen.generationId = idOf(result)
     if (seen.generationId) noteGeneration(seen.generationId)
     const opened = await readToContent(result, watch.signal, seen)
     if (opened.kind === "failed") return { ...opened, generationId: seen.generationId }
@@ -108,15 +117,25 @@ async function readToContent(
   }
 }
 
+function idOf({ response }: LanguageModelV3StreamResult): string | null {
+  return response?.headers?.["x-generation-id"] ?? null
+}
+
 /** One signal for the caller's abort and for our own limit on the first content. */
 function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
   const controller = new AbortController()
-  const state = { late: false }
+  const state = { late: false, asking: false }
+  const left = Promise.withResolvers<never>()
+  left.promise.catch(() => {}) // who has its headers does not wait for it
   const timer = setTimeout(() => {
     state.late = true
     controller.abort(new DOMException("no content yet", "AbortError"))
   }, firstContentMs)
-  const abort = () => controller.abort(caller?.reason ?? new DOMException("aborted", "AbortError"))
+  const abort = () => {
+    const reason: unknown = caller?.reason ?? new DOMException("aborted", "AbortError")
+    left.reject(reason)
+    if (!state.asking) controller.abort(reason)
+  }
   if (caller?.aborted) abort()
   caller?.addEventListener("abort", abort, { once: true })
   return {
@@ -125,5 +144,33 @@ function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
     letGo: () => caller?.removeEventListener("abort", abort),
     late: () => state.late,
     contentArrived: () => clearTimeout(timer),
+    /** The headers; a caller who leaves before gets away at once, and the request is ended once they are there. */
+    untilLeft: async (asked: PromiseLike<LanguageModelV3StreamResult>, noteLate: AttemptDeps["noteLate"]) => {
+      state.asking = true
+      try {
+        return await Promise.race([asked, left.promise])
+      } catch (error) {
+        clearTimeout(timer)
+        if (caller?.aborted) inBackground(() => learnLate(asked, controller, noteLate))
+        throw error
+      } finally {
+        state.asking = false
+      }
+    },
   }
+}
+
+async function learnLate(
+  asked: PromiseLike<LanguageModelV3StreamResult>,
+  controller: AbortController,
+  noteLate: AttemptDeps["noteLate"],
+): Promise<void> {
+  try {
+    const result = await Promise.race([asked, pauseInBackground(HEADERS_MS)])
+    const generationId = result && idOf(result)
+    if (generationId) noteLate({ kind: "named", generationId })
+  } catch (error) {
+    noteLate({ kind: "failed", failure: readFailure(error, false) })
+  }
+  controller.abort(new DOMException("aborted", "AbortError"))
 }

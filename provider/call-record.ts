@@ -19,6 +19,7 @@ import {
   settleSurely,
   watchSpend,
 } from "../ledger/index.ts"
+import type { LateHeaders } from "./attempt.ts"
 import { type CallUsage, callUsage } from "./call-usage.ts"
 import type { Answer, AskedToHold, FailedTry } from "./call-with-fallback.ts"
 import type { Candidate, Decision } from "./decide.ts"
@@ -105,6 +106,16 @@ export class CallRecord {
     const ledger = this.homeOf(id)
     this.noted = ledger.noteGeneration(id, generationId).catch(() => {})
     this.usage.recall(ledger)
+  }
+
+  /** What became known of a try that was stopped, and whose row is closed or about to be. Never throws. */
+  async noteLate(id: string, candidate: Candidate, late: LateHeaders): Promise<void> {
+    if (late.kind === "named") {
+      this.noteGeneration(id, late.generationId)
+      return this.noted
+    }
+    const tried = { modelId: candidate.model.id, failure: { ...late.failure, kind: "aborted" as const } }
+    if (!late.failure.billable) await this.close(id, candidate, tried, null)
   }
 
   /** Ends the row of a try that gave no answer. */

@@ -155,6 +155,7 @@ export class RalexModel implements LanguageModelV3 {
           ownTurn: keep.madeBy === candidate.model.id,
           maxPrice: record.maxPrice(candidate),
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
+          noteLate: (late) => record.noteLate(callId, candidate, late).then(prepared.askForCost),
           deps: this.deps,
         }),
       close: async (id, candidate, tried, generationId) => {

@@ -67,10 +67,11 @@ class SettlingReader {
   start(controller: Controller): void {
     const { readOn, signal } = this.deps
     if (!readOn || !signal) return
-    this.opened.letGo()
     const leave = () => void this.leave(() => controller.error(signal.reason))
     if (signal.aborted) leave()
     else signal.addEventListener("abort", leave, { once: true })
+    // Only now: in Bun 1.3 a signal of AbortSignal.timeout that loses its last listener never aborts any more.
+    this.opened.letGo()
   }
 
   async pull(controller: Controller): Promise<void> {

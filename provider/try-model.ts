@@ -1,6 +1,6 @@
 // One candidate, asked upstream with what it can take.
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider"
-import { type AttemptOutcome, attempt } from "./attempt.ts"
+import { type AttemptDeps, type AttemptOutcome, attempt } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
 import type { Caller } from "./shake-hands.ts"
 import { type MaxPrice, upstreamCall, upstreamModel } from "./upstream-model.ts"
@@ -11,7 +11,8 @@ export interface TryRequest {
   maxOutputTokens: number
   /** The same model made the turn so far, so its own reasoning may go back to it. */
   ownTurn: boolean
-  noteGeneration: (generationId: string) => void
+  noteGeneration: AttemptDeps["noteGeneration"]
+  noteLate: AttemptDeps["noteLate"]
   /** No dearer endpoint of the model than the hold was counted for; undefined where no budget is set. */
   maxPrice: MaxPrice | undefined
   deps: { fetch: typeof globalThis.fetch | undefined; now: () => number }
@@ -23,7 +24,7 @@ const FIRST_CONTENT_MS = 120_000
 export function tryModel(
   { model }: Candidate,
   call: LanguageModelV3CallOptions,
-  { caller, apiKey, maxOutputTokens, ownTurn, noteGeneration, maxPrice, deps }: TryRequest,
+  { caller, apiKey, maxOutputTokens, ownTurn, noteGeneration, noteLate, maxPrice, deps }: TryRequest,
 ): Promise<AttemptOutcome> {
   const { baseUrl } = caller.instance.environment
   const upstream = upstreamModel(model.id, caller.session, { apiKey, baseUrl, fetch: deps.fetch, maxPrice })
@@ -31,5 +32,6 @@ export function tryModel(
     now: deps.now,
     firstContentMs: FIRST_CONTENT_MS,
     noteGeneration,
+    noteLate,
   })
 }

@@ -46,6 +46,7 @@ async function send(state: SimulatorState, generation: Generation, signal: Abort
     )
     return refuse(upstreamError(408))
   }
+  if (fault?.kind === "late-headers") await fault.after
   const steps = request.stream ? planStream(generation) : planWhole(generation)
   const stream = playSteps(steps, {
     pace: state.options.pace,

@@ -29,6 +29,8 @@ export type FaultEffect =
   | { kind: "hang"; at: "headers" | Moment; reached?: Reached }
   /** Nothing comes until `reached` is done; then it goes on. */
   | { kind: "pause"; at: Moment; reached: Reached }
+  /** The headers come only then. */
+  | { kind: "late-headers"; after: Promise<void> }
   /** No content; with `finish: null` OpenRouter does not charge it. */
   | { kind: "empty"; finish: "stop" | null }
   /** One chunk that is not JSON, in the middle of the content. */

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFi
 import { dirname } from "node:path"
 import { SEAL_SUFFIX } from "../seal-file.ts"
 import { migrateDatabase, refuseForeign } from "./migrate-database.ts"
-import { explainFailure, isDamage } from "./sqlite-failure.ts"
+import { explainFailure, isBusy, isDamage } from "./sqlite-failure.ts"
 
 // A writer holds the file for about 3 ms (p99 with 16 processes); a wait of seconds is a stuck disk.
 const BUSY_TIMEOUT_MS = 5_000
@@ -73,14 +73,27 @@ function openSound(path: string): Database {
   try {
     database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
     refuseForeign(database, path)
+    keepJournal(database)
     // Safe from a kill of the process; a power cut may take the last writes, at a tenth of FULL's price.
-    database.run("PRAGMA journal_mode = WAL")
     database.run("PRAGMA synchronous = NORMAL")
     migrateDatabase(database, path)
     return database
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** SQLite does not wait where several processes turn a new file to WAL at once: all but one find it locked. */
+function keepJournal(database: Database): void {
+  const deadline = Date.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      return void database.run("PRAGMA journal_mode = WAL")
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error
+      Bun.sleepSync(5)
+    }
   }
 }
 

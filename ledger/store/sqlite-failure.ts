@@ -16,6 +16,11 @@ export function isDamage(error: unknown): boolean {
   return /^SQLITE_(?:NOTADB|CORRUPT)/.test(codeOf(error))
 }
 
+/** Another process has it; it may be free a moment later. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error).startsWith("SQLITE_BUSY")
+}
+
 function sentence(path: string, error: unknown): string {
   if (isDamage(error)) {
     return `The ledger ${path} is damaged (${codeOf(error)}); it is looked through and set aside when it is opened next, so start OpenCode again.`

@@ -72,3 +72,22 @@ test("a process shares one open ledger for an address, and tries again after a f
   await Bun.sleep(0)
   expect(slot.ledgers.has("mysql://x")).toBe(false)
 })
+
+test("a new file that another process is just writing to is waited for, also to turn it to WAL", async () => {
+  const path = join(folder, "new.db")
+  const holder = Bun.spawn([process.execPath, "-e", HOLD_A_MOMENT, path], { stdout: "pipe" })
+  await holder.stdout.getReader().read()
+  const opened = await openLedger(`sqlite:${path}`)
+  expect(await opened.calls({})).toEqual([])
+  await opened.close()
+  expect(await holder.exited).toBe(0)
+})
+
+/** In a rollback journal, as every file begins. */
+const HOLD_A_MOMENT = `
+  const database = new (require("bun:sqlite").Database)(process.argv[1])
+  database.run("BEGIN IMMEDIATE")
+  console.log("held")
+  Bun.sleepSync(300)
+  database.run("COMMIT")
+`

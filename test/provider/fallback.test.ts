@@ -1,7 +1,8 @@
 // Any failure before the first content goes to the next model, unless every model would share it; after it, never.
 import { afterEach, describe, expect, test } from "bun:test"
+import { APICallError, type LanguageModelV3 } from "@ai-sdk/provider"
 import { findModel, type Model } from "../../ledger/index.ts"
-import { attempt } from "../../provider/attempt.ts"
+import { attempt, type LateHeaders } from "../../provider/attempt.ts"
 import { callWithFallback, type FallbackDeps } from "../../provider/call-with-fallback.ts"
 import type { Candidate } from "../../provider/decide.ts"
 import { type Failure, readFailure } from "../../provider/read-failure.ts"
@@ -148,7 +149,12 @@ describe("an attempt that hangs", () => {
         maxPrice: undefined,
       })
       const noted: string[] = []
-      const deps = { now: () => 0, firstContentMs: 50, noteGeneration: (id: string) => void noted.push(id) }
+      const deps = {
+        now: () => 0,
+        firstContentMs: 50,
+        noteGeneration: (id: string) => void noted.push(id),
+        noteLate: () => {},
+      }
       const outcome = await attempt(upstream, { prompt: [user("hi")] }, deps)
       expect(outcome).toMatchObject({ kind: "failed", failure: { kind: "timeout", billable: true } })
       while (it.simulator.bill().length === 0) await Bun.sleep(5) // it learns of the closed connection
@@ -296,5 +302,27 @@ describe("reading a failure", () => {
 
   test("whatever it was, it is an abort when the caller has aborted", () => {
     expect(readFailure(coded("ECONNRESET"), true)).toMatchObject({ kind: "aborted", billable: true })
+  })
+})
+
+describe("a request that is stopped before its headers", () => {
+  test.each([
+    [
+      "was refused",
+      new APICallError({ statusCode: 429, message: "slow down", url: "", requestBodyValues: {} }),
+      false,
+    ],
+    ["broke off", new Error("the connection broke"), true],
+  ])("and then %s tells whether that may be billed", async (_what, error, billable) => {
+    const { promise, reject } = Promise.withResolvers<never>()
+    const { promise: told, resolve: tell } = Promise.withResolvers<LateHeaders>()
+    const upstream = { doStream: () => promise } as unknown as LanguageModelV3
+    const controller = new AbortController()
+    const deps = { now: () => 0, firstContentMs: 5_000, noteGeneration: () => {}, noteLate: tell }
+    const asking = attempt(upstream, { prompt: [user("hi")], abortSignal: controller.signal }, deps)
+    controller.abort(new Error("stopped"))
+    expect(await asking).toMatchObject({ kind: "failed", failure: { kind: "aborted", billable: true } })
+    reject(error)
+    expect(await told).toMatchObject({ kind: "failed", failure: { billable } })
   })
 })

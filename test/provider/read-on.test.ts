@@ -67,6 +67,13 @@ describe("an answer that is billed to its end", () => {
     ])
   })
 
+  test("stops at a time limit as well, though nothing comes any more", async () => {
+    const it = await stage({ simulator: { model, faults: [{ kind: "hang", at: "middle" }] } })
+    const reader = (await it.open({ model: flash, abortSignal: AbortSignal.timeout(300) })).getReader()
+    await expect(rest(reader)).rejects.toThrow("timed out")
+    expect(await it.calls()).toMatchObject([{ status: "estimated", outcome: "aborted" }])
+  })
+
   test("is read on as well where its stream is cancelled", async () => {
     const { it, reader, goOn } = await held(flash)
     await reader.cancel()

@@ -4,7 +4,7 @@ import type { LanguageModelV3StreamPart, LanguageModelV3Usage } from "@ai-sdk/pr
 import { costOf, findModel, finishBackground } from "../../ledger/index.ts"
 import type { Opened } from "../../provider/attempt.ts"
 import { type StreamEnd, settleStream } from "../../provider/settle-stream.ts"
-import { steps } from "../../simulator/index.ts"
+import { type Fault, steps } from "../../simulator/index.ts"
 import { closeStages, readAnswer, stage, user } from "./stage.ts"
 
 afterEach(closeStages)
@@ -149,6 +149,25 @@ describe("a call that is stopped", () => {
       )
     },
   )
+
+  test("before its headers gets its id once they come, and is ended then", async () => {
+    const { promise: headers, resolve: sendHeaders } = Promise.withResolvers<void>()
+    const waits: Fault = { kind: "late-headers", after: headers }
+    const it = await stage({
+      simulator: { model, faults: [waits], pace: { firstTokenMs: 60_000, chunkMs: 0 } },
+    })
+    const controller = new AbortController()
+    const opening = it.open({ abortSignal: controller.signal })
+    while (it.simulator.requests().length === 0) await Bun.sleep(5)
+    controller.abort(new DOMException("the person stopped", "AbortError"))
+    await expect(opening).rejects.toThrow("the person stopped")
+    expect(await it.calls()).toMatchObject([{ status: "unreconciled", generationId: null }])
+    sendHeaders()
+    while (it.simulator.bill().length === 0) await Bun.sleep(5)
+    const [line] = it.simulator.bill()
+    expect(line).toMatchObject({ outcome: "aborted" })
+    expect(await it.calls()).toMatchObject([{ status: "unreconciled", generationId: line?.id }])
+  })
 
   test("before it began asks nothing, and frees its money", async () => {
     const it = await stage({ simulator: { model } })
