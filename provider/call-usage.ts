@@ -46,7 +46,7 @@ export function callUsage({ caller, turn, startedAt }: CallUsageDeps): CallUsage
   }
   const settle: CallUsage["endOf"] = (end, model, silentMs) => {
     const last = lastOf(model)
-    const previous = previousCall(last, startedAt, prompt)
+    const previous = previousCall(last, startedAt)
     const sent = { model, prompt, previous, silentMs, learned: memory.learned(model) }
     const found = endOf(end, sent)
     if (isReported(found))
@@ -81,12 +81,11 @@ interface Ended {
 function lastAfter({ startedAt, last, sent, end, found }: Ended): LastCall {
   const { prompt, model } = sent
   const counted = { inputTokens: found.usage.inputTokens || promptTokens(sent), prompt }
-  const before = prompt.continuing ? last : undefined
+  const before = prompt.continuing ? last?.beforeReasoning : undefined
   return {
+    ...counted,
     at: startedAt,
-    prompt: counted,
-    turn: prompt.continuing ? (before?.turn ?? null) : counted,
-    reasoned: end.streamed.reasoning > 0 || before?.reasoned === true,
+    beforeReasoning: before ?? (end.streamed.reasoning > 0 ? counted : null),
     price: isReported(found) ? priceOf(found, model) : last?.price,
     host: hostOf(end) ?? last?.host,
   }

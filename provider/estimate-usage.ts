@@ -1,14 +1,8 @@
 // What a call that broke off is taken to have used and cost, until OpenRouter says it. Pure; never for bounds.
 import { costOf, type Model, type Nano, type Usage } from "../ledger/index.ts"
 import { billsToTheEnd } from "./bills-to-the-end.ts"
-import {
-  goesOn,
-  type Lessons,
-  meanOf,
-  type PreviousCall,
-  type PromptSent,
-  TOKENS_PER_MEDIUM,
-} from "./learn-usage.ts"
+import { dropsReasoning, type Lessons, meanOf, TOKENS_PER_MEDIUM } from "./learn-usage.ts"
+import { type Prefix, type PreviousCall, type PromptSent, prefixOf } from "./previous-call.ts"
 import type { StreamedBytes } from "./settle-stream.ts"
 
 export interface BrokenCall {
@@ -35,8 +29,9 @@ const TOKENS_PER_BYTE = 1 / 4
 const FEW_ANSWERS = 5
 
 export function estimateUsage(call: BrokenCall, learned: Learned): Usage {
-  const inputTokens = Math.round(promptTokens(call, learned))
-  const cachedTokens = Math.min(inputTokens, Math.round(cached(call, learned, inputTokens)))
+  const prefix = prefixOf(call.prompt, call.previous, dropsReasoning(learned.own))
+  const inputTokens = Math.round(promptTokens(call, learned, prefix))
+  const cachedTokens = Math.min(inputTokens, Math.round(cached(call, learned, prefix, inputTokens)))
   const writes = meanOf(learned.own.cacheWrites) ?? (writingIsDearer(call.model) ? 1 : 0)
   const { output, reasoning } = outputTokens(call, learned)
   return {
@@ -58,22 +53,22 @@ export function estimateCost(
   return BigInt(Math.round(Number(costOf(usage, model)) * price))
 }
 
-/** What is known of the call before, and the rest by its bytes. */
-function promptTokens({ prompt, previous }: BrokenCall, learned: Learned): number {
+/** What is known of the prompt before, and the rest by its bytes. */
+function promptTokens({ prompt }: BrokenCall, learned: Learned, prefix: Prefix | undefined): number {
   const whole = perByte(learned, "promptTokens")
-  if (previous?.prompt && goesOn(prompt, previous)) {
-    const newBytes = prompt.bytes - previous.prompt.bytes
-    const newMedia = Math.max(0, prompt.media - previous.prompt.media)
-    const which = previous.beforeReasoning ? "grownWithoutReasoning" : "grownTokens"
-    return previous.inputTokens + newBytes * perByte(learned, which, whole) + newMedia * TOKENS_PER_MEDIUM
+  if (prefix?.prompt) {
+    const newBytes = prompt.bytes - prefix.prompt.bytes
+    const newMedia = Math.max(0, prompt.media - prefix.prompt.media)
+    const which = prefix.withoutReasoning ? "grownWithoutReasoning" : "grownTokens"
+    return prefix.inputTokens + newBytes * perByte(learned, which, whole) + newMedia * TOKENS_PER_MEDIUM
   }
   const tokens = prompt.bytes * whole + prompt.media * TOKENS_PER_MEDIUM
-  return previous && goesOn(prompt, previous) ? Math.max(tokens, previous.inputTokens) : tokens
+  return Math.max(tokens, prefix?.inputTokens ?? 0)
 }
 
-/** The prompt of the call before, as far as such prompts were found in the cache. */
-function cached({ prompt, previous }: BrokenCall, { own }: Learned, inputTokens: number): number {
-  if (previous?.warm && goesOn(prompt, previous)) return previous.inputTokens * (meanOf(own.warmCache) ?? 1)
+/** The prompt before, as far as such prompts were found in the cache. */
+function cached({ previous }: BrokenCall, { own }: Learned, prefix: Prefix | undefined, inputTokens: number) {
+  if (previous?.warm && prefix) return prefix.inputTokens * (meanOf(own.warmCache) ?? 1)
   return inputTokens * (meanOf(own.coldCache) ?? 0)
 }
 

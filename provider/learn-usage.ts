@@ -1,33 +1,7 @@
 // What the finished calls of a model teach about those that break off. Pure; for estimates only, never for bounds.
 import { costOf, type Model, type Nano, type Usage } from "../ledger/index.ts"
+import { isAskAfterReasoning, type PreviousCall, type PromptSent, prefixOf } from "./previous-call.ts"
 import type { StreamedBytes } from "./settle-stream.ts"
-
-/** How much was sent. */
-export interface PromptSent {
-  bytes: number
-  messages: number
-  media: number
-  /** Within a tool loop, rather than with a new ask. */
-  continuing: boolean
-}
-
-/** A prompt as it was counted; the prompt itself is null where only the ledger remembers it. */
-export interface CountedPrompt {
-  inputTokens: number
-  prompt: PromptSent | null
-}
-
-/** The call of the same session, agent and model that a prompt goes on from, and so finds in the cache. */
-export interface PreviousCall extends CountedPrompt {
-  /** It is the one that began the turn before: what the model reasoned since then is not sent again. */
-  beforeReasoning: boolean
-  /** Within the time that providers keep a prompt in their caches. */
-  warm: boolean
-  /** What was billed for it, in list prices. */
-  price: number | undefined
-  /** Who ran it. */
-  host: string | undefined
-}
 
 /** A call as OpenRouter reported it; null where only the ledger remembers it. */
 export interface ReportedCall {
@@ -42,7 +16,7 @@ export interface ReportedCall {
 }
 
 /** A mean in which older calls count for less and less. */
-export interface Mean {
+interface Mean {
   sum: number
   weight: number
 }
@@ -52,7 +26,9 @@ export interface Lessons {
   promptTokens: Mean
   grownTokens: Mean
   grownWithoutReasoning: Mean
-  /** What the cache held of the call before while it was warm, and of any other prompt. */
+  /** Whether reasoning is left out of the prompt once the next ask comes, as 1 and 0. */
+  dropsReasoning: Mean
+  /** What the cache held of the prompt before while it was warm, and of any other prompt. */
   warmCache: Mean
   coldCache: Mean
   /** What was written to the cache of all that was not read from it. */
@@ -77,6 +53,7 @@ export const NO_LESSONS: Lessons = {
   promptTokens: nothing,
   grownTokens: nothing,
   grownWithoutReasoning: nothing,
+  dropsReasoning: nothing,
   warmCache: nothing,
   coldCache: nothing,
   cacheWrites: nothing,
@@ -100,6 +77,7 @@ export function learnUsage(lessons: Lessons, call: ReportedCall): Lessons {
   return {
     ...lessons,
     ...fromPrompt(lessons, call),
+    ...fromGrowth(lessons, call),
     ...fromAnswer(lessons, call),
     ...fromBill(lessons, call),
   }
@@ -110,39 +88,49 @@ export function meanOf({ sum, weight }: Mean): number | undefined {
   return weight > 0 ? sum / weight : undefined
 }
 
-/** Whether a prompt goes on from that of the call before, as far as its size tells. */
-export function goesOn(prompt: PromptSent | null, previous: PreviousCall | undefined): boolean {
-  if (!previous) return false
-  if (!previous.prompt || !prompt) return true
-  return prompt.bytes >= previous.prompt.bytes && prompt.messages >= previous.prompt.messages
+/** Until it was seen to be otherwise: Ralex sends no reasoning of earlier turns (upstream-model.ts). */
+export function dropsReasoning(lessons: Lessons): boolean {
+  return (meanOf(lessons.dropsReasoning) ?? 1) > 0.5
 }
 
-function fromPrompt(lessons: Lessons, call: ReportedCall): Partial<Lessons> {
-  const { usage, prompt, previous } = call
+function fromPrompt(lessons: Lessons, { usage, prompt, previous }: ReportedCall): Partial<Lessons> {
   const { inputTokens, cachedTokens, cacheWriteTokens } = usage
-  const warm = previous?.warm === true && goesOn(prompt, previous)
+  const prefix = prefixOf(prompt, previous, dropsReasoning(lessons))
+  const ownTokens = inputTokens - (prompt?.media ?? 0) * TOKENS_PER_MEDIUM
   return {
-    ...(prompt ? fromSize(lessons, { inputTokens, prompt, previous }) : {}),
-    ...(warm
-      ? { warmCache: add(lessons.warmCache, cachedTokens, previous.inputTokens) }
-      : { coldCache: add(lessons.coldCache, cachedTokens, inputTokens) }),
+    promptTokens: add(lessons.promptTokens, ownTokens, prompt?.bytes ?? 0),
     cacheWrites: add(lessons.cacheWrites, cacheWriteTokens, inputTokens - cachedTokens),
+    ...(previous?.warm && prefix
+      ? { warmCache: add(lessons.warmCache, cachedTokens, prefix.inputTokens) }
+      : { coldCache: add(lessons.coldCache, cachedTokens, inputTokens) }),
   }
 }
 
-interface Sized {
-  inputTokens: number
-  prompt: PromptSent
-  previous: PreviousCall | undefined
+function fromGrowth(lessons: Lessons, { usage, prompt, previous }: ReportedCall): Partial<Lessons> {
+  const prefix = prefixOf(prompt, previous, dropsReasoning(lessons))
+  if (!prompt || !previous || !prefix?.prompt) return {}
+  const newMedia = prompt.media - prefix.prompt.media
+  const newTokens = usage.inputTokens - prefix.inputTokens - newMedia * TOKENS_PER_MEDIUM
+  const which = prefix.withoutReasoning ? "grownWithoutReasoning" : "grownTokens"
+  return {
+    [which]: add(lessons[which], newTokens, prompt.bytes - prefix.prompt.bytes),
+    ...fromAsk(lessons, usage, prompt, previous),
+  }
 }
 
-function fromSize(lessons: Lessons, { inputTokens, prompt, previous }: Sized): Partial<Lessons> {
-  const promptTokens = add(lessons.promptTokens, inputTokens - prompt.media * TOKENS_PER_MEDIUM, prompt.bytes)
-  if (!previous?.prompt || !goesOn(prompt, previous)) return { promptTokens }
-  const newMedia = prompt.media - previous.prompt.media
-  const tokens = inputTokens - previous.inputTokens - newMedia * TOKENS_PER_MEDIUM
-  const which = previous.beforeReasoning ? "grownWithoutReasoning" : "grownTokens"
-  return { promptTokens, [which]: add(lessons[which], tokens, prompt.bytes - previous.prompt.bytes) }
+/** What the cache held ends where the prompt began to be another one. */
+function fromAsk(
+  lessons: Lessons,
+  { cachedTokens }: Usage,
+  prompt: PromptSent,
+  previous: PreviousCall,
+): Partial<Lessons> {
+  const { beforeReasoning, warm } = previous
+  if (!warm || !beforeReasoning || !isAskAfterReasoning(prompt, previous)) return {}
+  if (beforeReasoning.inputTokens === previous.inputTokens) return {}
+  const from = (tokens: number) => Math.abs(cachedTokens - tokens)
+  const dropped = from(beforeReasoning.inputTokens) < from(previous.inputTokens)
+  return { dropsReasoning: add(lessons.dropsReasoning, dropped ? 1 : 0, 1) }
 }
 
 function fromAnswer(lessons: Lessons, call: ReportedCall): Partial<Lessons> {

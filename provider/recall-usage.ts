@@ -36,7 +36,7 @@ function learnCall(call: Call, memory: UsageMemory): void {
   const at = call.startedAt.getTime()
   const thread = { session: call.session, agent: call.agent, model: model.id }
   const { usage, costNano } = call
-  const previous = previousCall(memory.last(thread), at, { continuing: true })
+  const previous = previousCall(memory.last(thread), at)
   memory.learn({
     model,
     usage,
@@ -48,9 +48,9 @@ function learnCall(call: Call, memory: UsageMemory): void {
   })
   memory.noteLast(thread, {
     at,
-    prompt: { inputTokens: usage.inputTokens, prompt: null },
-    turn: null,
-    reasoned: false,
+    inputTokens: usage.inputTokens,
+    prompt: null,
+    beforeReasoning: null,
     price: undefined,
     host: undefined,
   })

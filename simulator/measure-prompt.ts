@@ -37,11 +37,14 @@ export function plainTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)
 }
 
-/** A part as text: media are counted, and marks left out, since moving a mark does not change a prompt. */
+/**
+ * A part as text: media are counted; marks are left out, since moving a mark does not change a prompt, and so is
+ * `reasoning`, which `reasoning_details` say again.
+ */
 function textOf(part: unknown): { text: string; media: number } {
   let media = 0
   const text = JSON.stringify(part, (key, value: unknown) => {
-    if (key === "cache_control") return undefined
+    if (key === "cache_control" || key === "reasoning") return undefined
     if (typeof value !== "string" || !value.startsWith("data:")) return value
     media += 1
     return ""

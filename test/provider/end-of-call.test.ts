@@ -4,7 +4,8 @@ import type { LanguageModelV3Usage } from "@ai-sdk/provider"
 import { costOf, findModel, type Model, type Usage } from "../../ledger/index.ts"
 import { type CallSent, endOf, NOTHING_USED } from "../../provider/end-of-call.ts"
 import type { Learned } from "../../provider/estimate-usage.ts"
-import { learnUsage, NO_LESSONS, type PreviousCall, type ReportedCall } from "../../provider/learn-usage.ts"
+import { learnUsage, NO_LESSONS, type ReportedCall } from "../../provider/learn-usage.ts"
+import type { PreviousCall } from "../../provider/previous-call.ts"
 import type { Failure } from "../../provider/read-failure.ts"
 import type { StreamEnd } from "../../provider/settle-stream.ts"
 
@@ -50,7 +51,8 @@ const warm = (given: Partial<PreviousCall> = {}): PreviousCall => ({
   inputTokens: 100,
   prompt,
   warm: true,
-  beforeReasoning: false,
+  at: 0,
+  beforeReasoning: null,
   price: undefined,
   host: undefined,
   ...given,
@@ -179,6 +181,26 @@ describe("a call that broke off", () => {
   ])("after a prompt %s finds what is in the cache then", (_what, previous, usage) => {
     const longer = { bytes: 800, messages: 4, media: 0, continuing: true }
     expect(endOf(stopped(0), sentTo(luna, { prompt: longer, previous })).usage).toMatchObject(usage)
+  })
+
+  test.each([
+    ["goes on from the last one where none was in it", false, [], 1_000],
+    ["goes on from what came before, which Ralex does not send again", true, [], 600],
+    ["goes on from the last one where all of that was found in the cache", true, [1_000, 1_000], 1_000],
+    ["goes on from what came before where no more was found in the cache", true, [600, 600], 600],
+  ])("with a new ask after reasoning %s", (_what, reasoned, found, cachedTokens) => {
+    const beforeReasoning = { inputTokens: 600, prompt: { ...prompt, bytes: 200, messages: 1 } }
+    const previous = warm({ inputTokens: 1_000, ...(reasoned ? { beforeReasoning } : {}) })
+    const ask = { bytes: 800, messages: 4, media: 0, continuing: false }
+    const seen = found.map((tokens) => ({
+      previous,
+      prompt: ask,
+      usage: { inputTokens: 1_200, cachedTokens: tokens },
+    }))
+    const { own } = lessonsOf(luna, seen)
+    const learned = { ...nothingLearned, own: { ...own, warmCache: NO_LESSONS.warmCache } }
+    const { usage } = endOf(stopped(0), sentTo(luna, { prompt: ask, previous, learned }))
+    expect(usage.cachedTokens).toBe(cachedTokens)
   })
 
   test("trusts the cache as far as it was seen to work", () => {

@@ -1,7 +1,11 @@
 // Plays a day of coding through the real provider against the simulator over loopback, and sets ledger and bill side by
 // side. Time goes by as the simulator says, so that a busy machine changes nothing.
 import { setSystemTime } from "bun:test"
-import type { LanguageModelV3Prompt, LanguageModelV3StreamPart } from "@ai-sdk/provider"
+import type {
+  LanguageModelV3Prompt,
+  LanguageModelV3StreamPart,
+  SharedV3ProviderMetadata,
+} from "@ai-sdk/provider"
 import { type Call, keyIdOf, openAccount, reconcile, type Settlement } from "../../ledger/index.ts"
 import type { BillLine, CodingModel, Fault } from "../../simulator/index.ts"
 import { KEY, type Stage, stage, tool, user } from "../provider/stage.ts"
@@ -219,19 +223,27 @@ class PlayedSession {
     return { kind: isBilledToTheEnd(session.model) ? "pause" : "hang", reached, ...of }
   }
 
-  /** As OpenCode keeps it: what had come of the answer, and what its tools said. */
+  /** As OpenCode keeps it: what had come of the answer with its metadata, and what its tools said. */
   private goOn(parts: LanguageModelV3StreamPart[], { toolResult }: PlannedCall, index: number): void {
     const text = joined(parts, "text-delta")
     const reasoning = joined(parts, "reasoning-delta")
+    const thought = parts.find((part) => part.type === "reasoning-end")
     const called = parts.find((part) => part.type === "tool-call")
     const call = { toolCallId: `call_${index}`, toolName: called?.toolName ?? "" }
     this.prompt.push({
       role: "assistant",
       content: [
-        ...(reasoning ? [{ type: "reasoning" as const, text: reasoning }] : []),
+        ...(reasoning ? [{ type: "reasoning" as const, text: reasoning, ...kept(thought) }] : []),
         ...(text ? [{ type: "text" as const, text }] : []),
         ...(called
-          ? [{ type: "tool-call" as const, ...call, input: JSON.parse(called.input) as unknown }]
+          ? [
+              {
+                type: "tool-call" as const,
+                ...call,
+                ...kept(called),
+                input: JSON.parse(called.input) as unknown,
+              },
+            ]
           : []),
       ],
     })
@@ -239,6 +251,11 @@ class PlayedSession {
     const output = { type: "text" as const, value: toolResult }
     this.prompt.push({ role: "tool", content: [{ type: "tool-result", ...call, output }] })
   }
+}
+
+/** OpenCode sends a part's metadata back as options. */
+function kept(part: { providerMetadata?: SharedV3ProviderMetadata } | undefined) {
+  return part?.providerMetadata ? { providerOptions: part.providerMetadata } : {}
 }
 
 function causeOf({ breaks }: PlannedCall, parts: LanguageModelV3StreamPart[]): Cause {
