@@ -1,9 +1,10 @@
-// Runs named commands one after the other, goes on after a failure, and adds up what the test runner counted.
+// Runs named commands one after the other, some of them together, goes on after a failure, and adds up what the test runner counted.
 import { join } from "node:path"
 
 export interface Step {
   name: string
   command: string[]
+  env?: Record<string, string>
   /** @returns why the step failed all the same. */
   after?: () => string | undefined
 }
@@ -15,28 +16,38 @@ export interface Counts {
 }
 
 const root = join(import.meta.dir, "..")
-const env = {
+const environment = {
   ...process.env,
   PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`,
   FORCE_COLOR: "0",
 }
 
-/** @returns whether any step failed. */
-export async function runSteps(steps: Step[], counts?: Counts): Promise<boolean> {
+/**
+ * @param steps Those of an inner list run at the same time.
+ * @returns whether any step failed.
+ */
+export async function runSteps(steps: (Step | Step[])[], counts?: Counts): Promise<boolean> {
   const failed: string[] = []
-  for (const step of steps) {
+  const run = async (step: Step) => {
     console.log(`\n== ${step.name}: ${step.command.join(" ")}`)
-    const { code, output } = await runStep(step.command)
+    const { code, output } = await runStep(step)
     if (counts) addCounts(counts, output)
     const reason = code === 0 ? step.after?.() : `exit ${code}`
     if (reason) failed.push(`${step.name} (${reason})`)
   }
+  for (const step of steps) await Promise.all([step].flat().map(run))
   console.log(failed.length > 0 ? `\nfailed: ${failed.join(", ")}` : "\nall steps passed")
   return failed.length > 0
 }
 
-async function runStep(command: string[]): Promise<{ code: number; output: string }> {
-  const child = Bun.spawn(command, { cwd: root, env, stdin: "ignore", stdout: "pipe", stderr: "pipe" })
+async function runStep({ command, env = {} }: Step): Promise<{ code: number; output: string }> {
+  const child = Bun.spawn(command, {
+    cwd: root,
+    env: { ...environment, ...env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  })
   const [out, err] = await Promise.all([
     echo(child.stdout, process.stdout),
     echo(child.stderr, process.stderr),

@@ -14,7 +14,14 @@ const failed = await runSteps(
   [
     { name: "check", command: ["bun", "scripts/check.ts"] },
     { name: "end to end", command: ["bun", "test", "--timeout", "180000", ...endToEnd] },
-    { name: "stress", command: ["bun", "test", ...stress] },
+    [
+      { name: "stress", command: ["bun", "test", ...stress] },
+      {
+        name: "sums never drift, in full",
+        command: ["bun", "test", "./test/ledger/no-drift.test.ts"],
+        env: { RALEX_DRIFT_STEPS: "100000" },
+      },
+    ],
   ],
   counts,
 )

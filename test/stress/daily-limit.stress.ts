@@ -30,13 +30,12 @@ interface Proof extends Omit<Parameters<typeof runFleet>[0], "ledger"> {
 }
 
 const PROOFS: Proof[] = [
-  { name: "4 processes of 25 calls", processes: 4, callsEach: 25, limitUsd: 1, billing: "counted" },
   { name: "16 processes of 100 calls", processes: 16, callsEach: 100, limitUsd: 10, billing: "counted" },
   {
-    name: "16 processes of 50 calls that are billed at their bound's worst case",
+    name: "16 processes of 30 calls that are billed at their bound's worst case",
     processes: 16,
-    callsEach: 50,
-    limitUsd: 75,
+    callsEach: 30,
+    limitUsd: 40,
     billing: "worst-case",
   },
 ]
