@@ -1,12 +1,14 @@
 // What a process owes its ledger besides calls, in the background: it looks at the seals, deletes what is older than
-// the person wants to keep, and compares the key's bill with what was counted.
-import type { Instance } from "../config/index.ts"
+// the person wants to keep, asks what unfinished calls really cost, and compares the key's bill with what was counted.
+import { applyProfile, type Instance } from "../config/index.ts"
 import { type AlertCauses, dueAlerts } from "./alerts/due-alerts.ts"
 import { raiseAlerts } from "./alerts/raise-alerts.ts"
 import { auditKey } from "./audit-key.ts"
 import { inBackground } from "./background.ts"
+import { findModel } from "./catalogue.ts"
 import { keyIdOf } from "./key-id.ts"
 import type { Ledger } from "./ledger.ts"
+import { reconcile } from "./reconcile.ts"
 import { openAccount } from "./upstream-account.ts"
 
 export interface House {
@@ -60,6 +62,9 @@ export function auditBooks({ apiKey, ...house }: AuditedHouse): void {
   const audit = async () => {
     const newest = (await ledger.keyReadings(keyId)).at(-1)
     if (newest && now.getTime() - newest.at.getTime() < AUDIT_MS) return
+    // What processes left behind that died in their calls is asked for first, so that less is open in the comparison.
+    const baseline = findModel(applyProfile(instance.loaded.config).baseline)
+    await reconcile({ ledger, account, keyId, now, baseline })
     const found = await auditKey({ ledger, account, keyId, now })
     if (found) raise(house, { books: [found] })
   }

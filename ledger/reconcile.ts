@@ -32,6 +32,8 @@ export interface ReconcileDeps {
   /** Whose totals `account` reads. */
   keyId: string
   now: Date
+  /** Ids of calls; all of them where it is left out. */
+  only?: ReadonlySet<string>
   /** What savings are measured against; without it the savings of these calls stay as they are. */
   baseline?: Model | undefined
   /** Hears how many of how many calls were looked up. */
@@ -58,8 +60,8 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
 /** Look-ups that run at once; each is a small GET. */
 const AT_ONCE = 8
 
-async function settleKnown({ ledger, account, baseline, progress }: ReconcileDeps) {
-  const calls = await ledger.unsettled()
+async function settleKnown({ ledger, account, only, baseline, progress }: ReconcileDeps) {
+  const calls = (await ledger.unsettled()).filter(({ id }) => only?.has(id) ?? true)
   const left: Call[] = []
   let failure: AccountFailure | null = null
   for (let done = 0; done < calls.length; done += AT_ONCE) {

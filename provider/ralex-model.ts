@@ -55,7 +55,7 @@ interface Prepared extends Chosen {
   /** Models of a tier that can take the prompt. */
   modelsOf: (tier: Tier) => string[]
   /** Asks soon what a call that broke off really cost. */
-  askForCost: () => void
+  askForCost: (callId: string) => void
   /** Says so when the turn will be a dear one. */
   foresee: () => void
 }
@@ -88,7 +88,7 @@ export class RalexModel implements LanguageModelV3 {
       settle: async (end) => {
         const nano = await record.settle(answered, end)
         record.watch(answered.candidate)
-        if (end.kind !== "finished") askForCost()
+        if (end.kind !== "finished") askForCost(answered.callId)
         return nano
       },
       cutOff: (failure) => refuse.cutOff(answered.candidate.model.id, failure),
@@ -128,7 +128,8 @@ export class RalexModel implements LanguageModelV3 {
       apiKey,
       record,
       modelsOf: (tier) => modelsOf(tier, request).map(({ model }) => model.id),
-      askForCost: () => reconcileSoon({ ledger: books.ledger, apiKey, baseUrl, baseline: routing.baseline }),
+      askForCost: (callId) =>
+        reconcileSoon({ ledger: books.ledger, callId, apiKey, baseUrl, baseline: routing.baseline }),
       foresee: () => {
         foreseeTurn({ ...books, ...chosen, caller, standings, now }).catch(() => {}) // a prediction stops nothing
       },
@@ -155,12 +156,13 @@ export class RalexModel implements LanguageModelV3 {
           ownTurn: keep.madeBy === candidate.model.id,
           maxPrice: record.maxPrice(candidate),
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
-          noteLate: (late) => record.noteLate(callId, candidate, late).then(prepared.askForCost),
+          noteLate: (late) =>
+            record.noteLate(callId, candidate, late).then(() => prepared.askForCost(callId)),
           deps: this.deps,
         }),
       close: async (id, candidate, tried, generationId) => {
         await record.close(id, candidate, tried, generationId)
-        if (tried.failure.billable) prepared.askForCost()
+        if (tried.failure.billable) prepared.askForCost(id)
       },
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }

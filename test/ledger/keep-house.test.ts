@@ -98,27 +98,44 @@ test("with retention.days null nothing is deleted", async () => {
   expect(await ledger.verdicts({})).toHaveLength(1)
 })
 
-test("a key that was billed for more than the ledger knows is told of", async () => {
+/** A ledger beside a simulated OpenRouter, and one dear call that was not Ralex's. */
+async function audited() {
   const simulator = createSimulator({ models: simulatedModels(toolModels()), keys: [KEY] })
   const server = simulator.serve()
   closers.push(() => server.stop())
   const it = await house({}, { RALEX_BASE_URL: server.url })
   const ledger = await it.open()
+  const body = JSON.stringify({
+    model: "anthropic/claude-opus-5.5",
+    max_tokens: 9_000,
+    messages: [{ role: "user", content: "word ".repeat(40_000) }],
+  })
+  const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" }
+  await (await fetch(`${server.url}/chat/completions`, { method: "POST", headers, body })).text()
+  const [line] = simulator.bill()
+  if (!line) throw new Error("nothing was billed")
+  return { it, ledger, line }
+}
+
+test("a key that was billed for more than the ledger knows is told of", async () => {
+  const { it, ledger, line } = await audited()
   const now = new Date()
   await ledger.noteKey({ keyId: keyIdOf(KEY), at: new Date(now.getTime() - 2 * 3_600_000), usedNano: 0n })
-  const spent = async () => {
-    const body = JSON.stringify({
-      model: "anthropic/claude-opus-5.5",
-      max_tokens: 9_000,
-      messages: [{ role: "user", content: "word ".repeat(40_000) }],
-    })
-    const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" }
-    await (await fetch(`${server.url}/chat/completions`, { method: "POST", headers, body })).text()
-    return simulator.bill().reduce((sum, { costNano }) => sum + costNano, 0n)
-  }
-  expect(await spent()).toBeGreaterThan(usdToNano(0.05))
+  expect(line.costNano).toBeGreaterThan(usdToNano(0.05))
   auditBooks({ ledger, instance: it.instance, now, apiKey: KEY })
   while (it.told.length === 0) await Bun.sleep(5)
   expect(it.told[0]).toContain("something else spends with this key")
   expect((await ledger.keyReadings(keyIdOf(KEY))).length).toBe(2)
+})
+
+test("a call that a process left behind gets its real cost", async () => {
+  const { it, ledger, line } = await audited()
+  const left = callStart()
+  await ledger.hold(left, fixedBound(line.costNano * 2n), [])
+  await ledger.noteGeneration(left.id, line.id)
+  await ledger.settle(left.id, settlement(1n, { status: "unreconciled", generationId: line.id }))
+  auditBooks({ ledger, instance: it.instance, now: new Date(), apiKey: KEY })
+  const status = async () => (await ledger.calls({}))[0]
+  while ((await status())?.status !== "settled") await Bun.sleep(5)
+  expect(await status()).toMatchObject({ costNano: line.costNano })
 })

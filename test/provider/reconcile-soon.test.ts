@@ -15,7 +15,7 @@ interface Planned {
 }
 
 /** What would be done later, and whether OpenCode would have to wait for it. */
-function planned(it: Stage): Planned[] {
+function planned(it: Stage, callId = ""): Planned[] {
   const plans: Planned[] = []
   const later = spyOn(globalThis, "setTimeout").mockImplementation(((look: () => unknown, delay: number) => {
     const plan = { look, delay, keepsAlive: true }
@@ -27,7 +27,7 @@ function planned(it: Stage): Planned[] {
   }) as unknown as typeof setTimeout)
   try {
     const { baseUrl } = it.instance.environment
-    reconcileSoon({ ledger: it.ledger, apiKey: KEY, baseUrl, baseline: luna })
+    reconcileSoon({ ledger: it.ledger, callId, apiKey: KEY, baseUrl, baseline: luna })
   } finally {
     later.mockRestore()
   }
@@ -46,7 +46,9 @@ test("a call that was broken off gets its real cost, and its hold is free again"
   expect((await it.call({ model: luna })).error).toBeDefined()
   const [broken] = await it.calls()
   expect(broken?.status).not.toBe("settled")
-  await planned(it)[0]?.look()
+  await planned(it, "another")[0]?.look()
+  expect(await it.calls()).toMatchObject([{ status: broken?.status }])
+  await planned(it, broken?.id)[0]?.look()
   const [settled] = await it.calls()
   expect(settled).toMatchObject({ status: "settled", costNano: it.billedNano() })
   const { countedNano } = await it.ledger.spent({ scope: "daily", at: new Date() })
@@ -58,7 +60,7 @@ test("what can not be asked stays counted as held, and nobody hears of it", asyn
   await it.call({ model: luna })
   const [broken] = await it.calls()
   it.ledger.unsettled = () => Promise.reject(new Error("disk full"))
-  await planned(it)[0]?.look()
+  await planned(it, broken?.id)[0]?.look()
   expect(await it.calls()).toMatchObject([{ status: broken?.status, heldNano: broken?.heldNano }])
   expect(it.told).toEqual([])
 })
