@@ -2,6 +2,7 @@
 // A symbol on globalThis, since the two may be loaded as two copies of the package.
 import type { Environment } from "./environment.ts"
 import type { LoadedConfig } from "./load-config.ts"
+import type { Tier } from "./tiers.ts"
 
 /** One OpenCode instance (a project in this process), as its healthy plugin announced it. */
 export interface Instance {
@@ -20,6 +21,8 @@ export interface Instance {
   outcome: { budgetStopped: boolean; blocked: number }
   /** Decisions held for a turn, by session: see provider/held-decision.ts. */
   decisions: Map<string, unknown>
+  /** What a person chose by `/ralex-tier`, by root session. */
+  chosenTiers: Map<string, Tier>
   /** Slash commands that wait for their answer, by OpenCode's id of the message that holds them. */
   commands: Map<string, WaitingCommand>
 }

@@ -21,6 +21,7 @@ export async function announceInstance(
     tell,
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    chosenTiers: new Map(),
     commands: new Map(),
   }
   const { instances } = runtimeSlot()

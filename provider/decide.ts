@@ -28,6 +28,8 @@ export interface Decision {
 export interface DecisionRequest {
   /** `auto`, a tier, or a model id. */
   asked: string
+  /** By the person for the asks of this session, with `/ralex-tier`. */
+  chosenTier?: Tier | undefined
   agent: string
   turn: Turn
   routing: Routing
@@ -47,7 +49,7 @@ export function isHousekeeping(agent: string): boolean {
 }
 
 export function decide(request: DecisionRequest): DecisionOutcome {
-  const { asked, routing, agent, turn } = request
+  const { asked, chosenTier, routing, agent, turn } = request
   const tier = TIERS.find((known) => known === asked)
   if (tier)
     return decided(request, {
@@ -63,6 +65,14 @@ export function decide(request: DecisionRequest): DecisionOutcome {
       cause: "housekeeping",
       class: null,
       signals: [`${agent} is housekeeping`],
+    })
+  }
+  if (chosenTier) {
+    return decided(request, {
+      tier: chosenTier,
+      cause: "asked-tier",
+      class: null,
+      signals: [`the person chose the ${chosenTier} tier for this session`],
     })
   }
   const fixed = routing.agents[agent]

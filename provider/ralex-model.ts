@@ -191,6 +191,7 @@ export class RalexModel implements LanguageModelV3 {
     const turn = readTurn(call)
     const request: DecisionRequest = {
       asked: this.modelId,
+      chosenTier: chosenTierOf(caller),
       agent: caller.agent,
       turn,
       routing,
@@ -249,4 +250,9 @@ export class RalexModel implements LanguageModelV3 {
     const { stream } = await this.doStream(call)
     return collectStream(stream)
   }
+}
+
+/** Of the person's own session; a subagent's asks are its parent's, not the person's. */
+function chosenTierOf({ instance, session, rootSession }: Caller): Tier | undefined {
+  return session === rootSession ? instance.chosenTiers.get(rootSession) : undefined
 }

@@ -19,6 +19,7 @@ export function standaloneInstance(options: RalexOptions): Instance {
     },
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    chosenTiers: new Map(),
     commands: new Map(),
   }
 }

@@ -30,6 +30,7 @@ function instanceOf(user: string, project: string, broken = false): { instance: 
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    chosenTiers: new Map(),
     commands: new Map(),
   }
   closers.push(async () => {

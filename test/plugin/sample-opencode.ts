@@ -62,6 +62,7 @@ export async function sample(config: Parameters<typeof configSchema.parse>[0] = 
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    chosenTiers: new Map(),
     commands: new Map(),
   }
   const ledger = await sharedLedger(runtimeSlot(), address)

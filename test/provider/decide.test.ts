@@ -94,6 +94,12 @@ describe("what decides the tier", () => {
     ["a medium ask at smartFrom", { found: { score: 0.5 } }, "classified", "smart"],
     ["the tier asked for, over the agent", { asked: "free", agent: "plan" }, "asked-tier", "free"],
     ["the tier asked for, over housekeeping", { asked: "smart", agent: "title" }, "asked-tier", "smart"],
+    [
+      "the tier a person chose for the session, over the agent",
+      { chosenTier: "free", agent: "plan" },
+      "asked-tier",
+      "free",
+    ],
     ["the title agent", { agent: "title", found: { class: "reasoning" } }, "housekeeping", "cheap"],
     ["the summary agent", { agent: "summary", found: { class: "reasoning" } }, "housekeeping", "cheap"],
     ["the compaction agent", { agent: "compaction" }, "housekeeping", "cheap"],

@@ -1,6 +1,7 @@
 // A turn stays with the model that began it, its cache warm; a new ask is decided afresh.
 import { afterEach, describe, expect, test } from "bun:test"
-import { closeStages, type Stage, stage, toolTurn, user } from "./stage.ts"
+import { steps } from "../../simulator/index.ts"
+import { type CallGiven, closeStages, type Stage, stage, toolTurn, user } from "./stage.ts"
 
 afterEach(closeStages)
 
@@ -124,4 +125,30 @@ test("every row says who asked what, for whom, and why", async () => {
       provider: "openrouter",
     },
   ])
+})
+
+describe("a tier that the person chose with /ralex-tier", () => {
+  const asks = async (given: CallGiven) => {
+    const it = await stage({ simulator: { model: steps([{ text: "Done." }]) } })
+    it.instance.chosenTiers.set("ses_1", "premium")
+    await it.call({ ask: "rename total to sum", session: "ses_1", rootSession: "ses_1", ...given })
+    const [call] = await it.calls()
+    return call
+  }
+
+  test("takes the asks of its session", async () => {
+    expect(await asks({})).toMatchObject({ tier: "premium", cause: "asked-tier" })
+  })
+
+  test.each([
+    ["another session", { session: "ses_2", rootSession: "ses_2" }],
+    ["a subagent", { session: "ses_3", agent: "explore" }],
+    ["housekeeping", { agent: "title" }],
+  ])("leaves %s alone", async (_what, given) => {
+    expect((await asks(given))?.tier).toBe("cheap")
+  })
+
+  test("does not take a pinned model's place", async () => {
+    expect(await asks({ model: "openai/gpt-6-luna" })).toMatchObject({ cause: "pinned" })
+  })
 })

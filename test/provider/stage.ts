@@ -106,6 +106,7 @@ export async function stage({
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
+    chosenTiers: new Map(),
     commands: new Map(),
   }
   const slot = runtimeSlot()
