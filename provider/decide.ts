@@ -44,6 +44,11 @@ export type DecisionOutcome = { kind: "decided"; decision: Decision } | { kind: 
 /** OpenCode's own agents that keep house; nobody reads their work closely. */
 const HOUSEKEEPING = new Set(["title", "summary", "compaction"])
 
+/** OpenCode's own agents, where `routing.agents` does not name them: explore looks things up, */
+const USUAL_TIERS: ReadonlyMap<string, Tier> = new Map([["explore", "cheap"]])
+/** and by what plan gets wrong much work is lost. */
+const LEAST_TIERS: ReadonlyMap<string, Tier> = new Map([["plan", "smart"]])
+
 export function isHousekeeping(agent: string): boolean {
   return HOUSEKEEPING.has(agent)
 }
@@ -75,18 +80,26 @@ export function decide(request: DecisionRequest): DecisionOutcome {
       signals: [`the person chose the ${chosenTier} tier for this session`],
     })
   }
-  const fixed = routing.agents[agent]
+  const configured = Object.hasOwn(routing.agents, agent) ? routing.agents[agent] : undefined
+  const fixed = configured ?? USUAL_TIERS.get(agent)
   if (fixed) {
     return decided(request, {
       tier: fixed,
       cause: "agent",
       class: null,
-      signals: [`routing.agents.${agent} is ${fixed}`],
+      signals: [`${configured ? `routing.agents.${agent} is` : `${agent} asks go`} ${fixed}`],
     })
   }
   const found = request.classify(turn.ask)
   const chosen = tierOf(found, routing)
-  return decided(request, { tier: chosen, cause: "classified", class: found.class, signals: found.reasons })
+  const least = LEAST_TIERS.get(agent) ?? "free"
+  const isLow = TIERS.indexOf(chosen) < TIERS.indexOf(least)
+  return decided(request, {
+    tier: isLow ? least : chosen,
+    cause: "classified",
+    class: found.class,
+    signals: isLow ? [...found.reasons, `${agent} has the ${least} tier at least`] : found.reasons,
+  })
 }
 
 /** The tier for a class; a medium ask is smart from `routing.smartFrom` on. */

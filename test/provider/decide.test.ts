@@ -55,6 +55,8 @@ const routing: Routing = {
   baseline: "smart/a",
 }
 
+const withoutAgents: Routing = { ...routing, agents: {} }
+
 const turn: Turn = {
   ask: "do it",
   continuing: false,
@@ -103,6 +105,24 @@ describe("what decides the tier", () => {
     ["the title agent", { agent: "title", found: { class: "reasoning" } }, "housekeeping", "cheap"],
     ["the summary agent", { agent: "summary", found: { class: "reasoning" } }, "housekeeping", "cheap"],
     ["the compaction agent", { agent: "compaction" }, "housekeeping", "cheap"],
+    [
+      "explore, which only looks",
+      { routing: withoutAgents, agent: "explore", found: { class: "complex" } },
+      "agent",
+      "cheap",
+    ],
+    [
+      "a simple ask to plan",
+      { routing: withoutAgents, agent: "plan", found: { class: "simple" } },
+      "classified",
+      "smart",
+    ],
+    [
+      "a hard ask to plan",
+      { routing: withoutAgents, agent: "plan", found: { class: "reasoning" } },
+      "classified",
+      "premium",
+    ],
     ["an agent with a fixed tier", { agent: "plan", found: { class: "simple" } }, "agent", "premium"],
   ] as const)("%s", (_what, given, cause, tier) => {
     expect(decided(given as Parameters<typeof decided>[0])).toMatchObject({ cause, tier })
