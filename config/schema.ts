@@ -148,7 +148,9 @@ export const configSchema = z.strictObject({
       agents: z
         .record(z.string(), tier)
         .default({})
-        .describe("A fixed tier for an OpenCode agent, such as explore: cheap."),
+        .describe(
+          "A fixed tier for an OpenCode agent, such as general: smart. Left out, explore is cheap and plan at least smart.",
+        ),
       classes: z
         .partialRecord(z.enum(CLASSES), tier)
         .default({})

@@ -123,6 +123,12 @@ describe("what decides the tier", () => {
       "classified",
       "premium",
     ],
+    [
+      "an agent that is called like something every object has",
+      { agent: "constructor" },
+      "classified",
+      "cheap",
+    ],
     ["an agent with a fixed tier", { agent: "plan", found: { class: "simple" } }, "agent", "premium"],
   ] as const)("%s", (_what, given, cause, tier) => {
     expect(decided(given as Parameters<typeof decided>[0])).toMatchObject({ cause, tier })
