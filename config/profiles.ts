@@ -8,6 +8,7 @@ export interface Routing {
   classes: Record<TaskClass, Tier>
   smartFrom: number
   agents: Record<string, Tier>
+  llmTieBreak: boolean
   baseline: string
 }
 
@@ -28,9 +29,9 @@ const balanced = {
   tiers,
   classes: { simple: "cheap", medium: "cheap", complex: "smart", reasoning: "premium" },
   smartFrom: 0.5,
-} as const satisfies Omit<Routing, "agents" | "baseline">
+} as const satisfies Omit<Routing, "agents" | "llmTieBreak" | "baseline">
 
-const presets: Record<Config["profile"], Omit<Routing, "agents" | "baseline">> = {
+const presets: Record<Config["profile"], Omit<Routing, "agents" | "llmTieBreak" | "baseline">> = {
   frugal: {
     ...balanced,
     tiers: { ...tiers, cheap: ["openai/gpt-6-luna", "z-ai/glm-5.3-flash", "google/gemini-3.8-flash"] },
@@ -49,6 +50,7 @@ export function applyProfile(config: Config): Routing {
     classes: { ...preset.classes, ...config.routing.classes },
     smartFrom: config.routing.smartFrom ?? preset.smartFrom,
     agents: config.routing.agents,
+    llmTieBreak: config.routing.llmTieBreak,
   }
   return { ...merged, baseline: config.baseline ?? merged.tiers.smart[0] ?? "" }
 }

@@ -161,6 +161,12 @@ export const configSchema = z.strictObject({
         .max(1)
         .optional()
         .describe("A medium ask goes to the smart tier from this score on (0..1); default by profile."),
+      llmTieBreak: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Where the classifier is not sure, a cheap model is asked for the class: within the budget, at most 3 s.",
+        ),
     })
     .prefault({})
     .describe("How asks become tiers."),

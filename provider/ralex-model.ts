@@ -9,6 +9,7 @@ import type {
 import { applyProfile, limitSetBy, type Routing, type Tier } from "../config/index.ts"
 import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
 import { answerCommand } from "./answer-command.ts"
+import { breakTie, type TieRequest } from "./break-tie.ts"
 import { CallRecord } from "./call-record.ts"
 import { type Answer, callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { classify } from "./classify.ts"
@@ -107,7 +108,7 @@ export class RalexModel implements LanguageModelV3 {
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKey })
     const standings = await readStandings({ ...books, where: whereOf(caller, now) })
-    const chosen = this.choose(call, caller, standings)
+    const chosen = await this.chooseSurely(call, { caller, apiKey, standings, ...books })
     const { routing, decision, request, first } = chosen
     const record = new CallRecord({
       ...books,
@@ -184,8 +185,32 @@ export class RalexModel implements LanguageModelV3 {
     return key
   }
 
+  /** As `choose`, with a model's word on the class where the classifier is not sure and the person wants that. */
+  private async chooseSurely(
+    call: LanguageModelV3CallOptions,
+    {
+      standings,
+      ...given
+    }: Pick<TieRequest, "caller" | "apiKey" | "ledger" | "limits"> & {
+      standings: readonly Standing[]
+    },
+  ): Promise<Chosen> {
+    const { caller } = given
+    const chosen = this.choose(call, caller, standings)
+    const { decision, request, routing, turn } = chosen
+    if (!routing.llmTieBreak || decision.cause !== "classified") return chosen
+    const found = request.classify(turn.ask)
+    const broken = await breakTie({ ...given, ask: turn.ask, found, routing, deps: this.deps })
+    return broken === found ? chosen : this.choose(call, caller, standings, () => broken)
+  }
+
   /** Reads the turn, and decides which models may answer it. */
-  private choose(call: LanguageModelV3CallOptions, caller: Caller, standings: readonly Standing[]): Chosen {
+  private choose(
+    call: LanguageModelV3CallOptions,
+    caller: Caller,
+    standings: readonly Standing[],
+    classifyAsk: DecisionRequest["classify"] = classify,
+  ): Chosen {
     const { config } = caller.instance.loaded
     const routing = applyProfile(config)
     const turn = readTurn(call)
@@ -196,7 +221,7 @@ export class RalexModel implements LanguageModelV3 {
       turn,
       routing,
       findModel,
-      classify,
+      classify: classifyAsk,
       ceilingOver: (candidate) => ceilingOver(candidate, standings, config.budgets.soft),
     }
     const decided = holdDecision({

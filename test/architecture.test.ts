@@ -31,15 +31,15 @@ const SIDE_DOORS = [
   { from: "ralex.ts", to: "plugin/server.ts" },
 ]
 
-/** Packages and modules that only one room may know. */
+/** Packages and modules that only these rooms may know. */
 const OWNERS = [
-  { package: /^@opencode-ai\//, room: "plugin" },
-  { package: /^@(ai-sdk|openrouter)\//, room: "provider" },
-  { package: /^ai$/, room: "provider" },
-  { package: /^bun:sqlite$/, room: "ledger" },
-  { package: /^openai(\/|$)/, room: "ledger" },
-  { package: /^unbash$/, room: "rules" },
-  { package: /^msw(\/|$)/, room: "simulator" },
+  { package: /^@opencode-ai\//, rooms: ["plugin"] },
+  { package: /^@(ai-sdk|openrouter)\//, rooms: ["provider"] },
+  { package: /^ai$/, rooms: ["provider"] },
+  { package: /^bun:sqlite$/, rooms: ["ledger"] },
+  { package: /^openai(\/|$)/, rooms: ["ledger", "provider"] },
+  { package: /^unbash$/, rooms: ["rules"] },
+  { package: /^msw(\/|$)/, rooms: ["simulator"] },
 ] as const
 
 /** Files outside config/ that read the process's environment, each with its reason. */
@@ -83,7 +83,9 @@ function strayPackages(files: SourceFile[]): string[] {
   return files
     .flatMap(importsOf)
     .filter(({ path, specifier }) =>
-      OWNERS.some((owner) => owner.package.test(specifier) && roomOf(path) !== owner.room),
+      OWNERS.some(
+        (owner) => owner.package.test(specifier) && !owner.rooms.some((room) => room === roomOf(path)),
+      ),
     )
     .map(place)
 }

@@ -130,6 +130,13 @@ const untrusted = [
     ["routing.smartFrom"],
   ],
   [
+    "whether a model is paid to classify",
+    "",
+    "routing: { llmTieBreak: true }",
+    { routing: { llmTieBreak: false } },
+    ["routing.llmTieBreak"],
+  ],
+  [
     "agents' tiers beside what it may not write",
     "",
     "routing: { classes: { simple: premium }, agents: { plan: smart }, smartFrom: 0 }",

@@ -52,6 +52,7 @@ const routing: Routing = {
   classes: { simple: "cheap", medium: "cheap", complex: "smart", reasoning: "premium" },
   smartFrom: 0.5,
   agents: { explore: "cheap", plan: "premium" },
+  llmTieBreak: false,
   baseline: "smart/a",
 }
 
