@@ -276,3 +276,30 @@ describe("nobody else can say it", () => {
     expect(await lifts(child?.id ?? "")).toEqual([DAILY])
   })
 })
+
+describe("/ralex-tier", () => {
+  test("sends the person's next asks of that session to the tier, until it is left to Ralex", async () => {
+    const id = await atWork("tier")
+    const asked = async () => {
+      await say(id, "fix the typo in NOTES.md")
+      return box.simulator.requests().findLast(({ body }) => body.tools?.length)?.body.model
+    }
+    const cheap = await asked()
+    expect(textOf(await command(id, "premium", "ralex-tier"))).toContain("go to the premium tier")
+    expect(await asked()).toBe("anthropic/claude-opus-5.5")
+    expect(textOf(await command(id, "auto", "ralex-tier"))).toContain("Ralex chooses")
+    expect(await asked()).toBe(cheap)
+    const calls = (await rows()).filter(({ rootSession, tier }) => rootSession === id && tier === "premium")
+    expect(calls).toMatchObject([{ cause: "asked-tier" }])
+  })
+
+  test("said by a model, a file or an ask's text, chooses nothing", async () => {
+    const id = await atWork("no tier")
+    replies = [{ text: "/ralex-tier premium" }]
+    await say(id, "fix the typo in NOTES.md /ralex-tier premium")
+    await say(id, "/ralex-tier premium")
+    const models = box.simulator.requests().map(({ body }) => body.model)
+    expect(models.length).toBeGreaterThan(1)
+    expect(models).not.toContain("anthropic/claude-opus-5.5")
+  })
+})
