@@ -37,8 +37,39 @@ export function priorTurns(taskClass: TaskClass, model: Model, promptTokens = 0)
   })
 }
 
+/** The mean turn of a class, from which the price of the rest of a turn is expected. */
+export interface UsualTurn {
+  calls: number
+  /** Share of the calls after the first that find their prefix in the cache. */
+  laterHits: number
+  /** What the later prompts hold beyond the first, all calls together; and the part of it read from the cache. */
+  grownTokens: number
+  grownCachedTokens: number
+  outputTokens: number
+}
+
+const usualTurns = new Map<TaskClass, UsualTurn>()
+
+export function usualTurn(taskClass: TaskClass): UsualTurn {
+  const known = usualTurns.get(taskClass) ?? meanTurn(priors.classes[taskClass].map(readRow))
+  usualTurns.set(taskClass, known)
+  return known
+}
+
+function meanTurn(rows: ReturnType<typeof readRow>[]): UsualTurn {
+  const mean = (of: (row: ReturnType<typeof readRow>) => number) =>
+    rows.reduce((sum, row) => sum + of(row), 0) / rows.length
+  return {
+    calls: mean(({ calls }) => calls),
+    laterHits: priors.parameters.cacheHits.laterCalls,
+    grownTokens: mean(({ grownTokens }) => grownTokens),
+    grownCachedTokens: mean(({ grownCachedTokens }) => grownCachedTokens),
+    outputTokens: mean(({ outputTokens }) => outputTokens),
+  }
+}
+
 /** Google lists a price for writing to the cache below that of input: storage, which nobody is billed unasked. */
-function writesCost({ inputNanoPerMillion, cacheWriteNanoPerMillion }: Model["price"]): boolean {
+export function writesCost({ inputNanoPerMillion, cacheWriteNanoPerMillion }: Model["price"]): boolean {
   return cacheWriteNanoPerMillion !== null && cacheWriteNanoPerMillion > inputNanoPerMillion
 }
 

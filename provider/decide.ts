@@ -4,7 +4,15 @@ import type { Model } from "../ledger/index.ts"
 import type { Turn } from "./read-turn.ts"
 import type { Ceiling } from "./tier-ceiling.ts"
 
-export type Cause = "pinned" | "asked-tier" | "housekeeping" | "agent" | "classified" | "held" | "ceiling"
+export type Cause =
+  | "pinned"
+  | "asked-tier"
+  | "housekeeping"
+  | "agent"
+  | "classified"
+  | "warm-cache"
+  | "held"
+  | "ceiling"
 
 export interface Candidate {
   model: Model

@@ -25,7 +25,8 @@ export interface HeldRequest {
   caller: Caller
   turn: Turn
   asked: string
-  decide: () => DecisionOutcome
+  /** Is told what made the session's turn before. */
+  decide: (madeBefore: string | undefined) => DecisionOutcome
   /** The same decision with the models that may answer by now. */
   renew: (decision: Decision) => Decision
 }
@@ -36,7 +37,7 @@ export function holdDecision({ caller, turn, asked, decide, renew }: HeldRequest
   const ask = askOf(caller)
   const known = decisions.get(key) as Held | undefined
   const held = known && known.asked === asked && isSameAsk(known, ask, turn) ? goOn(known, renew) : undefined
-  const outcome: DecisionOutcome = held ? { kind: "decided", decision: held } : decide()
+  const outcome: DecisionOutcome = held ? { kind: "decided", decision: held } : decide(known?.madeBy)
   if (outcome.kind === "unknown-model") return outcome
   const { decision } = outcome
   const remember = ({ model }: Candidate) => {

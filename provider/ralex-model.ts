@@ -17,6 +17,7 @@ import { collectStream } from "./collect-stream.ts"
 import { type Candidate, type Decision, type DecisionRequest, decide, modelsOf, renewed } from "./decide.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
+import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
 import { readTurn, type Turn } from "./read-turn.ts"
 import { reconcileSoon } from "./reconcile-soon.ts"
@@ -28,6 +29,8 @@ import { tellGoingOn } from "./tell-going-on.ts"
 import { ceilingOver } from "./tier-ceiling.ts"
 import { tiersDown } from "./tiers-down.ts"
 import { tryModel } from "./try-model.ts"
+import { usageMemoryOf } from "./usage-memory.ts"
+import { weighSwitch } from "./weigh-switch.ts"
 import { whereOf } from "./where-of.ts"
 
 export interface ModelDeps {
@@ -228,7 +231,13 @@ export class RalexModel implements LanguageModelV3 {
       caller,
       turn,
       asked: this.modelId,
-      decide: () => decide(request),
+      decide: (madeBy) => {
+        const outcome = decide(request)
+        if (outcome.kind === "unknown-model") return outcome
+        const { decision } = outcome
+        const lastOf = (model: string) => lastCallOf(caller, model, this.deps.now())
+        return { kind: "decided", decision: weighSwitch(decision, request, { madeBy, lastOf }) }
+      },
       renew: (decision) => renewed(decision, request),
     })
     if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
@@ -275,6 +284,10 @@ export class RalexModel implements LanguageModelV3 {
     const { stream } = await this.doStream(call)
     return collectStream(stream)
   }
+}
+
+function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {
+  return previousCall(usageMemoryOf(instance).last({ session, agent, model }), now)
 }
 
 /** Of the person's own session; a subagent's asks are its parent's, not the person's. */

@@ -119,7 +119,11 @@ test("every row says who asked what, for whom, and why", async () => {
       class: "simple",
       tier: "cheap",
       cause: "classified",
-      signals: ["is a small mechanical change", "is short"],
+      signals: [
+        "is a small mechanical change",
+        "is short",
+        expect.stringMatching(/^the turn would cost about USD /),
+      ],
       modelAsked: "auto",
       modelUsed: flash,
       provider: "openrouter",
