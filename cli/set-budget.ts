@@ -89,8 +89,8 @@ async function liftBudget(context: Context, { scope, usd }: Wish, { session, tod
   const all = loadedOf(context).limits.filter((limit) => limit.scope === scope)
   if (plainLimits(all, scope).length === 0) throw new UsageError(nothingToLift(scope, usd, all))
   const at = context.now()
-  const until = today ? windowOf("daily", at).end : null
   await withLedger(context, async (ledger) => {
+    const until = today ? windowOf("daily", await ledger.clock(at)).end : null
     const rootSession = session === undefined ? null : await rootOrItself(context, ledger, session)
     const limitNano: Nano | null = usd === null ? null : usdToNano(usd)
     await ledger.lift({ at, scope, part: {}, limitNano, rootSession, until, by: "ralex budget set" })

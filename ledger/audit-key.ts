@@ -5,7 +5,7 @@ import type { Ledger, Nano } from "./ledger.ts"
 import type { UpstreamAccount } from "./upstream-account.ts"
 
 export interface AuditDeps {
-  ledger: Pick<Ledger, "billed" | "keyReadings" | "noteKey" | "unsettled">
+  ledger: Pick<Ledger, "clock" | "billed" | "keyReadings" | "noteKey" | "unsettled">
   account: Pick<UpstreamAccount, "key">
   keyId: string
   now: Date
@@ -26,7 +26,8 @@ export interface Audit {
 const LEAST_APART_MS = 60 * 60_000
 
 /** @returns undefined when there is nothing to compare yet, or upstream does not say. */
-export async function auditKey({ ledger, account, keyId, now }: AuditDeps): Promise<Audit | undefined> {
+export async function auditKey({ ledger, account, keyId, now: here }: AuditDeps): Promise<Audit | undefined> {
+  const now = await ledger.clock(here)
   const key = await account.key()
   if (key.kind === "failed") return undefined
   const readings = await ledger.keyReadings(keyId)

@@ -61,7 +61,7 @@ export function auditBooks({ apiKey, ...house }: AuditedHouse): void {
   const account = openAccount({ baseUrl: instance.environment.baseUrl, apiKey })
   const audit = async () => {
     const newest = (await ledger.keyReadings(keyId)).at(-1)
-    if (newest && now.getTime() - newest.at.getTime() < AUDIT_MS) return
+    if (newest && (await ledger.clock(now)).getTime() - newest.at.getTime() < AUDIT_MS) return
     // What processes left behind that died in their calls is asked for first, so that less is open in the comparison.
     const baseline = findModel(applyProfile(instance.loaded.config).baseline)
     await reconcile({ ledger, account, keyId, now, baseline })

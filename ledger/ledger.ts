@@ -304,6 +304,8 @@ export interface Ledger {
   noteGeneration: (id: string, generationId: string) => Promise<void>
   /** Lowers what a call without a known cost counts as, once upstream's totals prove that it can not be more. */
   lowerHold: (id: string, heldNano: Nano) => Promise<void>
+  /** A time of this machine by the ledger's own clock, which windows and all rows follow. */
+  clock: (at: Date) => Promise<Date>
   spent: (query: SpentQuery) => Promise<Spent>
   /** The limits that hold for such a call, lifts applied; those of other agents, tiers or models are left out. */
   standings: (limits: Limit[], where: Where) => Promise<Standing[]>

@@ -27,7 +27,7 @@ export interface KeptCall {
 }
 
 export interface ReconcileDeps {
-  ledger: Pick<Ledger, "unsettled" | "settle" | "lowerHold" | "billed" | "noteKey" | "keyReadings">
+  ledger: Pick<Ledger, "clock" | "unsettled" | "settle" | "lowerHold" | "billed" | "noteKey" | "keyReadings">
   account: Pick<UpstreamAccount, "generation" | "key">
   /** Whose totals `account` reads. */
   keyId: string
@@ -95,8 +95,9 @@ function lookUp(
 /** Changes `left` where a call counts for less than it did. */
 async function lowerByKey(
   left: Call[],
-  { ledger, account, keyId, now }: ReconcileDeps,
+  { ledger, account, keyId, now: here }: ReconcileDeps,
 ): Promise<{ calls: number; failure: AccountFailure | null }> {
+  const now = await ledger.clock(here)
   const waiting = left.filter(
     (call) => call.keyId === keyId && now.getTime() - call.startedAt.getTime() > BILL_LAG_MS,
   )

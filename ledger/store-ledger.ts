@@ -106,6 +106,12 @@ function shift(at: Date, skewMs: number): Date {
   return new Date(at.getTime() + skewMs)
 }
 
+/** By the store's clock as the last write had it. */
+function* timeOf(at: Date): Work<Date> {
+  yield* []
+  return at
+}
+
 type Money = Pick<Ledger, "hold" | "rehold" | "settle" | "noteGeneration" | "lowerHold" | "lift">
 
 function money(write: Write, processes: Processes, noteHead: () => Promise<void>): Money {
@@ -128,6 +134,7 @@ function money(write: Write, processes: Processes, noteHead: () => Promise<void>
 
 type Sums = Pick<
   Ledger,
+  | "clock"
   | "spent"
   | "standings"
   | "lifts"
@@ -143,6 +150,7 @@ type Sums = Pick<
 function sums(store: Store, write: Write): Sums {
   return {
     spent: (query) => store.read((skewMs) => sumCounted({ ...query, at: shift(query.at, skewMs) })),
+    clock: (at) => store.read((skewMs) => timeOf(shift(at, skewMs))),
     standings: (limits, where) =>
       store.read((skewMs) => standingsOf(limits, { ...where, at: shift(where.at, skewMs) })),
     lifts: (at, rootSession) => store.read((skewMs) => liftsAt(shift(at, skewMs), rootSession)),

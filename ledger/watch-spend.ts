@@ -72,7 +72,10 @@ async function look({ ledger, instance, limits, where, ...causes }: SpendSeen): 
   await raiseAlerts({
     ledger,
     instance,
-    alerts: dueAlerts({ ...causes, place: where, standings, ...totals }, wishes),
+    alerts: dueAlerts(
+      { ...causes, place: { ...where, at: await ledger.clock(where.at) }, standings, ...totals },
+      wishes,
+    ),
   })
 }
 

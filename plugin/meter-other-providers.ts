@@ -1,6 +1,7 @@
 // Money for calls that pass Ralex's provider by (a person's pick, a pinned subagent): held at list price before they
 // are sent, settled from their message events, refused over budget like any other.
 import type { Hooks } from "@opencode-ai/plugin"
+import type { Event } from "@opencode-ai/sdk"
 import { type Instance, limitSetBy, refusal } from "../config/index.ts"
 import {
   type CallStart,
@@ -31,6 +32,8 @@ const REMEMBERED = 1_000
 
 export interface Meter {
   hold: (call: Call, output: Parameters<ChatParams>[1]) => Promise<void>
+  /** OpenCode sends a call that failed once more: what is held for it then is held for the next try. */
+  retry: (event: Event) => void
   settle: (event: unknown) => Promise<void>
   /** What is still open when OpenCode ends stays counted at what was held. */
   close: () => Promise<void>
@@ -45,6 +48,8 @@ interface Open {
   modelId: string
   model: string
   startedAt: number
+  /** OpenCode said that it failed and comes again. */
+  failed: boolean
 }
 
 export interface MeterDeps {
@@ -66,9 +71,18 @@ export function meterOtherProviders(deps: MeterDeps): Meter {
   return {
     hold: async (call, output) => {
       if (isOurs(call.model, deps.providerUrl)) return
-      const held = await holdCall(call, output.maxOutputTokens, deps)
+      const again = take((one) => one.failed && isTryOf(one, call))
+      const held = await holdCall(call, output.maxOutputTokens, deps, again).catch((error: unknown) => {
+        if (again) open.push(again)
+        throw error
+      })
       output.maxOutputTokens = held.maxOutputTokens
       open.push(held.open)
+    },
+    retry: ({ type, properties }) => {
+      if (type !== "session.status" || properties.status.type !== "retry") return
+      for (const one of open)
+        if (one.start.session === properties.sessionID && one.start.agent !== "title") one.failed = true
     },
     settle: async (event) => {
       const titled = readTitled(event)
@@ -109,19 +123,22 @@ async function holdCall(
   call: Call,
   maxOutputTokens: number | undefined,
   deps: MeterDeps,
+  again: Open | undefined,
 ): Promise<{ maxOutputTokens: number; open: Open }> {
   const { instance } = deps
   if (instance.loaded.error) throw refusal(`Ralex made no call: ${instance.loaded.error}`)
   const books = await openBooks(instance)
   if (books.kind === "closed") throw noLedger(books.reason)
   keepHouse({ ...books, instance, now: new Date() })
-  const start = await startOf(call, deps)
+  const start = again?.start ?? (await startOf(call, deps))
   const isTitle = call.agent === "title" && books.limits.length > 0
   const most = Math.min(maxOutputTokens ?? call.model.limit.output, isTitle ? TITLE_OUTPUT_TOKENS : Infinity)
   const prompt = isTitle ? await deps.titles.measure(call.sessionID) : undefined
   const bound = otherProviderBound(call.model, most, prompt)
   const held = await holdMoney(books, instance, (ledger) =>
-    ledger.hold(start, bound, books.limits, books.caps),
+    again?.ledger === ledger
+      ? ledger.rehold(start.id, { model: start.model, tier: null, bound, limits: books.limits })
+      : ledger.hold(start, bound, books.limits, books.caps),
   )
   if (held.kind === "closed") throw noLedger(held.reason)
   const { outcome, ledger } = held
@@ -129,7 +146,8 @@ async function holdCall(
   const where = { ...start, at: startedAt }
   if (outcome.kind === "held") {
     const open = { id, ledger, limits: books.limits, start, model, modelId: call.model.id }
-    return { maxOutputTokens: outcome.maxOutputTokens, open: { ...open, startedAt: startedAt.getTime() } }
+    const since = { startedAt: startedAt.getTime(), failed: false }
+    return { maxOutputTokens: outcome.maxOutputTokens, open: { ...open, ...since } }
   }
   if (call.agent !== "title") instance.outcome.budgetStopped = true // a run goes on without a title
   if (outcome.kind === "too-many-calls") throw refusal(tooManyCallsSentence(outcome), 402)
@@ -166,6 +184,13 @@ async function startOf(
 function noLedger(reason: string): Error {
   return refusal(
     `Ralex made no call: a budget is set but the ledger can not be used (${reason}). Mend it, or set RALEX_LEDGER to another place.`,
+  )
+}
+
+function isTryOf({ start, modelId }: Open, { sessionID, agent, model }: Call): boolean {
+  const { session, provider } = start
+  return (
+    session === sessionID && start.agent === agent && provider === model.providerID && modelId === model.id
   )
 }
 

@@ -9,9 +9,11 @@ import { configure } from "./configure.ts"
 import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
+import { noteExitCode } from "./note-exit-code.ts"
 import { scrubShell } from "./scrub-shell.ts"
 import { SessionTree } from "./session-tree.ts"
 import { titlePrompt } from "./title-prompt.ts"
+import { verifyTool } from "./verify-tool.ts"
 import { vouch } from "./vouch.ts"
 import { watchOutcome } from "./watch-outcome.ts"
 
@@ -26,6 +28,7 @@ export function serverWith(providerUrl: string) {
     const outcome = watchOutcome()
     const commands = hearCommands({ instance, sessions })
     return {
+      tool: verifyTool({ instance, guard, directory: input.directory }),
       config: async (config) => configure(config, instance, providerUrl),
       "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
       "experimental.chat.system.transform": async (call, output) => titles.noteSystem(call, output),
@@ -37,11 +40,13 @@ export function serverWith(providerUrl: string) {
       },
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
+      "tool.execute.after": async (call, output) => noteExitCode(call, output, instance),
       "shell.env": async (_call, output) => scrubShell(output),
       event: async ({ event }) => {
         sessions.note(event)
         outcome.note(event)
         commands.note(event)
+        meter.retry(event)
         await meter.settle(event)
         await answerPermission(event, { client: input.client, instance, guard })
       },

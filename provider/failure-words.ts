@@ -4,7 +4,8 @@ import type { FailureKind } from "./read-failure.ts"
 export const failureWords: Record<FailureKind, string> = {
   "rate-limited": "is asking us to slow down",
   overloaded: "is too busy right now",
-  unavailable: "could not be reached",
+  unreachable: "could not be reached",
+  unavailable: "is failing right now",
   timeout: "did not answer in time",
   "context-overflow": "can not hold a prompt this long",
   "out-of-credit":

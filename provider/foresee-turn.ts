@@ -12,6 +12,7 @@ import {
 import { type Decision, isHousekeeping, modelsOf } from "./decide.ts"
 import type { Turn } from "./read-turn.ts"
 import type { Caller } from "./shake-hands.ts"
+import { concerns } from "./tier-ceiling.ts"
 
 export interface Foresight {
   ledger: Ledger
@@ -39,7 +40,8 @@ export async function foreseeTurn({
   const [first] = decision.candidates
   const isAsk = caller.session === caller.rootSession && !isHousekeeping(caller.agent) && !turn.continuing
   if (!first || !isAsk || decision.cause === "held") return
-  if (!standings.some(({ scope }) => scope !== "call")) return
+  const concerned = standings.filter((standing) => concerns(standing, first))
+  if (!concerned.some(({ scope }) => scope !== "call")) return
   const modelOf = (tier: Tier) => modelsOf(tier, { routing, findModel, turn })[0]?.model
   const prediction = predictTurn({
     class: decision.class,
@@ -49,6 +51,6 @@ export async function foreseeTurn({
     modelOf,
     promptTokens: Math.ceil(turn.promptBytes / BYTES_PER_TOKEN),
   })
-  const strained = limitStrainedBy(prediction, standings)
+  const strained = limitStrainedBy(prediction, concerned)
   if (strained) caller.instance.tell({ level: "warning", text: dearTurnSentence(prediction, strained) })
 }

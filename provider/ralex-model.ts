@@ -9,6 +9,7 @@ import type {
 import { applyProfile, limitSetBy, type Routing, type Tier } from "../config/index.ts"
 import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
 import { answerCommand } from "./answer-command.ts"
+import { billedNano } from "./billed-nano.ts"
 import { breakTie, type TieRequest } from "./break-tie.ts"
 import { CallRecord } from "./call-record.ts"
 import { type Answer, callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
@@ -92,7 +93,8 @@ export class RalexModel implements LanguageModelV3 {
       settle: async (end) => {
         const nano = await record.settle(answered, end)
         record.watch(answered.candidate)
-        if (end.kind !== "finished") askForCost(answered.callId)
+        if (end.kind !== "finished" || billedNano(end.part.usage.raw) === undefined)
+          askForCost(answered.callId)
         return nano
       },
       cutOff: (failure) => refuse.cutOff(answered.candidate.model.id, failure),

@@ -6,6 +6,8 @@ import { z } from "zod"
 export type FailureKind =
   | "rate-limited"
   | "overloaded"
+  /** No connection came about; where nothing else comes either, it is the network. */
+  | "unreachable"
   | "unavailable"
   | "timeout"
   | "context-overflow"
@@ -76,9 +78,10 @@ const NOT_CONNECTED =
   /^(?:ConnectionRefused|FailedToOpenSocket|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|.*CERT.*)$/
 
 function readBreak(error: Error): Failure {
-  const kind = /time(d )?\s?out/i.test(error.message) ? "timeout" : "unavailable"
   const code = "code" in error ? String(error.code) : ""
-  return failure(kind, error.message, { billable: !NOT_CONNECTED.test(code) })
+  if (NOT_CONNECTED.test(code)) return failure("unreachable", error.message, {})
+  const kind = /time(d )?\s?out/i.test(error.message) ? "timeout" : "unavailable"
+  return failure(kind, error.message, { billable: true })
 }
 
 /**

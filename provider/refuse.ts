@@ -50,7 +50,7 @@ export function givenUp(tries: FailedTry[], baseUrl: string): Error {
   const last = tries.at(-1)
   if (!last) return refusal("Ralex made no call: no model is left to ask. Run `ralex doctor`.")
   if (last.failure.kind === "bad-key") return refusal(`Ralex: ${failureWords["bad-key"]}.`, 401)
-  if (tries.every(({ failure }) => failure.kind === "unavailable")) {
+  if (tries.every(({ failure }) => failure.kind === "unreachable")) {
     return refusal(
       `Ralex could not reach a model at ${hostOf(baseUrl)}: check the network${baseUrl.includes("openrouter.ai") ? "" : " and RALEX_BASE_URL"}, then send the message again.`,
     )

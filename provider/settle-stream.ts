@@ -55,6 +55,7 @@ class SettlingReader {
   private toolCalled = false
   private ended = false
   private left = false
+  private readingOn = false
   private reading: Promise<Read> | undefined
 
   constructor(
@@ -76,7 +77,7 @@ class SettlingReader {
 
   async pull(controller: Controller): Promise<void> {
     const { part, error } = await this.read()
-    if (this.left) return
+    if (this.left) return this.putBack(part)
     if (!part) return this.end(controller, error ?? new Error("the stream ended without a finish"))
     if (part.type === "error") return this.end(controller, part.error)
     if (part.type === "finish") return this.finish(controller, part)
@@ -99,8 +100,14 @@ class SettlingReader {
     void this.readToEnd()
   }
 
+  /** What came between the caller's leave and the reading on for the bill may be the bill. */
+  private putBack(part: LanguageModelV3StreamPart | undefined): void {
+    if (part && !this.readingOn) this.head.unshift(part)
+  }
+
   /** What breaks off now stays at its estimate. */
   private async readToEnd(): Promise<void> {
+    this.readingOn = true
     const limit = setTimeout(this.opened.abort, READ_ON_MS)
     limit.unref()
     for (;;) {

@@ -19,12 +19,20 @@ export function ceilingOver(
 ): Ceiling | undefined {
   if (tier === null) return undefined
   const ceilings = standings
-    .filter(({ part = {} }) => (part.tier ?? tier) === tier && (part.model ?? model.id) === model.id)
+    .filter((standing) => concerns(standing, { model, tier }))
     .flatMap((standing): Ceiling[] => {
       const lowest = lowestTier(standing, soft)
       return lowest && TIERS.indexOf(tier) > TIERS.indexOf(lowest) ? [{ tier: lowest, standing }] : []
     })
   return ceilings.toSorted(byTightness)[0]
+}
+
+/** Whether a limit counts what the candidate costs, as far as its tier and model go. */
+export function concerns(
+  { part = {} }: Pick<Standing, "part">,
+  { model, tier }: { model: { id: string }; tier: Tier | null },
+): boolean {
+  return (part.tier ?? tier) === tier && (part.model ?? model.id) === model.id
 }
 
 function lowestTier(standing: Standing, { smart, cheap }: SoftThresholds): Ceiling["tier"] | undefined {

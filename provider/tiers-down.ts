@@ -15,6 +15,7 @@ const DOWN = new Set<FailureKind>([
   "rate-limited",
   "overloaded",
   "unavailable",
+  "unreachable",
   "timeout",
   "model-gone",
   "empty",
@@ -23,7 +24,7 @@ const DOWN = new Set<FailureKind>([
 /** @param modelsOf Those that the prompt fits into. */
 export function tiersDown(tries: FailedTry[], modelsOf: (tier: Tier) => string[]): TierDown[] {
   // When nothing at all can be reached it is the network, which the refusal says.
-  if (tries.every(({ failure }) => failure.kind === "unavailable")) return []
+  if (tries.every(({ failure }) => failure.kind === "unreachable")) return []
   const down = new Map<string, Failure>(
     tries.flatMap(({ modelId, failure }) => (DOWN.has(failure.kind) ? [[modelId, failure] as const] : [])),
   )

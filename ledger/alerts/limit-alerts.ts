@@ -30,8 +30,10 @@ export function limitAlerts(
   const share = (settledOf(standing) * 100n) / standing.limitNano
   const reached = refused !== undefined || share >= REACHED
   const text = alertText(reached ? reachedText(standing, refused, place) : passedText(standing, share, place))
-  return at
-    .filter((percent) => reached || BigInt(percent) <= share)
+  const passed = at.filter((percent) => BigInt(percent) <= share)
+  // A refusal may come long before: the thresholds that the spend is yet to pass are then still to be told.
+  const due = reached && at.length > 0 ? [...new Set([...passed, Number(REACHED)])] : passed
+  return due
     .sort((one, other) => other - one)
     .map((percent, index): DueAlert => {
       const key = alertKey(

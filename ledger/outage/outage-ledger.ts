@@ -70,6 +70,7 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     return method as Ledger[Name]
   }
   return {
+    clock: through("clock"),
     spent: through("spent"),
     standings: through("standings"),
     lift: through("lift"),

@@ -49,7 +49,7 @@ async function lift({ scope, limitNano }: Wish, asked: LimitsAsked): Promise<str
     part: {},
     limitNano,
     rootSession: today ? null : rootSession,
-    until: today ? windowOf("daily", at).end : null,
+    until: today ? windowOf("daily", await ledger.clock(at)).end : null,
     by: `/${NAME}`,
   })
   const amount = limitNano === null ? "no longer a limit" : formatUsd(limitNano)

@@ -117,6 +117,43 @@ describe("before the call", () => {
   })
 })
 
+describe("a call that OpenCode sends again after it failed", () => {
+  const retry = {
+    type: "session.status",
+    properties: { sessionID: "ses_1", status: { type: "retry", attempt: 1, message: "busy", next: 0 } },
+  } as const
+
+  test("keeps its one hold, and is settled as the one call it is", async () => {
+    const it = await metered({ budgets: { daily: 0.5, onLimit: "stop" } })
+    for (let tries = 0; tries < 3; tries++) {
+      await it.hold()
+      it.meter.retry(retry)
+    }
+    expect(await it.ledger.calls({})).toMatchObject([{ status: "held" }])
+    await it.meter.settle(messageEvent())
+    await it.meter.close()
+    expect(await it.ledger.calls({})).toMatchObject([{ status: "settled" }])
+  })
+
+  test("is another one where nobody said that it failed", async () => {
+    const it = await metered()
+    await it.hold()
+    it.meter.retry({ ...retry, properties: { ...retry.properties, sessionID: "ses_2" } })
+    await it.hold()
+    expect(await it.ledger.calls({})).toHaveLength(2)
+  })
+
+  test("stays counted where its next try is refused", async () => {
+    const it = await metered({ budgets: { daily: 0.5, onLimit: "stop" } })
+    await it.hold()
+    it.meter.retry(retry)
+    it.instance.loaded.error = "ralex.yaml:1:1: no"
+    await expect(it.hold()).rejects.toThrow("ralex.yaml")
+    await it.meter.close()
+    expect(await it.ledger.calls({})).toMatchObject([{ status: "unreconciled" }])
+  })
+})
+
 describe("a title's call, which no message will settle", () => {
   const text = "fix the typo in README.md"
 

@@ -88,6 +88,13 @@ describe("a tier that is down", () => {
     expect(it.told.join()).toContain("every model of the cheap tier is down (z-ai/glm-5.3-flash is too busy")
   })
 
+  test("is said as well where they answer with errors of their own", async () => {
+    const failing = [flash, luna, glm].map((id): Fault => ({ ...down(id), status: 502 }) as Fault)
+    const it = await stage({ simulator: { model, faults: failing }, config: cheap })
+    expect((await it.call({ model: "cheap" })).text).toBe("An answer.")
+    expect(await alerts(it)).toEqual([expect.stringMatching(/^tier-down:cheap/)])
+  })
+
   test("is not while one of its models answers", async () => {
     const it = await stage({ simulator: { model, faults: [flash, luna].map(down) }, config: cheap })
     await it.call({ model: "cheap" })
@@ -129,6 +136,14 @@ describe("an ask that is predicted dear", () => {
       await finishBackground()
       expect(dear(it)).toEqual([])
     }
+  })
+
+  test("not for the limit of a model or a tier that it does not go to", async () => {
+    const limits = { models: { "openai/gpt-6-sol": { daily: 0.001 } }, tiers: { premium: { daily: 0.001 } } }
+    const it = await stage({ simulator: { model }, config: { budgets: limits } })
+    await it.call({ ask: "rename x to y" })
+    await finishBackground()
+    expect(dear(it)).toEqual([])
   })
 
   test("not of the calls that follow in its loop, of a subagent's, nor of a title", async () => {

@@ -359,3 +359,32 @@ describe("the end of a stream", () => {
     expect(ends).toMatchObject([{ kind: "finished" }])
   })
 })
+
+test("the bill that comes while the caller's leave is written down is read on to", async () => {
+  const controller = new AbortController()
+  const { promise: lastPart, resolve: sendLast } = Promise.withResolvers<LanguageModelV3StreamPart>()
+  const { promise: written, resolve: write } = Promise.withResolvers<void>()
+  const { promise: billed, resolve: bill } = Promise.withResolvers<StreamEnd>()
+  const parts = [lastPart]
+  const rest = { read: async () => ({ done: parts.length === 0, value: await parts.shift() }) }
+  const stream = settleStream(
+    { ...opened([]), rest },
+    {
+      settle: async (end) => {
+        if (end.kind === "finished") bill(end)
+        else await written
+        return 0n
+      },
+      cutOff: () => new Error("cut off"),
+      signal: controller.signal,
+      readOn: true,
+    },
+  )
+  const reading = stream.getReader().read()
+  controller.abort(new Error("stopped"))
+  sendLast(finishOf("stop"))
+  await Bun.sleep(5)
+  write()
+  await expect(reading).rejects.toThrow("stopped")
+  expect((await billed).kind).toBe("finished")
+})

@@ -138,6 +138,16 @@ describe("a refused call", () => {
     expect(due({ standings: [standing(10n)], refusals: [other] }).keys).toHaveLength(4)
   })
 
+  test("far below the limit leaves the thresholds that are yet to pass to be told", () => {
+    const { said, keys } = due({
+      standings: [standing(200n)],
+      refusals: [{ ...refusal, spentNano: 200n * CENT }],
+    })
+    expect(keys).toEqual(["limit:daily:100:2026-11-19:5000000000"])
+    expect(said).toHaveLength(1)
+    expect(due({ standings: [standing(200n)], refusals: [refusal] }, { at: [] }).keys).toEqual([])
+  })
+
   test("of the per-call limit is no alert", () => {
     expect(due({ refusals: [{ ...refusal, scope: "call" }] }).keys).toEqual([])
   })
