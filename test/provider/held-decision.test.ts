@@ -120,7 +120,7 @@ test("every row says who asked what, for whom, and why", async () => {
       tier: "cheap",
       cause: "classified",
       signals: [
-        "is a small mechanical change",
+        "asks for one mechanical edit",
         "is short",
         expect.stringMatching(/^the turn would cost about USD /),
       ],
