@@ -13,8 +13,16 @@ export { type Paths, pathsOf } from "./paths.ts"
 export { applyProfile, type Routing } from "./profiles.ts"
 export { RalexError } from "./ralex-error.ts"
 export { hideStatusCodes, refusal, withoutRetryWords } from "./refusal.ts"
-export { type Instance, type RuntimeSlot, runtimeSlot, type WaitingCommand } from "./runtime-slot.ts"
+export {
+  type Attempt,
+  type Instance,
+  type RuntimeSlot,
+  runtimeSlot,
+  type Verification,
+  type WaitingCommand,
+} from "./runtime-slot.ts"
 export { type BudgetScope, budgetScopes, type Config, configSchema } from "./schema.ts"
 export { storedKey } from "./stored-key.ts"
 export { CLASSES, type Classification, type TaskClass, TIERS, type Tier } from "./tiers.ts"
 export { hashOf, readTrusted, removeTrusted, writeTrusted } from "./trust-store.ts"
+export { VERIFY_TOOL, verifyOnFailure } from "./verify.ts"

@@ -18,13 +18,43 @@ export interface Instance {
   /** Tells the person, never the model; each sentence once. */
   tell: (notice: Notice) => void
   /** What `dispose` turns into the exit code. */
-  outcome: { budgetStopped: boolean; blocked: number }
+  outcome: { budgetStopped: boolean; blocked: number; unverified?: boolean }
   /** Decisions held for a turn, by session: see provider/held-decision.ts. */
   decisions: Map<string, unknown>
   /** What a person chose by `/ralex-tier`, by root session. */
   chosenTiers: Map<string, Tier>
   /** Slash commands that wait for their answer, by OpenCode's id of the message that holds them. */
   commands: Map<string, WaitingCommand>
+  /** Attempts that ended and are checked, the newest of each session. */
+  attempts: Map<string, Attempt>
+  /** How the newest of the model's commands ended, by the id of their tool call. */
+  exitCodes: Map<string, number>
+}
+
+/** The end of an attempt: the provider asks for its check, the plugin's tool does it, the provider goes on. */
+export interface Attempt {
+  /** Proves to the tool that it is Ralex who asks; counts once. */
+  nonce: string
+  /** The person's message that the attempt works on. */
+  turn: string
+  tier: Tier
+  /** How often this turn was raised before. */
+  raises: number
+  /** May not be raised: the person chose the model or the tier, or there is none above. */
+  isTop: boolean
+  /** Signs of failure, in plain words; never text of the prompt. */
+  signs: string[]
+  /** Undefined where only the signs speak. */
+  run: string | undefined
+  state: "asked" | "running" | "ended" | "read"
+  outcome: Verification | undefined
+}
+
+/** What became of `verify.run`. */
+export interface Verification {
+  kind: "passed" | "failed" | "timed-out" | "could-not-run"
+  /** One sentence: what happened to which command. */
+  sentence: string
 }
 
 /** What a person said with a slash command: see plugin/commands/hear-commands.ts. */

@@ -117,6 +117,29 @@ const alerts = z.strictObject({
     .describe("You are told when a limit is likely to be met in its window."),
 })
 
+const verify = z.strictObject({
+  run: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The command that says whether work is done, such as bun test. Ralex runs it when a model that changed files ends its answer.",
+    ),
+  timeout: z.number().positive().max(3600).default(300).describe("Seconds that `verify.run` may take."),
+  onFailure: z
+    .enum(["off", "ask", "raise"])
+    .optional()
+    .describe(
+      "raise: the session goes on with the next tier. ask: you are told, and nothing else happens. off: nothing is judged. Left out: raise where `verify.run` is set (in guard mode ask), else off.",
+    ),
+  attempts: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(2)
+    .describe("Times that one ask may be raised to a dearer tier because its work failed."),
+})
+
 export const configSchema = z.strictObject({
   mode: z
     .enum(["off", "guard", "yolo"])
@@ -170,6 +193,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("How asks become tiers."),
+  verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
   retention: z
     .strictObject({

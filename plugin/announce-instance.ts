@@ -23,6 +23,8 @@ export async function announceInstance(
     decisions: new Map(),
     chosenTiers: new Map(),
     commands: new Map(),
+    attempts: new Map(),
+    exitCodes: new Map(),
   }
   const { instances } = runtimeSlot()
   instances.set(instance.nonce, instance)

@@ -8,6 +8,7 @@ export function exitCodeOf(instance: Instance, outcome: Outcome): number | undef
   if (!isRun(process.argv)) return undefined
   if (instance.outcome.budgetStopped) return 3
   if (instance.outcome.blocked > 0 && instance.loaded.config.ci.failOnBlock) return 4
+  if (instance.outcome.unverified) return 6
   if (outcome.rejected()) return 5
   return undefined
 }

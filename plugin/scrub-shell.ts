@@ -6,3 +6,10 @@ export function scrubShell(output: { env: Record<string, string> }): void {
     if (process.env[name] !== undefined || output.env[name] !== undefined) output.env[name] = ""
   }
 }
+
+/** Of a command that Ralex runs itself. */
+export function scrubbedEnvironment(): NodeJS.ProcessEnv {
+  const env: Record<string, string> = {}
+  scrubShell({ env })
+  return { ...process.env, ...env }
+}

@@ -1,7 +1,8 @@
 // Answers a slash command of Ralex's without a model: an ordinary message in OpenCode's eyes that cost nothing.
 // Whether a call is one, the plugin has noted; nothing that the prompt says makes it one.
-import type { LanguageModelV3Prompt, LanguageModelV3StreamPart, LanguageModelV3Usage } from "@ai-sdk/provider"
+import type { LanguageModelV3Prompt, LanguageModelV3StreamPart } from "@ai-sdk/provider"
 import { commandMark, type Instance, type WaitingCommand } from "../config/index.ts"
+import { saidStream } from "./said-stream.ts"
 import type { Caller } from "./shake-hands.ts"
 
 type Stream = ReadableStream<LanguageModelV3StreamPart>
@@ -17,7 +18,7 @@ export async function answerCommand(
   const answers: string[] = []
   for (const command of waiting) answers.push(await say(command))
   const goOn = waiting.some(({ interrupts }) => interrupts) && isUnfinished(prompt)
-  return streamOf(answers.join("\n\n"), goOn)
+  return saidStream({ text: answers.join("\n\n"), goOn, mark: commandMark("answer") })
 }
 
 /** OpenCode calls for the newest message only, so those that queued up while it worked are answered with it. */
@@ -39,33 +40,4 @@ async function say({ answer }: WaitingCommand): Promise<string> {
 function isUnfinished(prompt: LanguageModelV3Prompt): boolean {
   const before = prompt.at(-2)?.role
   return before === "tool" || before === "user"
-}
-
-const NOTHING: LanguageModelV3Usage = {
-  inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
-  outputTokens: { total: 0, text: 0, reasoning: 0 },
-}
-
-/** @param goOn OpenCode's loop goes on after `tool-calls`, with or without one. */
-function streamOf(text: string, goOn: boolean): Stream {
-  const id = "ralex-command"
-  const providerMetadata = commandMark("answer")
-  const parts: LanguageModelV3StreamPart[] = [
-    { type: "stream-start", warnings: [] },
-    { type: "text-start", id, providerMetadata },
-    { type: "text-delta", id, delta: text },
-    { type: "text-end", id, providerMetadata },
-    {
-      type: "finish",
-      finishReason: { unified: goOn ? "tool-calls" : "stop", raw: undefined },
-      usage: NOTHING,
-      providerMetadata: { copilot: { totalNanoAiu: 0 } },
-    },
-  ]
-  return new ReadableStream({
-    start: (controller) => {
-      for (const part of parts) controller.enqueue(part)
-      controller.close()
-    },
-  })
 }

@@ -11,6 +11,7 @@ export type Cause =
   | "agent"
   | "classified"
   | "warm-cache"
+  | "raised"
   | "held"
   | "ceiling"
 
@@ -142,6 +143,22 @@ export function renewed(decision: Decision, request: DecisionRequest): Decision 
   const { tier } = decision
   if (tier !== null) return withCandidates({ ...decision, tier }, request)
   return { ...decision, candidates: decision.candidates.filter(({ model }) => fits(model, request.turn)) }
+}
+
+/** A decision taken up by the next tier. @returns undefined where no dearer model may answer. */
+export function raised(
+  { ceiling: _, ...decision }: Decision,
+  request: DecisionRequest,
+  { from, signals }: { from: Tier; signals: readonly string[] },
+): Decision | undefined {
+  const tier = TIERS[TIERS.indexOf(from) + 1]
+  if (tier === undefined) return undefined
+  const why = signals.map((signal) => `raised from ${from} to ${tier}: ${signal}`)
+  const found = withCandidates({ ...decision, tier, cause: "raised", signals: why }, request)
+  const candidates = found.candidates.filter(
+    (one) => one.tier && TIERS.indexOf(one.tier) > TIERS.indexOf(from),
+  )
+  return candidates.length > 0 ? { ...found, candidates } : undefined
 }
 
 /** What a person asked for by its name stays what it is until the hard limit. */

@@ -29,21 +29,25 @@ export interface HeldRequest {
   decide: (madeBefore: string | undefined) => DecisionOutcome
   /** The same decision with the models that may answer by now. */
   renew: (decision: Decision) => Decision
+  /** The held decision on a dearer tier, where its attempt failed; undefined where none may answer. */
+  raise?: ((decision: Decision) => Decision | undefined) | undefined
 }
 
-export function holdDecision({ caller, turn, asked, decide, renew }: HeldRequest): HeldOutcome {
+export function holdDecision({ caller, turn, asked, decide, renew, raise }: HeldRequest): HeldOutcome {
   const { decisions } = caller.instance
   const key = `${caller.session} ${caller.agent}`
   const ask = askOf(caller)
   const known = decisions.get(key) as Held | undefined
-  const held = known && known.asked === asked && isSameAsk(known, ask, turn) ? goOn(known, renew) : undefined
+  const same = known && known.asked === asked && isSameAsk(known, ask, turn) ? known : undefined
+  const raised = same && raise?.(same.decision)
+  const held = raised ?? (same && goOn(same, renew))
   const outcome: DecisionOutcome = held ? { kind: "decided", decision: held } : decide(known?.madeBy)
   if (outcome.kind === "unknown-model") return outcome
   const { decision } = outcome
   const remember = ({ model }: Candidate) => {
     decisions.set(key, { ask, asked, decision, madeBy: model.id } satisfies Held)
   }
-  const shown = held && !held.ceiling ? { ...held, cause: "held" as const } : decision
+  const shown = held && !raised && !held.ceiling ? { ...held, cause: "held" as const } : decision
   return { kind: "decided", decision: shown, keep: { madeBy: held ? known?.madeBy : undefined, remember } }
 }
 

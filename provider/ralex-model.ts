@@ -6,8 +6,9 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
-import { applyProfile, limitSetBy, type Routing, type Tier } from "../config/index.ts"
+import { applyProfile, limitSetBy, type Routing, TIERS, type Tier } from "../config/index.ts"
 import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
+import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
 import { billedNano } from "./billed-nano.ts"
 import { breakTie, type TieRequest } from "./break-tie.ts"
@@ -15,7 +16,17 @@ import { CallRecord } from "./call-record.ts"
 import { type Answer, callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
-import { type Candidate, type Decision, type DecisionRequest, decide, modelsOf, renewed } from "./decide.ts"
+import { contextOf, noteAsk } from "./conversation.ts"
+import {
+  type Candidate,
+  type Decision,
+  type DecisionRequest,
+  decide,
+  modelsOf,
+  raised,
+  renewed,
+} from "./decide.ts"
+import { endAttempt } from "./end-attempt.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { previousCall } from "./previous-call.ts"
@@ -23,6 +34,7 @@ import { readStandings } from "./read-standings.ts"
 import { readTurn, type Turn } from "./read-turn.ts"
 import { reconcileSoon } from "./reconcile-soon.ts"
 import * as refuse from "./refuse.ts"
+import { saidStream } from "./said-stream.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
 import { standaloneTurn } from "./standalone-turn.ts"
@@ -79,7 +91,12 @@ export class RalexModel implements LanguageModelV3 {
     const caller = this.recognise(call)
     const said = await answerCommand(caller, call.prompt)
     if (said) return { stream: said }
-    const prepared = await this.prepare(call, caller, this.findKey(caller))
+    const next = afterCheck(caller)
+    if (next.kind === "say") return { stream: saidStream(next) }
+    const raise = next.kind === "raise" ? next.raise : undefined
+    const prepared = await this.prepare(call, caller, this.findKey(caller), raise)
+    if (raise && !tellRaise(raise, prepared))
+      return { stream: saidStream({ text: staysAsItIs({ run: "" }, raise.sentence) }) }
     const { record, keep, askForCost } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
@@ -101,11 +118,28 @@ export class RalexModel implements LanguageModelV3 {
       signal: call.abortSignal,
       readOn: record.billsToTheEnd(answered.candidate),
     })
-    return { stream }
+    const { asked, chosenTier, turn } = prepared.request
+    const chosen = asked !== "auto" || chosenTier !== undefined
+    const { newId } = this.deps
+    return {
+      stream: endAttempt(stream, {
+        caller,
+        call,
+        candidate: answered.candidate,
+        ask: turn.ask,
+        chosen,
+        newId,
+      }),
+    }
   }
 
   /** All that is known and decided before any money is held. */
-  private async prepare(call: LanguageModelV3CallOptions, caller: Caller, apiKey: string): Promise<Prepared> {
+  private async prepare(
+    call: LanguageModelV3CallOptions,
+    caller: Caller,
+    apiKey: string,
+    raise: Raise | undefined,
+  ): Promise<Prepared> {
     const { instance } = caller
     const books = await openBooks(instance)
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
@@ -113,7 +147,7 @@ export class RalexModel implements LanguageModelV3 {
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKey })
     const standings = await readStandings({ ...books, where: whereOf(caller, now) })
-    const chosen = await this.chooseSurely(call, { caller, apiKey, standings, ...books })
+    const chosen = await this.chooseSurely(call, { caller, apiKey, standings, raise, ...books })
     const { routing, decision, request, first } = chosen
     const record = new CallRecord({
       ...books,
@@ -147,7 +181,8 @@ export class RalexModel implements LanguageModelV3 {
     const { onLimit } = caller.instance.loaded.config.budgets
     return {
       candidates: decision.candidates,
-      free: onLimit === "degrade" ? modelsOf("free", request) : [],
+      // Work that is not done by a cheap model is not done by a free one.
+      free: onLimit === "degrade" && decision.cause !== "raised" ? modelsOf("free", request) : [],
       hold: async (candidate, previous) => {
         const held = await record.hold(candidate, call.maxOutputTokens, previous)
         const fits = held.kind === "asked" && held.outcome.kind === "held"
@@ -195,26 +230,31 @@ export class RalexModel implements LanguageModelV3 {
     call: LanguageModelV3CallOptions,
     {
       standings,
+      raise,
       ...given
     }: Pick<TieRequest, "caller" | "apiKey" | "ledger" | "limits"> & {
       standings: readonly Standing[]
+      raise: Raise | undefined
     },
   ): Promise<Chosen> {
     const { caller } = given
-    const chosen = this.choose(call, caller, standings)
+    const chosen = this.choose(call, { caller, standings, raise })
     const { decision, request, routing, turn } = chosen
     if (!routing.llmTieBreak || decision.cause !== "classified") return chosen
     const found = request.classify(turn.ask)
     const broken = await breakTie({ ...given, ask: turn.ask, found, routing, deps: this.deps })
-    return broken === found ? chosen : this.choose(call, caller, standings, () => broken)
+    return broken === found ? chosen : this.choose(call, { caller, standings, raise }, () => broken)
   }
 
   /** Reads the turn, and decides which models may answer it. */
   private choose(
     call: LanguageModelV3CallOptions,
-    caller: Caller,
-    standings: readonly Standing[],
-    classifyAsk: DecisionRequest["classify"] = classify,
+    {
+      caller,
+      standings,
+      raise,
+    }: { caller: Caller; standings: readonly Standing[]; raise: Raise | undefined },
+    classifyAsk: DecisionRequest["classify"] = (ask) => classify(ask, contextOf(caller)),
   ): Chosen {
     const { config } = caller.instance.loaded
     const routing = applyProfile(config)
@@ -241,9 +281,11 @@ export class RalexModel implements LanguageModelV3 {
         return { kind: "decided", decision: weighSwitch(decision, request, { madeBy, lastOf }) }
       },
       renew: (decision) => renewed(decision, request),
+      raise: raise && ((decision) => raised(decision, request, raise)),
     })
     if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
     const { decision, keep } = decided
+    noteAsk(caller, turn.ask, decision)
     const [first] = decision.candidates
     if (!first) throw refuse.noModelFits(`the ${decision.tier} tier`)
     return { request, turn, routing, decision, first, keep }
@@ -286,6 +328,15 @@ export class RalexModel implements LanguageModelV3 {
     const { stream } = await this.doStream(call)
     return collectStream(stream)
   }
+}
+
+/** @returns whether a dearer model takes the work up; the person is told so. */
+function tellRaise({ from, sentence }: Raise, { caller, first }: Prepared): boolean {
+  const { tier } = first
+  if (tier === null || TIERS.indexOf(tier) <= TIERS.indexOf(from)) return false
+  const text = `Ralex goes on with the ${tier} tier (${first.model.id}): ${sentence}`
+  caller.instance.tell({ level: "info", text })
+  return true
 }
 
 function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {

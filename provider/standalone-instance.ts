@@ -21,6 +21,8 @@ export function standaloneInstance(options: RalexOptions): Instance {
     decisions: new Map(),
     chosenTiers: new Map(),
     commands: new Map(),
+    attempts: new Map(),
+    exitCodes: new Map(),
   }
 }
 

@@ -1,6 +1,8 @@
 // One OpenRouter model as an AI SDK model, with what Ralex adds to each request: session, cache, no foreign headers.
 import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import { createOpenRouter } from "@openrouter/ai-sdk-provider"
+import { VERIFY_TOOL } from "../config/index.ts"
+import { forgetChecks, withoutVerifyTool } from "./forget-checks.ts"
 
 export interface Upstream {
   apiKey: string
@@ -37,10 +39,11 @@ export function upstreamCall(
   { maxOutputTokens, ownTurn }: { maxOutputTokens: number; ownTurn: boolean },
 ): LanguageModelV3CallOptions {
   const { headers: _headers, providerOptions: _options, ...rest } = call
-  const prompt = withoutForeignReasoning(call.prompt, ownTurn)
+  const prompt = forgetChecks(withoutForeignReasoning(call.prompt, ownTurn))
   const cached = modelId.startsWith("anthropic/") && !JSON.stringify(prompt).includes('"cacheControl"')
   return {
     ...rest,
+    ...(call.tools ? { tools: withoutVerifyTool(call.tools) } : {}),
     prompt,
     maxOutputTokens,
     providerOptions: cached ? { openrouter: { cacheControl: { type: "ephemeral" } } } : {},
@@ -49,10 +52,15 @@ export function upstreamCall(
 
 /**
  * Reasoning that another model may have signed is not sent again, since its family would refuse it: that of earlier
- * turns, and that of this turn unless the same model (`ownTurn`) goes on with it.
+ * turns, and that of this turn unless the same model (`ownTurn`) goes on with it. A check ends what a model did, since
+ * a dearer one may go on after it.
  */
 function withoutForeignReasoning(prompt: LanguageModelV3Prompt, ownTurn: boolean): LanguageModelV3Prompt {
-  const newestAsk = prompt.findLastIndex((message) => message.role === "user")
+  const newestAsk = prompt.findLastIndex(
+    ({ role, content }) =>
+      role === "user" ||
+      (role === "tool" && content.some((part) => "toolName" in part && part.toolName === VERIFY_TOOL)),
+  )
   return prompt.map((message, index) => {
     if (message.role !== "assistant" || (ownTurn && index > newestAsk)) return message
     const content = message.content

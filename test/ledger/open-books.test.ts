@@ -32,6 +32,8 @@ function instanceOf(user: string, project: string, broken = false): { instance: 
     decisions: new Map(),
     chosenTiers: new Map(),
     commands: new Map(),
+    attempts: new Map(),
+    exitCodes: new Map(),
   }
   closers.push(async () => {
     runtimeSlot().ledgers.delete(address)

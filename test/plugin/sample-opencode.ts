@@ -64,6 +64,8 @@ export async function sample(config: Parameters<typeof configSchema.parse>[0] = 
     decisions: new Map(),
     chosenTiers: new Map(),
     commands: new Map(),
+    attempts: new Map(),
+    exitCodes: new Map(),
   }
   const ledger = await sharedLedger(runtimeSlot(), address)
   closers.push(async () => {

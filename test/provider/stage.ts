@@ -108,6 +108,8 @@ export async function stage({
     decisions: new Map(),
     chosenTiers: new Map(),
     commands: new Map(),
+    attempts: new Map(),
+    exitCodes: new Map(),
   }
   const slot = runtimeSlot()
   slot.instances.set(instance.nonce, instance)

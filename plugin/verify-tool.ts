@@ -1,0 +1,112 @@
+// The tool `ralex_verify`: checks an attempt that the provider ended. Who calls it without the provider's nonce, which
+// counts once and which no model reads, gets nothing.
+import type { Hooks } from "@opencode-ai/plugin"
+import { z } from "zod"
+import {
+  type Attempt,
+  type Instance,
+  VERIFY_TOOL,
+  type Verification,
+  verifyOnFailure,
+} from "../config/index.ts"
+import type { Guard } from "./guard-tool.ts"
+import { runVerification } from "./run-verification.ts"
+
+type Tools = NonNullable<Hooks["tool"]>
+type Execute = Tools[string]["execute"]
+type ToolCall = Parameters<Execute>[1]
+
+export interface VerifyDeps {
+  instance: Instance
+  guard: Guard
+  directory: string
+}
+
+/** No tool at all where nothing is to be checked. */
+export function verifyTool(deps: VerifyDeps): Tools {
+  if (verifyOnFailure(deps.instance.loaded.config) === "off") return {}
+  return {
+    [VERIFY_TOOL]: {
+      description: "Ralex's own. It does nothing when a model calls it.",
+      args: { nonce: z.string() as never }, // OpenCode's own zod is another version, which takes this one's schemas
+      execute: (args, call) => verify(args.nonce, call, deps),
+    },
+  }
+}
+
+async function verify(nonce: unknown, call: ToolCall, deps: VerifyDeps): ReturnType<Execute> {
+  const attempt = deps.instance.attempts.get(call.sessionID)
+  if (attempt?.state !== "asked" || attempt.nonce !== nonce)
+    throw new Error("Ralex checks work by itself when an answer ends; this call did nothing.")
+  attempt.state = "running"
+  try {
+    const { sentence, kind, output } = await outcomeOf(attempt, call, deps)
+    attempt.outcome = kind === undefined ? undefined : { kind, sentence }
+    return { title: sentence, output: toldOf(sentence, output, kind), metadata: { ralex: kind ?? "signs" } }
+  } finally {
+    attempt.state = "ended"
+  }
+}
+
+type Outcome = { kind: Verification["kind"] | undefined; sentence: string; output: string }
+
+async function outcomeOf(attempt: Attempt, call: ToolCall, deps: VerifyDeps): Promise<Outcome> {
+  const { run } = attempt
+  if (run === undefined) return { kind: undefined, sentence: `${attempt.signs.join("; ")}.`, output: "" }
+  const refused = await refusalOf(run, call, deps)
+  if (refused !== undefined)
+    return { kind: "could-not-run", sentence: `\`${run}\` was not run. ${refused}`, output: "" }
+  const title = `Verifying: ${run}`
+  call.metadata({ title })
+  return runVerification({
+    command: run,
+    directory: deps.directory,
+    seconds: deps.instance.loaded.config.verify.timeout,
+    signal: call.abort,
+    progress: throttled((output) => call.metadata({ title, metadata: { output } })),
+  })
+}
+
+/** The same verdict as over any command of the model's: what is verified, the model wrote. */
+async function refusalOf(
+  command: string,
+  call: ToolCall,
+  { guard }: VerifyDeps,
+): Promise<string | undefined> {
+  const args = { command, description: "Verify the work" }
+  try {
+    await guard.before(
+      { tool: "bash", sessionID: call.sessionID, callID: `verify-${call.messageID}` },
+      { args },
+    )
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** What the next model reads; the person sees it in the transcript. */
+function toldOf(sentence: string, output: string, kind: Outcome["kind"]): string {
+  if (kind === "passed") return sentence
+  if (kind === "timed-out" || kind === "could-not-run")
+    return `Ralex could not verify the work: ${sentence}\n${output}`.trim()
+  const found =
+    kind === undefined
+      ? `Ralex judged the last attempt as not done: ${sentence}`
+      : `Ralex ran the project's verification: ${sentence}`
+  const goOn = "The ask is not done yet. Find the cause, finish the work, and check it."
+  return `${found} ${goOn}${output === "" ? "" : `\n\n${output}`}`
+}
+
+const PROGRESS_MS = 1_000
+
+/** A progress report a second at most: OpenCode writes each to its database. */
+function throttled(report: (output: string) => void): (output: string) => void {
+  let last = 0
+  return (output) => {
+    const now = performance.now()
+    if (now - last < PROGRESS_MS) return
+    last = now
+    report(output)
+  }
+}

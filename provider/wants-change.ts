@@ -1,0 +1,26 @@
+// Whether an ask wants files to be changed. Pure; in doubt it does not, so that an answer is never taken for a failure.
+
+const VERBS = [
+  "add|fix|change|rename|remove|delete|implement|refactor|replace|update|write|create|make|migrate|convert|mend|repair|move|extract|bump|upgrade|format|improve|rewrite|introduce|correct",
+  "füge|behebe|repariere|ändere|benenne|entferne|lösche|implementiere|ersetze|schreibe|erstelle|korrigiere|verbessere",
+  "ajoute[zr]?|corrige[zr]?|renomme[zr]?|supprime[zr]?|modifie[zr]?|remplace[zr]?|implémente[zr]?|écri[st]|crée[zr]?",
+  "añade|agrega|arregla|corrige|cambia|renombra|elimina|borra|implementa|reemplaza|crea|escribe",
+  "aggiungi|correggi|cambia|rinomina|rimuovi|implementa|sostituisci|crea|scrivi",
+  "adicione|corrija|conserte|mude|renomeie|remova|implemente|substitua|crie|escreva",
+].join("|")
+
+/** A latin verb as a word near the beginning, after a greeting or a please; other scripts know no word borders. */
+const WANTED = new RegExp(
+  String.raw`^\P{L}*(?:\p{L}+\P{L}+){0,4}?(?:${VERBS})(?!\p{L})|(?:исправь|добавь|измени|удали|переименуй|реализуй|修复|添加|修改|删除|重命名|实现|重构|修正して|追加して|変更して|直して|고쳐|추가해|수정해)`,
+  "iu",
+)
+
+const QUESTION =
+  /^\W*(how|why|what|which|who|where|when|is|are|do|does|did|explain|describe|show|list|review|plan)\b|^\W*(wie|warum|was|welche|wo|erkläre?|pourquoi|comment|qu['e]|explique|por qué|cómo|qué|perché|come|cosa)\b/iu
+
+const READ = 400
+
+export function wantsChange(ask: string): boolean {
+  const start = ask.trimStart().slice(0, READ)
+  return WANTED.test(start) && !QUESTION.test(start)
+}
