@@ -1,0 +1,52 @@
+// What each session's earlier asks were, so that short follow-ups and complaints are read in their context.
+import { CLASSES, type Instance, type TaskClass } from "../config/index.ts"
+import type { AskContext } from "./classify.ts"
+import type { Decision } from "./decide.ts"
+import type { Caller } from "./shake-hands.ts"
+
+interface Said {
+  /** The person's message. */
+  turn: string
+  ask: string
+  class: TaskClass
+  /** As it was when that message came: all calls of its turn are classified alike. */
+  context: AskContext
+}
+
+const SESSIONS_AT_MOST = 500
+/** More of an ask is not needed to see whether it comes again. */
+const ASK_KEPT = 2_000
+
+const conversations = new WeakMap<Instance, Map<string, Said>>()
+
+/** How the ask of a call is to be read. A subagent's asks stand by themselves. */
+export function contextOf(caller: Caller): AskContext {
+  const { instance, session, agent, turn } = caller
+  const last = isPersons(caller) ? conversations.get(instance)?.get(session) : undefined
+  if (!last) return { agent }
+  return last.turn === turn
+    ? { ...last.context, agent }
+    : { agent, earlier: last.class, previousAsk: last.ask }
+}
+
+/** Notes what was decided for an ask, after any raise; the next ask of the session is read with it. */
+export function noteAsk(caller: Caller, ask: string, { class: found, cause }: Decision): void {
+  if (found === null || cause === "held" || !isPersons(caller)) return
+  const { instance, session, turn } = caller
+  const context = contextOf(caller)
+  const sessions = conversations.get(instance) ?? new Map<string, Said>()
+  conversations.set(instance, sessions)
+  sessions.delete(session)
+  const kept = ask.slice(0, ASK_KEPT)
+  sessions.set(session, { turn, ask: kept, class: cause === "raised" ? harder(found) : found, context })
+  const [oldest] = sessions.keys()
+  if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
+}
+
+function harder(found: TaskClass): TaskClass {
+  return CLASSES[CLASSES.indexOf(found) + 1] ?? found
+}
+
+function isPersons({ session, rootSession }: Caller): boolean {
+  return session === rootSession
+}
