@@ -1,4 +1,4 @@
-// How right the classifier is, beside published ones, on each set of rows by itself: `bun run bench:routing [DATA]`.
+// How right the classifier is, beside published ones, on each set of rows by itself: `bun bench/routing.ts [DATA]`.
 // Method and traps: bench/README.md. Writes bench/results/routing.json and routing.md.
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"

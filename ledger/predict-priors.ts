@@ -38,7 +38,7 @@ export function priorTurns(taskClass: TaskClass, model: Model, promptTokens = 0)
 }
 
 /** The mean turn of a class, from which the price of the rest of a turn is expected. */
-export interface UsualTurn {
+interface UsualTurn {
   calls: number
   /** Share of the calls after the first that find their prefix in the cache. */
   laterHits: number
