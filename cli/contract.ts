@@ -20,8 +20,6 @@ const classification = z.object({
   reasons: z.array(z.string()),
 })
 
-/** `ralex classify --json` */
-export const classifyDocumentSchema = classification.extend({ v })
 /** `ralex classify --jsonl`: `id` as it came. */
 export const classifyLineSchema = classification.extend({ id: z.unknown().optional() })
 
@@ -34,6 +32,15 @@ const predictedCost = z.object({
   /** Nine in ten cost less. */
   p90Nano: nano,
   p90Usd: z.number(),
+})
+
+/** `ralex classify --json`; the last two with `--explain`. */
+export const classifyDocumentSchema = classification.extend({
+  v,
+  /** What spoke for the class or, below 0, against it; the strongest first. */
+  pulls: z.array(z.object({ feature: z.string(), pull: z.number() })).optional(),
+  /** The first model of each tier, and what the ask would likely cost on it. */
+  candidates: z.array(predictedCost).optional(),
 })
 
 /** `ralex estimate --json`: one ask with all the model calls that it leads to. */

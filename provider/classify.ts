@@ -6,6 +6,7 @@ import { type AskContext, inContext } from "./classify/in-context.ts"
 import { HARD_FROM, predict } from "./classify/model.ts"
 import { reasonsOf } from "./classify/reasons.ts"
 
+export { type Pull, pullsOf } from "./classify/pulls.ts"
 export type { AskContext }
 
 /** @returns class, confidence, score and reasons of one human ask; without any signal it is `medium`. */

@@ -67,6 +67,37 @@ export function predict(features: Features): number[] {
   return mixed(scores, temperatures)
 }
 
+/**
+ * What every measure, and all words and word pairs together, add to the score of a class over the mean of the others;
+ * both opinions weighed evenly.
+ */
+export function contributions(features: Features, toClass: number): { dense: number[]; words: number } {
+  const { dense, hashed, denseSteps, hashedSteps, temperatures } = weights()
+  const above = (weightOf: (output: number) => number) => {
+    let sum = 0
+    for (let output = 0; output < GATE; output += 1) {
+      const sign = output % CLASS_COUNT === toClass ? 1 : -1 / (CLASS_COUNT - 1)
+      const temperature = temperatures[output < CLASS_COUNT ? 0 : 1]
+      sum += (sign * weightOf(output)) / temperature / 2
+    }
+    return sum
+  }
+  const value = hashedValue(features)
+  return {
+    dense: Array.from(features.dense, (measure, at) =>
+      measure === 0
+        ? 0
+        : measure * above((output) => (dense[(at + 1) * OUTPUTS + output] ?? 0) * (denseSteps[output] ?? 0)),
+    ),
+    words: features.hashed.reduce(
+      (sum, bucket) =>
+        sum +
+        value * above((output) => (hashed[bucket * OUTPUTS + output] ?? 0) * (hashedSteps[output] ?? 0)),
+      0,
+    ),
+  }
+}
+
 /** What each hashed feature of an ask is worth. */
 export function hashedValue({ hashed }: Pick<Features, "hashed">): number {
   return HASHED_LENGTH / Math.sqrt(Math.max(1, hashed.length))

@@ -88,6 +88,18 @@ async function lines<T>(schema: z.ZodType<T>, words: string[], rows: unknown[] =
 }
 
 describe("classify", () => {
+  test("--explain says what pulled to the class, and what each tier would cost", async () => {
+    const { value } = await document(classifyDocumentSchema, [
+      "classify",
+      "--json",
+      "--explain",
+      "rename total to sum in cart.ts",
+    ])
+    expect(value.pulls?.[0]?.pull).not.toBe(0)
+    expect(value.pulls?.map(({ feature }) => feature).join()).not.toContain("total")
+    expect(value.candidates?.map(({ tier }) => tier)).toEqual(expect.arrayContaining(["cheap", "smart"]))
+  })
+
   test("--json", async () => {
     const { code, value } = await document(classifyDocumentSchema, ["classify", "--json", "thanks!"])
     expect({ code, class: value.class, tier: value.tier }).toEqual({
