@@ -2,7 +2,7 @@
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
-import { redact, sharedLedger } from "../ledger/index.ts"
+import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
 import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
 import type { SessionTree } from "./session-tree.ts"
 
@@ -12,6 +12,8 @@ export interface Guard {
   before: (call: Parameters<Before>[0], output: Parameters<Before>[1]) => Promise<void>
   /** What was said of a tool call; undefined for one that was not seen. */
   verdictOf: (callId: string) => Verdict | undefined
+  /** Writes down what Ralex found out by itself about a session's work; it blocks nothing. */
+  noteFound: (session: string, found: { tool: string; rule: string; reason: string }) => Promise<void>
 }
 
 export interface GuardDeps {
@@ -26,6 +28,8 @@ export function guardTool({ instance, sessions, directory, serverUrl }: GuardDep
   const context = contextOf(instance, directory, serverUrl)
   return {
     verdictOf: (callId) => verdicts.get(callId),
+    noteFound: (session, { tool, ...found }) =>
+      writeRow({ instance, sessions, tool, session }, () => ({ verdict: "allow", subject: null, ...found })),
     before: async ({ tool, sessionID, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
       const verdict = judge({ tool, args: output.args }, context)
@@ -72,25 +76,32 @@ interface Judged {
 
 const SUBJECT_LENGTH = 200
 
-/** A verdict holds even when it can not be written down; that is said instead. */
-async function writeDown({ instance, sessions, tool, session, args, verdict }: Judged): Promise<void> {
-  const denied = verdict.kind !== "allow"
-  try {
+async function writeDown({ args, verdict, ...judged }: Judged): Promise<void> {
+  await writeRow(judged, () => {
+    if (verdict.kind === "allow") return { verdict: "allow", rule: null, reason: null, subject: null }
+    const { kind, rule, reason } = verdict
     const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
+    return { verdict: kind, rule, reason, subject: redact(subject).slice(0, SUBJECT_LENGTH) }
+  })
+}
+
+/** A verdict holds even when it can not be written down; that is said instead. */
+async function writeRow(
+  { instance, sessions, tool, session }: Omit<Judged, "args" | "verdict">,
+  row: () => Pick<VerdictRow, "verdict" | "rule" | "reason" | "subject">,
+): Promise<void> {
+  try {
     const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, {
       outageFolder: instance.environment.paths.data,
     })
     await ledger.record({
+      ...row(),
       at: new Date(),
       project: instance.project,
       session,
       rootSession: await sessions.rootOf(session),
       agent: sessions.agentOf(session),
       tool,
-      verdict: verdict.kind,
-      rule: denied ? verdict.rule : null,
-      reason: denied ? verdict.reason : null,
-      subject: denied ? redact(subject).slice(0, SUBJECT_LENGTH) : null,
     })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

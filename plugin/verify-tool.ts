@@ -42,6 +42,11 @@ async function verify(nonce: unknown, call: ToolCall, deps: VerifyDeps): ReturnT
   try {
     const { sentence, kind, output } = await outcomeOf(attempt, call, deps)
     attempt.outcome = kind === undefined ? undefined : { kind, sentence }
+    await deps.guard.noteFound(call.sessionID, {
+      tool: VERIFY_TOOL,
+      rule: `verify.${kind ?? "signs"}`,
+      reason: sentence,
+    })
     return { title: sentence, output: toldOf(sentence, output, kind), metadata: { ralex: kind ?? "signs" } }
   } finally {
     attempt.state = "ended"

@@ -2,6 +2,7 @@
 
 import { UsageError } from "../usage-error.ts"
 import { isBundle } from "./bundle-banner.ts"
+import { detectVerification } from "./detect-verification.ts"
 import { addRalex } from "./edit-opencode-config.ts"
 import { missingKeys } from "./fail-closed-keys.ts"
 import {
@@ -80,10 +81,20 @@ function changeOf(target: OpencodeFile, files: OpencodeFile[], text: string): Ch
 function planRalexYaml({ project, origin, ownBudgets }: InitRequest): Change | undefined {
   const exists = configPaths.some((path) => readProjectFile(project, path) !== undefined)
   if (exists) return undefined
+  const verification = detectVerification((path) => textOf(project, path))
   return {
     path: "ralex.yaml",
     before: undefined,
-    after: Buffer.from(ralexYaml(schemaPath(origin), ownBudgets)),
+    after: Buffer.from(ralexYaml(schemaPath(origin), ownBudgets, verification)),
+  }
+}
+
+/** Of a file that is only looked at: what is no plain file says nothing. */
+function textOf(project: string, path: string): string | undefined {
+  try {
+    return readProjectFile(project, path)?.toString()
+  } catch {
+    return undefined
   }
 }
 

@@ -15,7 +15,9 @@ let box: Sandbox
 afterEach(() => box.stop())
 
 const edit = (oldString: string, newString: string): Reply => ({
-  toolCalls: [{ name: "edit", arguments: { filePath: join(box.project, "src/greet.txt"), oldString, newString } }],
+  toolCalls: [
+    { name: "edit", arguments: { filePath: join(box.project, "src/greet.txt"), oldString, newString } },
+  ],
 })
 
 /** The cheap model edits wrongly and claims success; a smart one that reads the failure mends it. */
@@ -46,7 +48,10 @@ async function calls() {
 test("a failed verification raises the tier in the same session, a passed one ends it without a model call", async () => {
   await start(yaml(VERIFY))
   const { code, stdout, stderr } = await run()
-  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("goes on with the smart tier") })
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining("goes on with the smart tier"),
+  })
   expect(stdout).toContain("Verified: `grep -q hello")
   expect(box.file("src/greet.txt")).toBe("hello\n")
   expect(asked().map((model) => model.split("/")[0])).toEqual(["google", "google", "anthropic", "anthropic"])
@@ -60,4 +65,76 @@ test("a failed verification raises the tier in the same session, a passed one en
   expect(rows[2]?.signals).toEqual(["raised from cheap to smart: the project's verification failed"])
   const sent = JSON.stringify(box.simulator.requests().map(({ body }) => body))
   expect(sent).not.toContain("ralex_verify")
+})
+
+test("a budget that ends first stops the run with exit 3, and the work is kept", async () => {
+  await start(`${yaml(VERIFY)}budgets: { session: 0.02, onLimit: stop }\n`)
+  const { code, stderr } = await run()
+  expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining("budget") })
+  expect(box.file("src/greet.txt")).toBe("hullo\n")
+  expect(asked().some((model) => model.startsWith("anthropic/"))).toBe(false)
+})
+
+test("a verification that hangs is stopped with all that it started, said, and raises nothing", async () => {
+  await start(yaml("sleep 4711 & sleep 4711", "  timeout: 2\n"))
+  const { code, stdout } = await run()
+  expect(code).toBe(0)
+  expect(stdout).toContain("Not verified: `sleep 4711 & sleep 4711` did not end within 2 s and was stopped.")
+  expect(asked()).toHaveLength(2)
+  expect((await box.spawn(["pgrep", "-f", "^sleep 4711"])).stdout).toBe("")
+})
+
+test("a verification is guarded as the model's own commands are, and is without Ralex's key", async () => {
+  await start(yaml(`rm -rf ~/precious`))
+  expect((await run()).stdout).toMatch(/Not verified: `rm -rf ~\/precious` was not run\. Ralex blocked this/)
+  await box.stop()
+  await start(yaml("sh check.sh"), models, { "check.sh": 'test -z "$OPENROUTER_API_KEY"\n' })
+  expect((await run()).stdout).toContain("Verified: ")
+})
+
+test("a model that calls ralex_verify itself gets nothing", async () => {
+  const guess: Reply = { toolCalls: [{ name: "ralex_verify", arguments: { nonce: "1" } }] }
+  await start(
+    yaml("touch verified"),
+    script((request) =>
+      JSON.stringify(request.messages).includes("this call did nothing") ? { text: "Nothing." } : guess,
+    ),
+  )
+  const { code, stdout } = await box.run("what is in src/greet.txt?", { args: ["--title", "guess"] })
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("Nothing.") })
+  expect(existsSync(join(box.project, "verified"))).toBe(false)
+  const tools = box.simulator.requests().flatMap(({ body }) => body.tools ?? [])
+  expect(JSON.stringify(tools)).not.toContain("ralex_verify")
+})
+
+test("an untrusted project's verification does not run, which is said; a trusted one's does", async () => {
+  const project = yaml("touch verified")
+  await start("mode: yolo\n", models, { "ralex.yaml": project })
+  const { stderr } = await run()
+  expect(stderr).toContain("Ralex ignores verify.run in")
+  expect(existsSync(join(box.project, "verified"))).toBe(false)
+  const trusted = await box.run(ASK, { args: ["--title", "again"], env: { RALEX_TRUST: hashOf(project) } })
+  expect(trusted.stdout).toContain("Verified: `touch verified`")
+})
+
+test("what stays broken on the last tier ends with exit 6, bounded by the attempts", async () => {
+  await start(yaml("exit 1", "  attempts: 1\n"))
+  const { code, stdout } = await run()
+  expect({ code, stdout }).toMatchObject({
+    code: 6,
+    stdout: expect.stringContaining("Verification failed: `exit 1`"),
+  })
+  expect(new Set(asked().map((model) => model.split("/")[0]))).toEqual(new Set(["google", "anthropic"]))
+})
+
+test("ask says what failed and raises nothing; signs alone raise where the person wants that", async () => {
+  await start(yaml(VERIFY, "  onFailure: ask\n"))
+  expect(await run()).toMatchObject({ code: 6, stdout: expect.stringContaining("Verification failed") })
+  expect(asked()).toHaveLength(2)
+  await box.stop()
+  const lazy = script(() => ({ text: CLAIM }))
+  await start("verify: { onFailure: raise, attempts: 1 }\n", lazy)
+  const { code, stderr } = await run()
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("no file was changed") })
+  expect(asked().map((model) => model.split("/")[0])).toEqual(["google", "anthropic"])
 })

@@ -1,0 +1,115 @@
+// The tool `ralex_verify`: who may call it, what it runs, under which rules and limits, and what it says of it.
+import { afterEach, describe, expect, test } from "bun:test"
+import { existsSync, mkdirSync } from "node:fs"
+import { join } from "node:path"
+import type { Attempt } from "../../config/index.ts"
+import { guardTool } from "../../plugin/guard-tool.ts"
+import { noteExitCode } from "../../plugin/note-exit-code.ts"
+import { verifyTool } from "../../plugin/verify-tool.ts"
+import { closeSamples, type Sample, sample } from "./sample-opencode.ts"
+
+afterEach(closeSamples)
+
+async function ask(it: Sample, run: string | undefined, nonce = "right", given: Partial<Attempt> = {}) {
+  const { instance, sessions } = it
+  const directory = instance.project
+  mkdirSync(directory, { recursive: true })
+  const attempt: Attempt = {
+    nonce: "right",
+    turn: "msg_1",
+    tier: "cheap",
+    raises: 0,
+    isTop: false,
+    signs: ["the answer was cut off or empty"],
+    run,
+    state: "asked",
+    outcome: undefined,
+    ...given,
+  }
+  instance.attempts.set("ses_1", attempt)
+  const guard = guardTool({ instance, sessions, directory, serverUrl: new URL("http://127.0.0.1:4096") })
+  const tool = verifyTool({ instance, guard, directory }).ralex_verify
+  if (!tool) throw new Error("there is no tool")
+  const metadata: unknown[] = []
+  const call = { sessionID: "ses_1", messageID: "m", abort: new AbortController().signal }
+  const context = { ...call, metadata: (one: unknown) => metadata.push(one) }
+  type Execute = (args: { nonce: string }, context: unknown) => Promise<string | { output: string }>
+  const said = await (tool.execute as unknown as Execute)({ nonce }, context).then(
+    (result) => (typeof result === "string" ? result : result.output),
+    (error: Error) => error.message,
+  )
+  return { said, attempt, metadata }
+}
+
+const config = (timeout = 60) => ({ verify: { run: "x", timeout } })
+
+test("there is no tool where nothing is to be checked", async () => {
+  const { instance } = await sample()
+  const guard = { before: async () => {}, verdictOf: () => undefined, noteFound: async () => {} }
+  expect(verifyTool({ instance, guard, directory: "/" })).toEqual({})
+})
+
+describe("it does nothing", () => {
+  test("without the nonce", async () => {
+    const it = await sample(config())
+    const { said, attempt } = await ask(it, "touch ran", "wrong")
+    expect(said).toContain("this call did nothing")
+    expect(attempt.state).toBe("asked")
+    expect(existsSync(join(it.instance.project, "ran"))).toBe(false)
+  })
+
+  test.each(["running", "ended", "read"] as const)("for a nonce that was used: %s", async (state) => {
+    const it = await sample(config())
+    expect((await ask(it, "touch ran", "right", { state })).said).toContain("this call did nothing")
+    expect(existsSync(join(it.instance.project, "ran"))).toBe(false)
+  })
+})
+
+describe("a verification that", () => {
+  test.each([
+    ["passes", "true", "passed", /^`true` passed in 1 s\.$/],
+    ["fails", "echo WHY; exit 3", "failed", /failed with exit 3.*\n\nWHY$/s],
+    ["is not there", "no-such-program", "could-not-run", /names a program that can not be run \(exit 127\)/],
+    ["is forbidden", "rm -rf ~", "could-not-run", /was not run\. Ralex blocked this/],
+    ["kills itself", "kill -9 $$", "could-not-run", /was ended by SIGKILL/],
+  ] as const)("%s", async (_what, run, kind, said) => {
+    const it = await sample(config())
+    const found = await ask(it, run)
+    const [row] = (await it.ledger.verdicts({})).filter(({ tool }) => tool === "ralex_verify")
+    expect(row).toMatchObject({ verdict: "allow", rule: `verify.${kind}`, session: "ses_1" })
+    expect(found.attempt).toMatchObject({ state: "ended", outcome: { kind } })
+    expect(found.said).toMatch(said)
+  })
+
+  test("hangs is stopped, its children too", async () => {
+    const { said, attempt } = await ask(await sample(config(0.5)), "sleep 4712 & echo BEGUN; sleep 4712")
+    expect(attempt.outcome?.kind).toBe("timed-out")
+    expect(said).toContain("did not end within 0.5 s and was stopped.\nBEGUN")
+    expect(Bun.spawnSync(["pgrep", "-f", "^sleep 4712"]).stdout.toString()).toBe("")
+  })
+
+  test("prints a lot is cut in the middle, and its secrets are taken out", async () => {
+    const key = `sk-or-v1-${"0123456789abcdef".repeat(4)}`
+    const run = `echo FIRST; seq 1 20000; printf '%s%s\\n' ${key.slice(0, 20)} ${key.slice(20)}; echo LAST; exit 1`
+    const { said } = await ask(await sample(config()), run)
+    for (const part of ["FIRST", "[…]", "LAST"]) expect(said).toContain(part)
+    expect(said.length).toBeLessThan(10_000)
+    expect(said).not.toContain(key)
+  })
+
+  test("is not there leaves the signs to speak", async () => {
+    const { said, attempt } = await ask(await sample({ verify: { onFailure: "raise" } }), undefined)
+    expect(attempt).toMatchObject({ state: "ended", outcome: undefined })
+    expect(said).toStartWith("Ralex judged the last attempt as not done: the answer was cut off or empty.")
+  })
+})
+
+test("exit codes of commands are kept, and no more than a thousand", async () => {
+  const { instance } = await sample()
+  for (let call = 0; call < 1_200; call++)
+    noteExitCode({ callID: `c${call}` }, { metadata: { exit: 1 } }, instance)
+  noteExitCode({ callID: "other" }, { metadata: { title: "x" } }, instance)
+  noteExitCode({ callID: "none" }, undefined, instance)
+  expect(instance.exitCodes.size).toBe(1_000)
+  expect(instance.exitCodes.get("c1199")).toBe(1)
+})

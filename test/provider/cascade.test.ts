@@ -1,0 +1,137 @@
+// The provider's part of the verified cascade: when a check is asked for, what follows, and what models read of it.
+import { afterEach, describe, expect, test } from "bun:test"
+import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
+import type { Verification } from "../../config/index.ts"
+import { type CallGiven, closeStages, type Stage, stage, tool, user } from "./stage.ts"
+
+afterEach(closeStages)
+
+const ASK = "fix the typo in README.md"
+const TOOLS = [tool("edit"), tool("ralex_verify")]
+const FAILED: Verification = { kind: "failed", sentence: "`bun test` failed with exit 1 after 1 s." }
+const config = { verify: { run: "bun test" } }
+
+function pair(toolName: string, id: string, value: string): LanguageModelV3Prompt {
+  const call = { toolCallId: id, toolName }
+  return [
+    { role: "assistant", content: [{ type: "tool-call", ...call, input: { nonce: "secret-nonce" } }] },
+    { role: "tool", content: [{ type: "tool-result", ...call, output: { type: "text", value } }] },
+  ]
+}
+
+const edited = [user(ASK), ...pair("edit", "call_1", "Edit applied.")]
+const checked = [...edited, ...pair("ralex_verify", "call_2", "it failed: SECOND TEST")]
+
+/** An attempt that changed a file ends; the plugin's tool then finds this. */
+async function attempt(it: Stage, outcome: Verification | undefined = FAILED, given: CallGiven = {}) {
+  const answer = await it.call({ prompt: edited, tools: TOOLS, ...given })
+  const waiting = it.instance.attempts.get("ses_1")
+  if (waiting) Object.assign(waiting, { state: "ended", outcome })
+  return answer
+}
+
+const callsOf = (answer: Awaited<ReturnType<typeof attempt>>) =>
+  answer.parts.flatMap((part) => (part.type === "tool-call" ? [part.toolName] : []))
+
+describe("an attempt that ends is checked", () => {
+  test("after it changed a file: the model's answer, then Ralex's own tool call", async () => {
+    const it = await stage({ config })
+    const answer = await attempt(it)
+    expect(callsOf(answer)).toEqual(["ralex_verify"])
+    expect(answer.finish?.finishReason.unified).toBe("tool-calls")
+    expect(answer.parts.at(-1)?.type).toBe("finish")
+    expect(JSON.stringify(it.simulator.requests().at(-1)?.body.tools)).not.toContain("ralex_verify")
+  })
+
+  const not: [string, Parameters<typeof stage>[0], CallGiven][] = [
+    ["where nothing is configured", {}, {}],
+    ["where it is off", { config: { verify: { run: "x", onFailure: "off" } } }, {}],
+    ["in a subagent", { config }, { rootSession: "ses_0" }],
+    ["of the plan agent", { config }, { agent: "plan" }],
+    ["of explore", { config }, { agent: "explore" }],
+    ["of a summary", { config }, { agent: "summary" }],
+    ["of a pinned model", { config }, { model: "anthropic/claude-opus-5.5" }],
+    ["where OpenCode has not the tool", { config }, { tools: [tool("edit")] }],
+    [
+      "that changed nothing and was asked nothing of the kind",
+      { config },
+      { prompt: [user("what is this?")] },
+    ],
+  ]
+  test.each(not)("but not %s", async (_what, given, call) => {
+    expect(callsOf(await attempt(await stage(given), FAILED, call))).toEqual([])
+  })
+})
+
+describe("after the check", () => {
+  test("a failure goes to the next tier, told to the person once and written down", async () => {
+    const it = await stage({ config })
+    await attempt(it)
+    await it.call({ prompt: checked, tools: TOOLS })
+    expect(it.asked().map((model) => model.split("/")[0])).toEqual(["google", "anthropic"])
+    expect(it.told.filter((text) => text.includes("goes on with the smart tier"))).toHaveLength(1)
+    const row = (await it.calls()).find(({ cause }) => cause === "raised")
+    expect(row?.signals).toEqual(["raised from cheap to smart: the project's verification failed"])
+  })
+
+  test.each([
+    [{ kind: "passed", sentence: "`bun test` passed in 3 s." }, "Verified: `bun test` passed in 3 s."],
+    [{ kind: "timed-out", sentence: "It hung." }, "Not verified: It hung. Look at `verify` in ralex.yaml."],
+    [{ kind: "could-not-run", sentence: "No." }, "Not verified: No. Look at `verify` in ralex.yaml."],
+  ] as const)("%j is said without a model", async (outcome, said) => {
+    const it = await stage({ config })
+    await attempt(it, outcome)
+    const answer = await it.call({ prompt: checked, tools: TOOLS })
+    expect(answer).toMatchObject({ text: said, finish: { finishReason: { unified: "stop" } } })
+    expect(it.asked()).toHaveLength(1)
+  })
+
+  test("a person who typed meanwhile is answered: nothing is raised", async () => {
+    const it = await stage({ config })
+    await attempt(it)
+    await it.call({ prompt: [...checked, user("leave it, what is the time?")], tools: TOOLS, turn: "msg_2" })
+    expect(it.asked().every((model) => model.startsWith("google/"))).toBe(true)
+    expect(it.told).toEqual([])
+  })
+
+  test("what a person chose is not raised, only said", async () => {
+    const it = await stage({ config })
+    it.instance.chosenTiers.set("ses_1", "cheap")
+    await attempt(it)
+    expect((await it.call({ prompt: checked, tools: TOOLS })).text).toContain(
+      "Verification failed: `bun test`",
+    )
+    expect(it.asked()).toHaveLength(1)
+  })
+
+  test("an attempt is raised as often as is configured, and no more", async () => {
+    const it = await stage({ config: { verify: { run: "bun test", attempts: 1 } } })
+    await attempt(it)
+    await attempt(it, FAILED, { prompt: checked })
+    expect((await it.call({ prompt: checked, tools: TOOLS })).text).toContain("Verification failed")
+    expect(it.asked()).toHaveLength(2)
+    expect(it.instance.outcome.unverified).toBe(true)
+  })
+})
+
+describe.each(["anthropic/claude-sonnet-5", "openai/gpt-6-sol", "google/gemini-3.8-flash"])(
+  "%s reads",
+  (model) => {
+    test("checks as text, other tool calls with their ids, and no foreign thoughts", async () => {
+      const it = await stage({ config })
+      const thought = { type: "reasoning" as const, text: "SIGNED THOUGHT" }
+      const prompt = checked.map((message) =>
+        message.role === "assistant" ? { ...message, content: [thought, ...message.content] } : message,
+      )
+      await it.call({ prompt, tools: TOOLS, model })
+      const { messages, tools } = it.simulator.requests().at(-1)?.body ?? { messages: [] }
+      const sent = JSON.stringify({ messages, tools })
+      for (const absent of ["ralex_verify", 'secret-nonce\\"}}', "call_2", "SIGNED THOUGHT"])
+        expect(sent).not.toContain(absent)
+      expect(messages.map(({ role }) => role)).toEqual(["user", "assistant", "tool", "user"])
+      expect(messages[1]?.tool_calls?.[0]?.id).toBe("call_1")
+      expect(messages[2]?.tool_call_id).toBe("call_1")
+      expect(JSON.stringify(messages[3])).toContain("it failed: SECOND TEST")
+    })
+  },
+)
