@@ -12,5 +12,6 @@ export const commands = {
   budget: () => import("./budget.ts").then((module) => module.budget),
   report: () => import("./report.ts").then((module) => module.report),
   log: () => import("./log.ts").then((module) => module.log),
+  tune: () => import("./tune.ts").then((module) => module.tune),
   reconcile: () => import("./reconcile.ts").then((module) => module.reconcile),
 } satisfies Record<string, () => Promise<Command>>

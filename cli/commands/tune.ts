@@ -1,0 +1,60 @@
+// `ralex tune`: what the person's own ledger says of how classes are routed. It proposes and changes nothing.
+import { applyProfile } from "../../config/index.ts"
+import { configOf } from "../context.ts"
+import { defineCommand } from "../define-command.ts"
+import { exitCode } from "../exit-code.ts"
+import { type ClassRecord, proposeTuning } from "../propose-tuning.ts"
+import { readSince } from "../read-since.ts"
+import { showTable } from "../show-table.ts"
+import { withLedger } from "../with-ledger.ts"
+
+export const tune = defineCommand({
+  name: "tune",
+  description: "Proposes where asks should go, from what became of your own; changes nothing.",
+  args: {
+    since: { type: "string", valueHint: "90d", description: "From when: 24h, 90d or 2026-11-01." },
+  },
+  run: async (args, context) => {
+    const since = readSince(args.since ?? "90d", context.now())
+    const routing = applyProfile(configOf(context))
+    const calls = await withLedger(context, (ledger) => ledger.calls({ since }))
+    const records = proposeTuning(calls, routing)
+    const head = ["class", "tier", "turns", "failed", "90 % interval", "proposal"]
+    context.print(showTable(head, records.map(rowOf)))
+    context.print(`\n${conclusion(records)}\n`)
+    return exitCode.ok
+  },
+})
+
+function rowOf(record: ClassRecord): string[] {
+  const { class: name, tier, turns, failed, low, high } = record
+  const interval = turns === 0 ? "" : `${percent(low)} to ${percent(high)}`
+  return [name, tier, String(turns), String(failed), interval, proposalText(record)]
+}
+
+function proposalText({ class: name, proposal }: ClassRecord): string {
+  switch (proposal.kind) {
+    case "too-little":
+      return `none: ${proposal.missing} more turns are needed`
+    case "keep":
+      return "keep"
+    case "raise":
+      return `routing.classes.${name}: ${proposal.to} (surely more than ${percent(proposal.limit)} fail)`
+  }
+}
+
+function conclusion(records: readonly ClassRecord[]): string {
+  const raises = records.flatMap(({ class: name, proposal }) =>
+    proposal.kind === "raise" ? [`    ${name}: ${proposal.to}`] : [],
+  )
+  if (raises.length > 0) {
+    return `Nothing was changed. To take this over, write into your ralex.yaml:\n\nrouting:\n  classes:\n${raises.join("\n")}`
+  }
+  if (records.every(({ proposal }) => proposal.kind === "too-little"))
+    return "There is too little in the ledger to propose anything; go on working, and ask again later."
+  return "Nothing to change: no class fails so often that a dearer tier would surely be better."
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
