@@ -4,8 +4,9 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { hashOf } from "../../config/index.ts"
 import { openLedger } from "../../ledger/index.ts"
-import { type CodingModel, type Reply, script, toolResults } from "../../simulator/index.ts"
+import { type CodingModel, lastUserText, type Reply, script, toolResults } from "../../simulator/index.ts"
 import { type Sandbox, sandbox } from "./sandbox.ts"
+import { serve } from "./serve.ts"
 
 const ASK = "fix the typo in src/greet.txt"
 const VERIFY = "grep -q hello src/greet.txt || { echo GREET_IS_WRONG; exit 1; }"
@@ -137,4 +138,29 @@ test("ask says what failed and raises nothing; signs alone raise where the perso
   const { code, stderr } = await run()
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining("no file was changed") })
   expect(asked().map((model) => model.split("/")[0])).toEqual(["google", "anthropic"])
+})
+
+test("a person who types while the verification runs is answered, and nothing is raised", async () => {
+  const model = script((request) =>
+    lastUserText(request).includes("NEVER MIND") ? { text: "As you say." } : models(request),
+  )
+  await start(yaml("touch begun; sleep 5; exit 1"), model)
+  const { server, base } = await serve(box)
+  try {
+    const post = async (path: string, body: unknown) => {
+      const url = `${base}${path}?directory=${encodeURIComponent(box.project)}`
+      const headers = { "content-type": "application/json" }
+      return (await fetch(url, { method: "POST", headers, body: JSON.stringify(body) })).json()
+    }
+    const { id } = (await post("/session", { title: "typing" })) as { id: string }
+    const say = (text: string) => post(`/session/${id}/message`, { parts: [{ type: "text", text }] })
+    const first = say(ASK)
+    while (!existsSync(join(box.project, "begun"))) await Bun.sleep(50)
+    const [, second] = await Promise.all([first, say("NEVER MIND the typo, what is the time?")])
+    expect(JSON.stringify(second)).toContain("As you say.")
+    expect(asked().every((name) => name.startsWith("google/"))).toBe(true)
+  } finally {
+    server.kill()
+    await server.exited
+  }
 })
