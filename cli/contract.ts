@@ -319,3 +319,27 @@ export const reportDocumentSchema = z.object({
   }),
 })
 export type ReportDocument = z.infer<typeof reportDocumentSchema>
+
+/** `ralex tune --json` */
+export const tuneDocumentSchema = z.object({
+  v,
+  since: z.iso.datetime(),
+  classes: z.array(
+    z.object({
+      class: z.enum(CLASSES),
+      /** Where its asks go now. */
+      tier: z.enum(TIERS),
+      turns: count,
+      failed: count,
+      /** 90 % interval of the share that fails. */
+      low: z.number(),
+      high: z.number(),
+      proposal: z.discriminatedUnion("kind", [
+        z.object({ kind: z.literal("too-little"), missing: count }),
+        z.object({ kind: z.literal("keep") }),
+        z.object({ kind: z.literal("raise"), to: z.enum(TIERS), limit: z.number() }),
+      ]),
+    }),
+  ),
+})
+export type TuneDocument = z.infer<typeof tuneDocumentSchema>

@@ -1,7 +1,8 @@
 // `ralex tune`: what the person's own ledger says of how classes are routed. It proposes and changes nothing.
 import { applyProfile } from "../../config/index.ts"
-import { configOf } from "../context.ts"
-import { defineCommand } from "../define-command.ts"
+import { configOf, printJson } from "../context.ts"
+import type { TuneDocument } from "../contract.ts"
+import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
 import { type ClassRecord, proposeTuning } from "../propose-tuning.ts"
 import { readSince } from "../read-since.ts"
@@ -13,12 +14,17 @@ export const tune = defineCommand({
   description: "Proposes where asks should go, from what became of your own; changes nothing.",
   args: {
     since: { type: "string", valueHint: "90d", description: "From when: 24h, 90d or 2026-11-01." },
+    json: jsonArgument,
   },
   run: async (args, context) => {
     const since = readSince(args.since ?? "90d", context.now())
     const routing = applyProfile(configOf(context))
     const calls = await withLedger(context, (ledger) => ledger.calls({ since }))
     const records = proposeTuning(calls, routing)
+    if (args.json) {
+      printJson(context, { v: 1, since: since.toISOString(), classes: records } satisfies TuneDocument)
+      return exitCode.ok
+    }
     const head = ["class", "tier", "turns", "failed", "90 % interval", "proposal"]
     context.print(showTable(head, records.map(rowOf)))
     context.print(`\n${conclusion(records)}\n`)

@@ -1,6 +1,7 @@
 // `ralex tune`: what counts as a failed turn, when it proposes, when it says that it can not, and that it changes nothing.
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { join } from "node:path"
+import { tuneDocumentSchema } from "../../cli/contract.ts"
 import { COMPLAINTS } from "../../cli/propose-tuning.ts"
 import { type CallStart, openLedger } from "../../ledger/index.ts"
 import { classify } from "../../provider/classify.ts"
@@ -70,6 +71,14 @@ describe("a turn counts as failed", () => {
     await spend(24, [follow])
     expect((await tune()).medium).toMatch(/^medium +cheap +24 +0 +0 % to 10 % +keep$/)
   })
+})
+
+test("the document says the same", async () => {
+  await spend(24, [{ cause: "raised", tier: "smart" }])
+  const { out } = await sandbox.ralex(["tune", "--json"])
+  const { classes } = tuneDocumentSchema.parse(JSON.parse(out))
+  expect(classes.map(({ turns }) => turns)).toEqual([0, 24, 0, 0])
+  expect(classes[1]).toMatchObject({ class: "medium", failed: 24, proposal: { kind: "raise", to: "smart" } })
 })
 
 test("a few failures among many are no reason", async () => {
