@@ -9,6 +9,9 @@ const SIZES = [
   { size: "8 MB", bytes: 8_000_000, rounds: 15 },
 ]
 
+/** Until the engine has compiled all of it. */
+const WARM_UP = 20_000
+
 export interface Speed {
   size: string
   /** Microseconds. */
@@ -20,7 +23,7 @@ export interface Speed {
 export function speedOf(prompts: string[]): Speed[] {
   const text = prompts.join("\n\n")
   const long = text.repeat(Math.ceil(8_000_000 / text.length) + 1)
-  for (let round = 0; round < 3_000; round += 1) classify(long.slice(round * 500, round * 500 + 2_000))
+  for (let round = 0; round < WARM_UP; round += 1) classify(long.slice(round * 97, round * 97 + 2_000))
   return SIZES.map(({ size, bytes, rounds }) => {
     const times = Array.from({ length: rounds }, (_, round) => {
       const ask = long.slice(round * 97, round * 97 + bytes)

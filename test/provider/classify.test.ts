@@ -179,3 +179,19 @@ test("any text has a class, a confidence and a score, always the same", () => {
     }),
   )
 })
+
+describe("a megabyte of one thing has a class", () => {
+  const MEGABYTE = 1_000_000
+  const fill = (text: string) => text.repeat(Math.ceil(MEGABYTE / text.length))
+  test.each<[string, string]>([
+    ["blanks", fill(" ")],
+    ["lines of blanks", fill(`${" ".repeat(1_990)}x\n`)],
+    ["fences", fill("```\n")],
+    ["elements without an end", Array.from({ length: 100_000 }, (_, index) => `<a${index}>`).join("\n")],
+    ["quotation marks", fill('"a b c d ')],
+    ["invented words", Array.from({ length: 150_000 }, (_, index) => `w${index}`).join(" ")],
+    ["a script without blanks", fill("设计")],
+    ["half characters", fill("\ud800")],
+    ["carets", fill(`${" ".repeat(900)}^${"~".repeat(1_000)}x\n`)],
+  ])("%s", (_what, text) => expect(CLASSES).toContain(classify(text).class))
+})
