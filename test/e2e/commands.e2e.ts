@@ -280,15 +280,15 @@ describe("nobody else can say it", () => {
 describe("/ralex-tier", () => {
   test("sends the person's next asks of that session to the tier, until it is left to Ralex", async () => {
     const id = await atWork("tier")
-    const asked = async () => {
-      await say(id, "fix the typo in NOTES.md")
+    const asked = async (file: string) => {
+      await say(id, `fix the typo in ${file}`)
       return box.simulator.requests().findLast(({ body }) => body.tools?.length)?.body.model
     }
-    const cheap = await asked()
+    const cheap = await asked("NOTES.md")
     expect(textOf(await command(id, "premium", "ralex-tier"))).toContain("go to the premium tier")
-    expect(await asked()).toBe("anthropic/claude-opus-5.5")
+    expect(await asked("README.md")).toBe("anthropic/claude-opus-5.5")
     expect(textOf(await command(id, "auto", "ralex-tier"))).toContain("Ralex chooses")
-    expect(await asked()).toBe(cheap)
+    expect(await asked("CHANGES.md")).toBe(cheap)
     const calls = (await rows()).filter(({ rootSession, tier }) => rootSession === id && tier === "premium")
     expect(calls).toMatchObject([{ cause: "asked-tier" }])
   })
