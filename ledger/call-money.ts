@@ -83,8 +83,14 @@ export function* settle(writing: Writing, id: string, settlement: Settlement): W
   const call = yield* getCall(id)
   if (call.status === "settled") return
   const generationId = settlement.generationId ?? call.generationId
-  const values = settlementValues({ ...settlement, generationId })
+  const costNano = withinHold(settlement, call)
+  const values = settlementValues({ ...settlement, costNano, generationId })
   yield* updateCall(writing, call, { ...values, settled_at: writing.now })
+}
+
+/** An estimate above the proven bound is wrong, and would cross a limit that the bill does not. */
+function withinHold({ status, costNano }: Settlement, { heldNano }: Call): Nano {
+  return status === "settled" || costNano <= heldNano ? costNano : heldNano
 }
 
 export function* noteGeneration(writing: Writing, id: string, generationId: string): Work<void> {
