@@ -6,7 +6,7 @@ import { type LastCall, previousCall } from "../provider/previous-call.ts"
 import { weighSwitch } from "../provider/weigh-switch.ts"
 import { type Random, seededRandom } from "../scripts/simulate-turns.ts"
 import { ask, copyOf, openSession, type SessionState, type Terms, work } from "./session-bill.ts"
-import { drawClass, type Session, type Shares } from "./session-shapes.ts"
+import { drawClass, type Session, type SessionTurn, type Shares } from "./session-shapes.ts"
 
 export interface Setting {
   routing: Routing
@@ -18,8 +18,8 @@ export interface Setting {
   shares: Shares
 }
 
-/** `cascade` is no policy that ships: hard asks begin cheap, and a share of them is raised (RAISED). */
-export const policies = ["baseline", "cheap", "perCall", "perTurn", "ralex", "cascade", "oracle"] as const
+/** `checked` is Ralex where `verify.run` is set: hard work begins a tier lower, and a share of it is raised (RAISED). */
+export const policies = ["baseline", "cheap", "perCall", "perTurn", "ralex", "checked", "oracle"] as const
 export type Policy = (typeof policies)[number]
 
 export interface Outcome {
@@ -35,8 +35,11 @@ const PER_CALL_RIGHT = 0.78
 /** Half of gpt-5-mini's failures (38 % of outcomes-dev) noticed, a tenth of its successes taken for failures. */
 const RAISED = 0.5 * 0.38 + 0.1 * 0.62
 
-/** How often the raises of a session are drawn: few sessions have many hard asks. */
-const CASCADE_DRAWS = 12
+/** Hard asks of real-dev.jsonl that want work which a check can judge, by can-be-checked.ts; the others want opinions. */
+const CHECKABLE = 13 / 33
+
+/** How often a session's hard work is drawn: few sessions have much of it. */
+const CHECKED_DRAWS = 12
 
 const BYTES_PER_TOKEN = 4
 
@@ -53,11 +56,17 @@ export function costsOf(session: Session, setting: Setting, random: Random): Rec
       return firstModel(routing, right ? (seen[turn] ?? "medium") : drawClass(setting.shares, random))
     }),
     perTurn: run(session, setting, (turn, state) => {
-      const { model } = firstOf(decisionOf(seen[turn] ?? "medium", setting, state).decision)
+      const { model } = firstOf(
+        decisionOf({ seen: seen[turn] ?? "medium", isChecked: false }, setting, state).decision,
+      )
       return () => model
     }),
-    ralex: runRalex(session, seen, setting),
-    cascade: runCascade(session, setting, seededRandom(session.length)),
+    ralex: runRalex(
+      session,
+      seen.map((each) => ({ seen: each, isChecked: false })),
+      setting,
+    ),
+    checked: runChecked(session, seen, setting, seededRandom(session.length)),
     oracle: runOracle(session, setting),
   }
 }
@@ -93,12 +102,18 @@ function idsFrom({ tiers }: Routing, tier: Tier): string[] {
   return TIERS.slice(TIERS.indexOf(tier)).flatMap((each) => tiers[each])
 }
 
+/** A turn as Ralex is asked it, or as it makes it again after a failed check. */
+interface Attempt {
+  seen: TaskClass
+  isChecked: boolean
+}
+
 /** The product's own code: what it remembers of calls is what its usage memory does. */
-function runRalex(session: Session, seen: TaskClass[], setting: Setting): Outcome {
+function runRalex(session: Session, attempts: Attempt[], setting: Setting): Outcome {
   const lasts = new Map<string, LastCall>()
   let madeBy: string | undefined
   return run(session, setting, (turn, state) => {
-    const { decision, request } = decisionOf(seen[turn] ?? "medium", setting, state)
+    const { decision, request } = decisionOf(attempts[turn], setting, state)
     const { now } = state
     const weighed = weighSwitch(decision, request, {
       madeBy,
@@ -115,8 +130,12 @@ function runRalex(session: Session, seen: TaskClass[], setting: Setting): Outcom
 }
 
 /** A raised attempt is made again in the same session, with the same number of calls, by the tier of its class. */
-function runCascade(session: Session, setting: Setting, random: Random): Outcome {
-  const drawn = Array.from({ length: CASCADE_DRAWS }, () => runRaised(session, setting, random))
+function runChecked(session: Session, seen: TaskClass[], setting: Setting, random: Random): Outcome {
+  const drawn = Array.from({ length: CHECKED_DRAWS }, () => {
+    const attempts = session.flatMap((turn, index) => attemptsOf(turn, seen[index] ?? "medium", random))
+    const turns = attempts.map(({ turn }) => turn)
+    return runRalex(turns, attempts, setting)
+  })
   const mean = (of: (one: Outcome) => number) => drawn.reduce((sum, one) => sum + of(one), 0) / drawn.length
   return {
     nano: mean(({ nano }) => nano),
@@ -125,18 +144,11 @@ function runCascade(session: Session, setting: Setting, random: Random): Outcome
   }
 }
 
-function runRaised(session: Session, setting: Setting, random: Random): Outcome {
-  const { routing } = setting
-  const isHard = (each: TaskClass) => TIERS.indexOf(routing.classes[each]) > TIERS.indexOf("cheap")
-  const attempts = session.flatMap((turn) => {
-    if (!isHard(turn.class)) return [{ ...turn, by: turn.class }]
-    const cheap = { ...turn, by: "simple" as const }
-    return random() < RAISED ? [cheap, { ...turn, by: turn.class, idleMs: 0 }] : [cheap]
-  })
-  return run(attempts, setting, (index) => {
-    const model = firstModel(routing, attempts[index]?.by ?? "medium")
-    return () => model
-  })
+function attemptsOf(turn: SessionTurn, seen: TaskClass, random: Random): (Attempt & { turn: SessionTurn })[] {
+  const plain = { turn, seen, isChecked: false }
+  if (seen === "simple" || seen === "medium" || random() >= CHECKABLE) return [plain]
+  const lower = { ...plain, isChecked: true }
+  return random() < RAISED ? [lower, { ...plain, turn: { ...turn, idleMs: 0 } }] : [lower]
 }
 
 function lastCall({ now, tokens, messages }: SessionState, continuing: boolean): LastCall {
@@ -145,7 +157,7 @@ function lastCall({ now, tokens, messages }: SessionState, continuing: boolean):
 }
 
 function decisionOf(
-  taskClass: TaskClass,
+  { seen, isChecked }: Attempt = { seen: "medium", isChecked: false },
   { routing }: Setting,
   { tokens, messages }: SessionState,
 ): { decision: Decision; request: DecisionRequest } {
@@ -155,7 +167,8 @@ function decisionOf(
     turn: { ask: "", promptBytes: tokens * BYTES_PER_TOKEN, messages, media: [], continuing: false },
     routing,
     findModel,
-    classify: () => ({ class: taskClass, confidence: 1, score: 0, reasons: [] }),
+    classify: () => ({ class: seen, confidence: 1, score: 0, reasons: [] }),
+    isChecked: () => isChecked,
   }
   const outcome = decide(request)
   if (outcome.kind !== "decided") throw new Error("A class was taken for a pinned model.")

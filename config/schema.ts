@@ -138,6 +138,12 @@ const verify = z.strictObject({
     .max(5)
     .default(2)
     .describe("Times that one ask may be raised to a dearer tier because its work failed."),
+  cheapFirst: z
+    .boolean()
+    .optional()
+    .describe(
+      "Hard work that `verify.run` can judge begins one tier lower, and is raised when it fails. Left out: true, but in profile quality false.",
+    ),
 })
 
 export const configSchema = z.strictObject({

@@ -1,5 +1,5 @@
 // What each session's earlier asks were, so that short follow-ups and complaints are read in their context.
-import { CLASSES, type Instance, type TaskClass } from "../config/index.ts"
+import { CLASSES, type Instance, type TaskClass, type Tier } from "../config/index.ts"
 import type { AskContext } from "./classify.ts"
 import type { Decision } from "./decide.ts"
 import type { Caller } from "./shake-hands.ts"
@@ -30,7 +30,8 @@ export function contextOf(caller: Caller): AskContext {
 }
 
 /** Notes what was decided for an ask, after any raise; the next ask of the session is read with it. */
-export function noteAsk(caller: Caller, ask: string, { class: found, cause }: Decision): void {
+export function noteAsk(caller: Caller, ask: string, decision: Decision): void {
+  const { class: found, cause } = decision
   if (found === null || cause === "held" || !isPersons(caller)) return
   const { instance, session, turn } = caller
   const context = contextOf(caller)
@@ -38,13 +39,24 @@ export function noteAsk(caller: Caller, ask: string, { class: found, cause }: De
   conversations.set(instance, sessions)
   sessions.delete(session)
   const kept = ask.slice(0, ASK_KEPT)
-  sessions.set(session, { turn, ask: kept, class: cause === "raised" ? harder(found) : found, context })
+  sessions.set(session, { turn, ask: kept, class: proved(decision, found), context })
   const [oldest] = sessions.keys()
   if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
 }
 
-function harder(found: TaskClass): TaskClass {
-  return CLASSES[CLASSES.indexOf(found) + 1] ?? found
+/** What the ask counts as for the next one: as hard as the tier it came to. */
+function proved({ cause, tier, beginsLower }: Decision, found: TaskClass): TaskClass {
+  const at = CLASSES.indexOf(found)
+  if (cause === "raised") return CLASSES[Math.max(at, CLASSES.indexOf(OF_TIER[tier ?? "smart"]))] ?? found
+  return beginsLower ? (CLASSES[at - 1] ?? found) : found
+}
+
+/** What a tier is raised to for. */
+const OF_TIER: Record<Tier, TaskClass> = {
+  free: "simple",
+  cheap: "medium",
+  smart: "complex",
+  premium: "reasoning",
 }
 
 function isPersons({ session, rootSession }: Caller): boolean {

@@ -30,6 +30,8 @@ export interface Decision {
   signals: string[]
   /** The first choice, then what takes over when it fails. */
   candidates: Candidate[]
+  /** It begins below the tier of its class, since checks judge it. */
+  beginsLower?: true
   /** What keeps the first choice of the class or agent away for now. */
   ceiling?: Ceiling
 }
@@ -44,6 +46,8 @@ export interface DecisionRequest {
   routing: Routing
   findModel: (id: string) => Model | undefined
   classify: (ask: string) => Classification
+  /** Whether the project's checks will judge what comes of the ask. Not where it is left out. */
+  isChecked?: (ask: string, found: Classification) => boolean
   /** What most of a limit being spent puts over a candidate; see tier-ceiling.ts. Nothing where it is left out. */
   ceilingOver?: (candidate: Candidate) => Ceiling | undefined
 }
@@ -100,15 +104,27 @@ export function decide(request: DecisionRequest): DecisionOutcome {
     })
   }
   const found = request.classify(turn.ask)
+  return decided(request, { ...startOf(found, request), cause: "classified", class: found.class })
+}
+
+/** The tier that a classified ask begins on, and why. */
+function startOf(
+  found: Classification,
+  { routing, agent, turn, isChecked }: DecisionRequest,
+): Pick<Decision, "signals" | "beginsLower"> & { tier: Tier } {
   const chosen = tierOf(found, routing)
-  const least = LEAST_TIERS.get(agent) ?? "free"
-  const isLow = TIERS.indexOf(chosen) < TIERS.indexOf(least)
-  return decided(request, {
-    tier: isLow ? least : chosen,
-    cause: "classified",
-    class: found.class,
-    signals: isLow ? [...found.reasons, `${agent} has the ${least} tier at least`] : found.reasons,
-  })
+  const least = LEAST_TIERS.get(agent)
+  if (least && isLower(chosen, least))
+    return { tier: least, signals: [...found.reasons, `${agent} has the ${least} tier at least`] }
+  const lower = TIERS[TIERS.indexOf(chosen) - 1]
+  if (!lower || !isLower("cheap", chosen) || !isChecked?.(turn.ask, found))
+    return { tier: chosen, signals: found.reasons }
+  const why = `begins on the ${lower} tier: the project's checks judge it, and raise it to ${chosen}`
+  return { tier: lower, signals: [...found.reasons, why], beginsLower: true }
+}
+
+function isLower(tier: Tier, than: Tier): boolean {
+  return TIERS.indexOf(tier) < TIERS.indexOf(than)
 }
 
 /** The tier for a class; a medium ask is smart from `routing.smartFrom` on. */

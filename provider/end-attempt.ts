@@ -16,6 +16,8 @@ export interface EndRequest {
   ask: string
   /** The person chose the model or the tier, which is not raised then. */
   chosen: boolean
+  /** Hard work was given to the tier below because a check would judge it: without a change there is nothing to judge. */
+  beganLower: boolean
   newId: () => string
 }
 
@@ -49,23 +51,32 @@ export function endAttempt(stream: Stream, request: EndRequest): Stream {
 /** They change nothing, or somebody else judges what they did. */
 const NOT_WORKING = new Set(["plan", "explore"])
 
-/** The agent of the person's own session, where OpenCode offers the tool; a model chosen by its id has no tier. */
+/** A model chosen by its id has no tier. */
 function isChecked({ caller, call, candidate }: EndRequest): boolean {
-  const { instance, session, rootSession, agent } = caller
   return (
-    verifyOnFailure(instance.loaded.config) !== "off" &&
+    verifyOnFailure(caller.instance.loaded.config) !== "off" &&
+    isJudged(caller, call) &&
+    candidate.tier !== null
+  )
+}
+
+/** Whether attempts of such calls can be checked: of the person's own session, where OpenCode offers the tool. */
+export function isJudged(
+  { session, rootSession, agent }: Pick<Caller, "session" | "rootSession" | "agent">,
+  { tools }: Pick<LanguageModelV3CallOptions, "tools">,
+): boolean {
+  return (
     session === rootSession &&
     !isHousekeeping(agent) &&
     !NOT_WORKING.has(agent) &&
-    candidate.tier !== null &&
-    (call.tools?.some(({ name }) => name === VERIFY_TOOL) ?? false)
+    (tools?.some(({ name }) => name === VERIFY_TOOL) ?? false)
   )
 }
 
 /** @returns undefined where there is nothing to check. */
 function attemptOf(
   ending: Ending,
-  { caller, call, candidate, ask, chosen, newId }: EndRequest,
+  { caller, call, candidate, ask, chosen, beganLower, newId }: EndRequest,
 ): Attempt | undefined {
   const { instance, session, turn } = caller
   const { tier } = candidate
@@ -74,7 +85,8 @@ function attemptOf(
   const before = instance.attempts.get(session)
   const raises = before?.turn === turn ? before.raises : 0
   const steps = stepsOf(call.prompt, (id) => instance.exitCodes.get(id))
-  const signs = judgeAttempt({ ...ending, steps, wantedChange: raises === 0 && wantsChange(ask) })
+  const wantedChange = raises === 0 && (beganLower || wantsChange(ask))
+  const signs = judgeAttempt({ ...ending, steps, wantedChange })
   // What a raised attempt was to mend is looked at again, whatever it did.
   const run = raises > 0 || steps.some(({ changed }) => changed) ? verify.run : undefined
   const isTop = chosen || tier === "free" || tier === TIERS.at(-1) || raises >= verify.attempts

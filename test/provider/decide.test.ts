@@ -135,6 +135,29 @@ describe("what decides the tier", () => {
     expect(decided(given as Parameters<typeof decided>[0])).toMatchObject({ cause, tier })
   })
 
+  test.each([
+    ["complex work", { found: { class: "complex" } }, "cheap"],
+    ["work that needs reasoning", { found: { class: "reasoning" } }, "smart"],
+    ["medium work at smartFrom", { found: { score: 0.5 } }, "cheap"],
+    ["simple work", { found: { class: "simple" } }, "cheap"],
+    [
+      "work for the plan agent, which has a floor",
+      { routing: withoutAgents, agent: "plan", found: { class: "simple" } },
+      "smart",
+    ],
+    ["the tier asked for", { asked: "smart" }, "smart"],
+    ["the tier a person chose", { chosenTier: "premium" }, "premium"],
+    ["an agent's fixed tier", { agent: "plan" }, "premium"],
+  ] as const)(
+    "where the project's checks judge it, %s begins on the tier below, never below cheap",
+    (_what, given, tier) => {
+      const { tier: begun, signals } = decided({ ...(given as object), isChecked: () => true })
+      expect(begun).toBe(tier)
+      const plain = decided(given as Parameters<typeof decided>[0])
+      expect(signals.some((signal) => signal.startsWith("begins on the"))).toBe(plain.tier !== tier)
+    },
+  )
+
   test("only a classified ask has a class, with its reasons for signals", () => {
     expect(decided({ found: { class: "simple" } })).toMatchObject({ class: "simple", signals: ["a reason"] })
     for (const given of [{ asked: "cheap" }, { agent: "title" }, { agent: "explore" }, { asked: "smart/a" }])
