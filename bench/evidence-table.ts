@@ -3,13 +3,19 @@
 import { stepsOf } from "../provider/attempt-steps.ts"
 import { judgeAttempt, SIGNS } from "../provider/judge-attempt.ts"
 import { wantsChange } from "../provider/wants-change.ts"
-import { loops, promptOf } from "../test/provider/scripted-loops.ts"
+import { changesOf, loops, promptOf } from "../test/provider/scripted-loops.ts"
 
 const judged = loops.map((loop) => {
   const { prompt, exits } = promptOf(loop)
   const { ask, closing, finish = "stop", failed } = loop
   const steps = stepsOf(prompt, (id) => exits.get(id))
-  const signs = judgeAttempt({ steps, closing, finish, wantedChange: wantsChange(ask) })
+  const signs = judgeAttempt({
+    steps,
+    closing,
+    finish,
+    wantedChange: wantsChange(ask),
+    changes: changesOf(loop),
+  })
   return { failed, names: new Set(signs.map(({ name }) => name)) }
 })
 const failing = judged.filter(({ failed }) => failed)

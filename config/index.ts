@@ -25,4 +25,4 @@ export { type BudgetScope, budgetScopes, type Config, configSchema } from "./sch
 export { storedKey } from "./stored-key.ts"
 export { CLASSES, type Classification, type TaskClass, TIERS, type Tier } from "./tiers.ts"
 export { hashOf, readTrusted, removeTrusted, writeTrusted } from "./trust-store.ts"
-export { beginsLower, VERIFY_TOOL, verifyOnFailure } from "./verify.ts"
+export { beginsLower, PASSED, VERIFY_TOOL, verifyOnFailure } from "./verify.ts"

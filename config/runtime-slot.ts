@@ -37,7 +37,8 @@ export interface Attempt {
   nonce: string
   /** The person's message that the attempt works on. */
   turn: string
-  tier: Tier
+  /** Null of a model that the person chose by its id. */
+  tier: Tier | null
   /** How often this turn was raised before. */
   raises: number
   /** May not be raised: the person chose the model or the tier, or there is none above. */
@@ -69,6 +70,8 @@ export interface WaitingCommand {
 export interface Notice {
   level: "info" | "warning" | "error"
   text: string
+  /** It is said each time that it happens. */
+  each?: true
 }
 
 export interface CapturedEnvironment {

@@ -4,6 +4,9 @@ import type { Config } from "./schema.ts"
 /** A tool that the plugin registers and that only the provider calls. */
 export const VERIFY_TOOL = "ralex_verify"
 
+/** How the result of a check begins that passed, and that no model needs to read. */
+export const PASSED = "Passed: "
+
 /** Whether hard work begins one tier lower, since a check says whether that was enough. */
 export function beginsLower(config: Pick<Config, "verify" | "mode" | "profile">): boolean {
   const { run, cheapFirst = config.profile !== "quality" } = config.verify

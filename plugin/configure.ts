@@ -1,9 +1,10 @@
 // The config hook: registers the provider and its models, takes secrets and redirections out of what a project may
 // have written, and in yolo mode sets the three permissions; never against what the person wrote.
 import type { Config } from "@opencode-ai/plugin"
-import { applyProfile, type Instance, storedKey } from "../config/index.ts"
+import { applyProfile, type Instance, storedKey, verifyOnFailure } from "../config/index.ts"
 import { declareCommands } from "./commands/declare-commands.ts"
 import { keepSecretsIn } from "./keep-secrets-in.ts"
+import { letVerify } from "./let-verify.ts"
 import { type Models, openCodeModels } from "./opencode-models.ts"
 
 type Provider = NonNullable<Config["provider"]>[string]
@@ -24,6 +25,7 @@ export function configure(config: Config, instance: Instance, providerUrl: strin
   config.model ??= "ralex/auto"
   config.small_model ??= "ralex/cheap"
   if (instance.loaded.config.mode === "yolo") allowQuietly(config)
+  if (verifyOnFailure(instance.loaded.config) !== "off") letVerify(config)
 }
 
 /**

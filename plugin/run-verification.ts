@@ -1,6 +1,7 @@
 // Runs the project's own verification: by bash in the project, without Ralex's secrets, within a time limit, and
 // keeping of what it prints the beginning and the end.
 import { spawn } from "node:child_process"
+import { stripVTControlCharacters } from "node:util"
 import type { Verification } from "../config/index.ts"
 import { redact } from "../ledger/index.ts"
 import { scrubbedEnvironment } from "./scrub-shell.ts"
@@ -18,14 +19,21 @@ export interface VerificationRun extends Verification {
   output: string
 }
 
+/** Ends the process group, itself included, once OpenCode is gone: killed, it can end nothing any more. */
+const OUTLIVED_BY_NONE = `
+( while kill -0 "$1"; do sleep 1; done; kill -KILL 0 ) </dev/null >/dev/null 2>&1 &
+exec bash -c "$2"`
+
 const HEAD = 2_000
 const TAIL = 6_000
+/** Kept beyond what is shown, so that a secret is whole when it is looked for. */
+const LONGEST_SECRET = 500
 
 export async function runVerification(request: VerificationRequest): Promise<VerificationRun> {
   const { command, directory, seconds, signal, progress } = request
   const output = new HeadAndTail()
   const started = performance.now()
-  const child = spawn("bash", ["-c", command], {
+  const child = spawn("bash", ["-c", OUTLIVED_BY_NONE, "verify", String(process.pid), command], {
     cwd: directory,
     env: scrubbedEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
@@ -33,13 +41,13 @@ export async function runVerification(request: VerificationRequest): Promise<Ver
   })
   const note = (chunk: Buffer) => {
     output.add(chunk.toString())
-    progress(redact(output.tail.slice(-400)))
+    progress(redact(output.tail).slice(-400))
   }
   child.stdout.on("data", note)
   child.stderr.on("data", note)
   const ended = await endOf(child, { seconds, signal })
   const took = `${Math.max(1, Math.round((performance.now() - started) / 1000))} s`
-  return { ...judged(ended, { command: redact(command), took, seconds }), output: redact(output.text()) }
+  return { ...judged(ended, { command: redact(command), took, seconds }), output: output.text() }
 }
 
 type Child = ReturnType<typeof spawn>
@@ -94,7 +102,7 @@ function judged(
     return { kind: "could-not-run", sentence: `${quoted} could not be started: ${ended.reason}.` }
   const { code, by } = ended
   if (code === 0) return { kind: "passed", sentence: `${quoted} passed in ${took}.` }
-  if (code === null) return { kind: "could-not-run", sentence: `${quoted} was ended by ${by} after ${took}.` }
+  if (code === null) return { kind: "failed", sentence: `${quoted} was ended by ${by} after ${took}.` }
   if (NO_PROGRAM.has(code))
     return {
       kind: "could-not-run",
@@ -114,10 +122,14 @@ class HeadAndTail {
     this.head += fits
     const joined = this.tail + text.slice(fits.length)
     this.cut ||= joined.length > TAIL
-    this.tail = joined.slice(-TAIL)
+    this.tail = joined.slice(-(TAIL + LONGEST_SECRET))
   }
 
+  /** Without secrets, a cut one included, and without what colours a terminal. */
   text(): string {
-    return `${this.head}${this.cut ? "\n[…]\n" : ""}${this.tail}`.toWellFormed().trim()
+    const ends = [this.head, this.tail].map((end) => stripVTControlCharacters(redact(end)))
+    if (!this.cut) return redact(ends.join("")).toWellFormed().trim()
+    const [head = "", tail = ""] = ends
+    return `${head}\n[…]\n${tail.slice(-TAIL)}`.toWellFormed().trim()
   }
 }

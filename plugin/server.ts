@@ -28,7 +28,7 @@ export function serverWith(providerUrl: string) {
     const outcome = watchOutcome()
     const commands = hearCommands({ instance, sessions })
     return {
-      tool: verifyTool({ instance, guard, directory: input.directory }),
+      tool: verifyTool({ instance, guard }),
       config: async (config) => configure(config, instance, providerUrl),
       "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
       "experimental.chat.system.transform": async (call, output) => titles.noteSystem(call, output),

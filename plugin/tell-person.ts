@@ -1,12 +1,12 @@
-// Says a sentence to the person and never to the model: on stderr of `opencode run`, else as a toast. Each once.
+// Says a sentence to the person and never to the model: on stderr of `opencode run`, else as a toast. Each once, unless it is of each time.
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Instance } from "../config/index.ts"
 import { isRun } from "./is-run.ts"
 
 export function tellPerson(client: PluginInput["client"]): Instance["tell"] {
   const said = new Set<string>()
-  return ({ level, text }) => {
-    if (said.has(text)) return
+  return ({ level, text, each }) => {
+    if (said.has(text) && !each) return
     said.add(text)
     if (isRun(process.argv)) return console.error(text)
     // Not awaited: a toast must not hold up a call, and OpenCode may not be ready for it yet.

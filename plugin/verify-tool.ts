@@ -5,6 +5,7 @@ import { z } from "zod"
 import {
   type Attempt,
   type Instance,
+  PASSED,
   VERIFY_TOOL,
   type Verification,
   verifyOnFailure,
@@ -19,7 +20,6 @@ type ToolCall = Parameters<Execute>[1]
 export interface VerifyDeps {
   instance: Instance
   guard: Guard
-  directory: string
 }
 
 /** No tool at all where nothing is to be checked. */
@@ -39,6 +39,7 @@ async function verify(nonce: unknown, call: ToolCall, deps: VerifyDeps): ReturnT
   if (attempt?.state !== "asked" || attempt.nonce !== nonce)
     throw new Error("Ralex checks work by itself when an answer ends; this call did nothing.")
   attempt.state = "running"
+  const onFailure = verifyOnFailure(deps.instance.loaded.config)
   try {
     const { sentence, kind, output } = await outcomeOf(attempt, call, deps)
     attempt.outcome = kind === undefined ? undefined : { kind, sentence }
@@ -47,7 +48,8 @@ async function verify(nonce: unknown, call: ToolCall, deps: VerifyDeps): ReturnT
       rule: `verify.${kind ?? "signs"}`,
       reason: sentence,
     })
-    return { title: sentence, output: toldOf(sentence, output, kind), metadata: { ralex: kind ?? "signs" } }
+    const told = toldOf({ sentence, output, kind, goesOn: !attempt.isTop && onFailure === "raise" })
+    return { title: sentence, output: told, metadata: { ralex: kind ?? "signs" } }
   } finally {
     attempt.state = "ended"
   }
@@ -65,7 +67,7 @@ async function outcomeOf(attempt: Attempt, call: ToolCall, deps: VerifyDeps): Pr
   call.metadata({ title })
   return runVerification({
     command: run,
-    directory: deps.directory,
+    directory: deps.instance.project,
     seconds: deps.instance.loaded.config.verify.timeout,
     signal: call.abort,
     progress: throttled((output) => call.metadata({ title, metadata: { output } })),
@@ -90,18 +92,23 @@ async function refusalOf(
   }
 }
 
-/** What the next model reads; the person sees it in the transcript. */
-function toldOf(sentence: string, output: string, kind: Outcome["kind"]): string {
-  if (kind === "passed") return sentence
+/** What the next model reads, which is told to go on only where it does; the person sees it in the transcript. */
+function toldOf({ sentence, output, kind, goesOn }: Outcome & { goesOn: boolean }): string {
+  if (kind === "passed") return PASSED + sentence
   if (kind === "timed-out" || kind === "could-not-run")
     return `Ralex could not verify the work: ${sentence}\n${output}`.trim()
   const found =
     kind === undefined
       ? `Ralex judged the last attempt as not done: ${sentence}`
       : `Ralex ran the project's verification: ${sentence}`
-  const goOn = "The ask is not done yet. Find the cause, finish the work, and check it."
-  return `${found} ${goOn}${output === "" ? "" : `\n\n${output}`}`
+  const order = kind === undefined ? GO_ON : MEND
+  return `${found}${goesOn ? ` ${order}` : ""}${output === "" ? "" : `\n\n${output}`}`
 }
+
+/** A person who says something else meanwhile is obeyed. */
+const GO_ON = "Unless a newer message says otherwise, go on and finish what was asked, and no more than that."
+const MEND =
+  "Unless a newer message says otherwise, find the cause, finish the work that was asked, and check it."
 
 const PROGRESS_MS = 1_000
 

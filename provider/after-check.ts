@@ -20,24 +20,26 @@ export interface Raise {
 /** Each check counts once, and only for the ask that it was made for: a person who typed meanwhile is answered. */
 export function afterCheck({ instance, session, turn, agent }: Caller): AfterCheck {
   const attempt = instance.attempts.get(session)
-  if (attempt?.state !== "ended" || isHousekeeping(agent)) return { kind: "nothing" }
+  if (!attempt || attempt.state === "read" || isHousekeeping(agent)) return { kind: "nothing" }
+  const { outcome, run, state } = attempt
   attempt.state = "read"
   if (attempt.turn !== turn) return { kind: "nothing" }
-  const { outcome, run } = attempt
+  if (state !== "ended") {
+    // Asked again it would only fail again, and each time a model would answer first.
+    instance.outcome.unverified = run !== undefined
+    return { kind: "say", text: "Not verified: OpenCode did not run Ralex's check (the tool ralex_verify)." }
+  }
   const sentence = outcome?.sentence ?? `${attempt.signs.join("; ")}.`
+  instance.outcome.unverified = run !== undefined && outcome?.kind !== "passed"
   if (run !== undefined && outcome?.kind !== "failed") return { kind: "say", text: notFailed(attempt) }
-  instance.outcome.unverified = run !== undefined
-  if (attempt.isTop || verifyOnFailure(instance.loaded.config) !== "raise")
+  if (attempt.isTop || attempt.tier === null || verifyOnFailure(instance.loaded.config) !== "raise")
     return { kind: "say", text: staysAsItIs(attempt, sentence) }
   attempt.raises += 1
   const found = outcome ? ["the project's verification failed"] : []
   return { kind: "raise", raise: { from: attempt.tier, signals: [...found, ...attempt.signs], sentence } }
 
   function notFailed({ outcome: found }: Attempt): string {
-    if (found?.kind === "passed") {
-      instance.outcome.unverified = false
-      return `Verified: ${found.sentence}`
-    }
+    if (found?.kind === "passed") return `Verified: ${found.sentence}`
     const why = found?.sentence ?? "the check was broken off."
     return `Not verified: ${why} Look at \`verify\` in ralex.yaml.`
   }

@@ -8,8 +8,8 @@ export interface Step {
   command: string
   failed: boolean
   timedOut: boolean
-  /** It may have changed files: an editing tool, or a command that writes. */
-  changed: boolean
+  /** An editing tool did its work. */
+  edited: boolean
   /** The error with its numbers and paths taken out, so that the same one is known again. */
   error: string
 }
@@ -64,7 +64,7 @@ function stepOf(
     command,
     failed,
     timedOut,
-    changed: !refused && (EDITING.has(toolName) || WRITES.test(command)),
+    edited: !refused && EDITING.has(toolName),
     error: failed ? normalised(output) : "",
   }
 }
@@ -87,10 +87,6 @@ const MOST = 4_000
 function ends(text: string): string {
   return text.length <= MOST ? text : text.slice(0, MOST / 2) + text.slice(-MOST / 2)
 }
-
-/** Commands that write files, as they are usually written; redirections to /dev/null and of errors are none. */
-const WRITES =
-  /(^|[;&|]\s*|\s)(sed\s+(-\w+\s+)*-i|perl\s+-\w*i|tee|mv|cp|rm|mkdir|touch|patch|install|git\s+(apply|checkout|restore|revert|stash|merge|rebase|cherry-pick)|(npm|pnpm|yarn|bun|pip|cargo|go)\s+(install|i|add|remove|get)|(bunx|npx)\s+\S*(prettier|eslint|biome)\S*\s.*--(write|fix))\b|[^2&>]>{1,2}\s*(?!\/dev\/|&)[\w./~"'$-]/
 
 const TIMED_OUT = /terminated command after exceeding timeout|command timed out|timed out after \d+/i
 

@@ -54,6 +54,8 @@ export class CallRecord {
   private readonly startedAt: number
   private readonly usage: CallUsage
   private attempts = 0
+  /** The budget affords less of an answer than was asked for. */
+  shortened = false
   /** Another one than was given once that one failed, and where no budget is set. */
   private ledger: Ledger
   /** Which ledger has which row. */
@@ -90,7 +92,10 @@ export class CallRecord {
     if (home && home !== ledger) void this.settleIn(home, id, this.endOfTry(model.id, "unknown"))
     this.ledger = ledger
     this.homes.set(id, ledger)
-    if (outcome.kind === "held") this.attempts++
+    if (outcome.kind === "held") {
+      this.attempts++
+      this.shortened = outcome.maxOutputTokens < bound.maxOutputTokens
+    }
     return { kind: "asked", id, outcome, minOutputTokens: bound.minOutputTokens }
   }
 

@@ -28,5 +28,10 @@ const WORK: ReadonlySet<AskKind> = new Set<AskKind>([
 /** @param found As the ask reads in its session; harder than by itself where earlier work failed or is followed up. */
 export function canBeChecked(ask: string, found: Pick<Classification, "class">): boolean {
   const byItself = classify(ask)
-  return WORK.has(featuresOf(ask).kind) && CLASSES.indexOf(found.class) <= CLASSES.indexOf(byItself.class)
+  return isWork(ask) && CLASSES.indexOf(found.class) <= CLASSES.indexOf(byItself.class)
+}
+
+/** Of the kinds of asks that end in changed files. */
+export function isWork(ask: string): boolean {
+  return WORK.has(featuresOf(ask).kind)
 }

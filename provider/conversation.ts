@@ -29,23 +29,40 @@ export function contextOf(caller: Caller): AskContext {
     : { agent, earlier: last.class, previousAsk: last.ask }
 }
 
+/** Whether nothing was said yet in a person's session, as far as this process knows. */
+export function isUnknown(caller: Caller): boolean {
+  return isPersons(caller) && !conversations.get(caller.instance)?.has(caller.session)
+}
+
+/** Notes an ask that another process answered. */
+export function recallAsk({ instance, session }: Caller, said: Omit<Said, "context">): void {
+  remember(instance, session, { ...said, ask: said.ask.slice(0, ASK_KEPT), context: {} })
+}
+
 /** Notes what was decided for an ask, after any raise; the next ask of the session is read with it. */
 export function noteAsk(caller: Caller, ask: string, decision: Decision): void {
   const { class: found, cause } = decision
   if (found === null || cause === "held" || !isPersons(caller)) return
   const { instance, session, turn } = caller
   const context = contextOf(caller)
+  const kept = ask.slice(0, ASK_KEPT)
+  remember(instance, session, { turn, ask: kept, class: proved(decision, found), context })
+}
+
+function remember(instance: Instance, session: string, said: Said): void {
   const sessions = conversations.get(instance) ?? new Map<string, Said>()
   conversations.set(instance, sessions)
   sessions.delete(session)
-  const kept = ask.slice(0, ASK_KEPT)
-  sessions.set(session, { turn, ask: kept, class: proved(decision, found), context })
+  sessions.set(session, said)
   const [oldest] = sessions.keys()
   if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
 }
 
 /** What the ask counts as for the next one: as hard as the tier it came to. */
-function proved({ cause, tier, beginsLower }: Decision, found: TaskClass): TaskClass {
+export function proved(
+  { cause, tier, beginsLower }: Pick<Decision, "cause" | "tier" | "beginsLower">,
+  found: TaskClass,
+): TaskClass {
   const at = CLASSES.indexOf(found)
   if (cause === "raised") return CLASSES[Math.max(at, CLASSES.indexOf(OF_TIER[tier ?? "smart"]))] ?? found
   return beginsLower ? (CLASSES[at - 1] ?? found) : found

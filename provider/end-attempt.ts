@@ -2,10 +2,13 @@
 // OpenCode run the check. All that came from the model passes through untouched.
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider"
 import { type Attempt, TIERS, VERIFY_TOOL, verifyOnFailure } from "../config/index.ts"
-import { stepsOf } from "./attempt-steps.ts"
+import { type Step, stepsOf } from "./attempt-steps.ts"
+import { isWork } from "./can-be-checked.ts"
+import { type Changes, changedSince } from "./changed-since.ts"
 import { type Candidate, isHousekeeping } from "./decide.ts"
 import { judgeAttempt } from "./judge-attempt.ts"
 import type { Caller } from "./shake-hands.ts"
+import { noteJudged, unjudgedSince } from "./unjudged-since.ts"
 import { wantsChange } from "./wants-change.ts"
 
 export interface EndRequest {
@@ -16,6 +19,8 @@ export interface EndRequest {
   ask: string
   /** The person chose the model or the tier, which is not raised then. */
   chosen: boolean
+  /** A budget affords no longer answer; a dearer model's would be shorter still. */
+  wasShortened: boolean
   /** Hard work was given to the tier below because a check would judge it: without a change there is nothing to judge. */
   beganLower: boolean
   newId: () => string
@@ -34,11 +39,13 @@ export function endAttempt(stream: Stream, request: EndRequest): Stream {
   let toolCalled = false
   return stream.pipeThrough(
     new TransformStream<LanguageModelV3StreamPart, LanguageModelV3StreamPart>({
-      transform: (part, controller) => {
+      transform: async (part, controller) => {
         if (part.type === "text-delta") closing += part.delta
         if (part.type === "tool-call") toolCalled = true
         const ended = part.type === "finish" && !toolCalled && part.finishReason.unified !== "tool-calls"
-        const attempt = ended ? attemptOf({ closing, finish: part.finishReason.unified }, request) : undefined
+        const attempt = ended
+          ? await attemptOf({ closing, finish: part.finishReason.unified }, request)
+          : undefined
         if (part.type !== "finish" || !attempt) return controller.enqueue(part)
         request.caller.instance.attempts.set(request.caller.session, attempt)
         for (const own of toolCallOf(attempt.nonce, request.newId())) controller.enqueue(own)
@@ -51,13 +58,8 @@ export function endAttempt(stream: Stream, request: EndRequest): Stream {
 /** They change nothing, or somebody else judges what they did. */
 const NOT_WORKING = new Set(["plan", "explore"])
 
-/** A model chosen by its id has no tier. */
-function isChecked({ caller, call, candidate }: EndRequest): boolean {
-  return (
-    verifyOnFailure(caller.instance.loaded.config) !== "off" &&
-    isJudged(caller, call) &&
-    candidate.tier !== null
-  )
+function isChecked({ caller, call }: EndRequest): boolean {
+  return verifyOnFailure(caller.instance.loaded.config) !== "off" && isJudged(caller, call)
 }
 
 /** Whether attempts of such calls can be checked: of the person's own session, where OpenCode offers the tool. */
@@ -74,22 +76,25 @@ export function isJudged(
 }
 
 /** @returns undefined where there is nothing to check. */
-function attemptOf(
+async function attemptOf(
   ending: Ending,
-  { caller, call, candidate, ask, chosen, beganLower, newId }: EndRequest,
-): Attempt | undefined {
+  { caller, call, candidate, ask, chosen, wasShortened, beganLower, newId }: EndRequest,
+): Promise<Attempt | undefined> {
   const { instance, session, turn } = caller
-  const { tier } = candidate
-  if (tier === null) return undefined
+  const { tier } = candidate // a model chosen by its id has none
   const { verify } = instance.loaded.config
   const before = instance.attempts.get(session)
   const raises = before?.turn === turn ? before.raises : 0
   const steps = stepsOf(call.prompt, (id) => instance.exitCodes.get(id))
   const wantedChange = raises === 0 && (beganLower || wantsChange(ask))
-  const signs = judgeAttempt({ ...ending, steps, wantedChange })
-  // What a raised attempt was to mend is looked at again, whatever it did.
-  const run = raises > 0 || steps.some(({ changed }) => changed) ? verify.run : undefined
-  const isTop = chosen || tier === "free" || tier === TIERS.at(-1) || raises >= verify.attempts
+  const wasChecked = raises > 0 && before?.run !== undefined
+  const changes = wasChecked ? "some" : await changesOf(steps, wantedChange || isWork(ask), caller)
+  noteJudged(caller)
+  const finish = wasShortened && ending.finish === "length" ? "stop" : ending.finish
+  const signs = judgeAttempt({ ...ending, finish, steps, wantedChange, changes })
+  const run = changes === "none" ? undefined : verify.run
+  const isTop =
+    chosen || tier === null || tier === "free" || tier === TIERS.at(-1) || raises >= verify.attempts
   if (run === undefined && (signs.length === 0 || isTop)) return undefined
   return {
     nonce: newId(),
@@ -103,6 +108,21 @@ function attemptOf(
     outcome: undefined,
   }
 }
+
+/**
+ * What an editing tool did not do is believed only where work was asked for: files may also change by the person, or by
+ * the tests that somebody wanted to see.
+ */
+async function changesOf(steps: readonly Step[], isAskedFor: boolean, caller: Caller): Promise<Changes> {
+  if (steps.some(({ edited }) => edited)) return "some"
+  const since = unjudgedSince(caller)
+  const didNothing = !since?.carried && steps.every(({ tool }) => READING.has(tool))
+  if (didNothing || !(isAskedFor || since?.carried)) return "none"
+  return since === undefined ? "unknown" : changedSince(caller.instance.project, since.at)
+}
+
+/** OpenCode's tools that change no files. */
+const READING = new Set(["read", "grep", "glob", "list", "webfetch", "websearch", "codesearch", "lsp"])
 
 function toolCallOf(nonce: string, id: string): LanguageModelV3StreamPart[] {
   const toolCallId = `call_${id.replaceAll("-", "")}`

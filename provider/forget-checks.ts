@@ -1,7 +1,7 @@
 // Ralex's own `ralex_verify` calls as models read them: plain text of the user's side. A model family would refuse a
 // tool call that it never made, without its thought signature or of a tool that it does not know. Pure.
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
-import { VERIFY_TOOL } from "../config/index.ts"
+import { PASSED, VERIFY_TOOL } from "../config/index.ts"
 
 type Message = LanguageModelV3Prompt[number]
 type ToolMessage = Extract<Message, { role: "tool" }>
@@ -31,14 +31,15 @@ function isCheck(part: { type: string }): boolean {
 
 function asText(message: ToolMessage): Message[] {
   const others = message.content.filter((part) => !isCheck(part))
-  const texts = message.content.filter(isCheck).map((part) => {
-    if (part.type !== "tool-result") return ""
+  const texts = message.content.filter(isCheck).flatMap((part) => {
+    if (part.type !== "tool-result") return []
     const { output } = part
     const said = "value" in output ? output.value : ""
-    return typeof said === "string" ? said : JSON.stringify(said)
+    const text = typeof said === "string" ? said : JSON.stringify(said)
+    return text.startsWith(PASSED) ? [] : [{ type: "text" as const, text }]
   })
   return [
     ...(others.length > 0 ? [{ ...message, content: others }] : []),
-    { role: "user", content: texts.map((text) => ({ type: "text" as const, text })) },
+    ...(texts.length > 0 ? [{ role: "user" as const, content: texts }] : []),
   ]
 }

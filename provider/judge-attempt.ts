@@ -1,10 +1,13 @@
 // The end of an attempt, judged: the one table of signs that a model's work failed though it ended its turn. Pure.
 // Thresholds come from a study of public agent runs: during a run signs say next to nothing, at its end these few do.
 import type { Step } from "./attempt-steps.ts"
+import type { Changes } from "./changed-since.ts"
 
 export interface AttemptEnd {
   /** The ask wanted files to be changed. */
   wantedChange: boolean
+  /** Whether files were changed since the ask. */
+  changes: Changes
   steps: readonly Step[]
   /** What the model said at the end. */
   closing: string
@@ -25,6 +28,9 @@ export interface Sign {
   fires: (end: AttemptEnd) => boolean
 }
 
+/** Unified finish reasons; "other" is what a provider has its own word for. */
+const STOPS = new Set(["length", "content-filter", "error"])
+
 export const SIGNS: readonly Sign[] = [
   {
     name: "hard-stop",
@@ -32,33 +38,35 @@ export const SIGNS: readonly Sign[] = [
     reason: "the answer was cut off or empty",
     source: "evidence: .76-.91 fail, 3-13 % false alarms",
     soft: false,
-    fires: ({ finish, closing }) => finish !== "stop" || closing.trim() === "",
+    fires: ({ finish, closing }) => STOPS.has(finish) || closing.trim() === "",
   },
   {
     name: "nothing-changed",
-    threshold: "the ask wanted a change, no step changed a file, and the model asks nothing back",
+    threshold: "the ask wanted a change, no file was changed by anybody, and the model asks nothing back",
     reason: "a change was wanted and no file was changed",
     source: "evidence: .93-1.00 fail, 0-1 % false alarms",
     soft: false,
-    fires: ({ wantedChange, steps, closing }) =>
-      wantedChange && !steps.some(({ changed }) => changed) && !asksBack(closing),
+    fires: ({ wantedChange, changes, closing }) => wantedChange && changes === "none" && !asksBack(closing),
   },
   {
     name: "last-command-failed",
-    threshold: "the last command, or the last test or build, failed",
+    threshold: "work was wanted or done, and the last command, or the last test or build, failed",
     reason: "the last command, test or build of the attempt failed",
     source: "evidence: 1.00 fail (few cases), 0 % false alarms",
     soft: false,
-    fires: ({ steps }) => lastFailed(steps, () => true) || lastFailed(steps, isCheck),
+    fires: (end) => isWork(end) && (lastFailed(end, (step) => !isLookUp(step)) || lastFailed(end, isCheck)),
   },
   {
     name: "errors-at-the-end",
-    threshold: "3 errors in the last 5 steps, or a share of 0.4 once there are more than 8",
+    threshold:
+      "work was wanted or done, and 3 errors in the last 5 steps, or a share of 0.4 once there are more than 8",
     reason: "many of the last steps failed",
     source: "evidence: .89 and 1.00 fail, 8 and 0 % false alarms; no sign on models that probe by failing",
     soft: false,
-    fires: ({ steps }) =>
-      errors(steps.slice(-5)) >= 3 || (steps.length > 8 && errors(steps) / steps.length >= 0.4),
+    fires: (end) =>
+      isWork(end) &&
+      (errors(end.steps.slice(-5)) >= 3 ||
+        (end.steps.length > 8 && errors(end.steps) / end.steps.length >= 0.4)),
   },
   {
     name: "gave-up",
@@ -66,8 +74,7 @@ export const SIGNS: readonly Sign[] = [
     reason: "the closing text gives up",
     source: "evidence: .94 fail (16 cases), 2 % false alarms",
     soft: false,
-    fires: ({ wantedChange, steps, closing }) =>
-      (wantedChange || steps.some(({ changed }) => changed)) && GAVE_UP.test(closing.slice(-1_500)),
+    fires: (end) => isWork(end) && GAVE_UP.test(end.closing.slice(-1_500)),
   },
   {
     name: "same-error-again",
@@ -96,7 +103,7 @@ export function judgeAttempt(end: AttemptEnd): Sign[] {
 /** "I could not …" and its like; "you cannot …" explains something. */
 const GAVE_UP = new RegExp(
   [
-    String.raw`\bI(?:'m| am| was| have been|'ve been)? (?:unable to|not able to|cannot|can't|could not|couldn't|failed to|give up|gave up)\b`,
+    String.raw`\bI(?:'m| am| was| have been|'ve been)? (?:unable to|not able to|cannot|can't|could not|couldn't|failed to|give up|gave up)\b(?! (?:find|see|spot) an(?:y|other)\b)`,
     String.raw`\b(?:unfortunately|regrettably),? (?:I|this is not possible|it is not possible)\b`,
     String.raw`\bich (?:konnte|kann)\b[^.]{0,80}\bnicht\b|\bnicht gelungen\b`,
     String.raw`\bje (?:n'ai pas (?:pu|réussi)|ne (?:peux|parviens) pas)\b`,
@@ -107,6 +114,11 @@ const GAVE_UP = new RegExp(
   ].join("|"),
   "iu",
 )
+
+/** Who was asked to look, and reports that the tests fail, did what was asked. */
+function isWork({ wantedChange, changes }: AttemptEnd): boolean {
+  return wantedChange || changes === "some"
+}
 
 function asksBack(closing: string): boolean {
   return /[?？؟][\s"'*_)]*$/.test(closing)
@@ -120,8 +132,16 @@ function isCheck({ command }: Step): boolean {
   return CHECKS.test(command)
 }
 
+/** Programs that end with 1 where they found nothing, or a difference. */
+const LOOK_UPS =
+  /^\s*(?:grep|egrep|fgrep|rg|ag|git (?:grep|diff)|diff|cmp|test|\[|which|command -v|pgrep|ls)\b/
+
+function isLookUp({ command }: Step): boolean {
+  return LOOK_UPS.test(command)
+}
+
 /** Of commands; a failed edit that was done in another way is no failure. */
-function lastFailed(steps: readonly Step[], isMeant: (step: Step) => boolean): boolean {
+function lastFailed({ steps }: AttemptEnd, isMeant: (step: Step) => boolean): boolean {
   return steps.findLast((step) => step.command !== "" && isMeant(step))?.failed ?? false
 }
 

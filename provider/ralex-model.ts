@@ -6,7 +6,15 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
-import { applyProfile, beginsLower, limitSetBy, type Routing, TIERS, type Tier } from "../config/index.ts"
+import {
+  applyProfile,
+  beginsLower,
+  commandMark,
+  limitSetBy,
+  type Routing,
+  TIERS,
+  type Tier,
+} from "../config/index.ts"
 import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
 import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
@@ -32,7 +40,8 @@ import { foreseeTurn } from "./foresee-turn.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
-import { readTurn, type Turn } from "./read-turn.ts"
+import { earlierAsk, readTurn, type Turn } from "./read-turn.ts"
+import { recallConversation } from "./recall-conversation.ts"
 import { reconcileSoon } from "./reconcile-soon.ts"
 import * as refuse from "./refuse.ts"
 import { saidStream } from "./said-stream.ts"
@@ -43,6 +52,7 @@ import { tellGoingOn } from "./tell-going-on.ts"
 import { ceilingOver } from "./tier-ceiling.ts"
 import { tiersDown } from "./tiers-down.ts"
 import { tryModel } from "./try-model.ts"
+import { noteTurn } from "./unjudged-since.ts"
 import { usageMemoryOf } from "./usage-memory.ts"
 import { weighSwitch } from "./weigh-switch.ts"
 import { whereOf } from "./where-of.ts"
@@ -92,12 +102,15 @@ export class RalexModel implements LanguageModelV3 {
     const caller = this.recognise(call)
     const said = await answerCommand(caller, call.prompt)
     if (said) return { stream: said }
+    noteTurn(caller)
     const next = afterCheck(caller)
-    if (next.kind === "say") return { stream: saidStream(next) }
+    if (next.kind === "say") return { stream: saidStream({ ...next, mark: commandMark("answer") }) }
     const raise = next.kind === "raise" ? next.raise : undefined
     const prepared = await this.prepare(call, caller, this.findKey(caller), raise)
     if (raise && !tellRaise(raise, prepared))
-      return { stream: saidStream({ text: staysAsItIs({ run: "" }, raise.sentence) }) }
+      return {
+        stream: saidStream({ text: staysAsItIs({ run: "" }, raise.sentence), mark: commandMark("answer") }),
+      }
     const { record, keep, askForCost } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
@@ -107,10 +120,13 @@ export class RalexModel implements LanguageModelV3 {
     tellGoingOn(caller.instance, answered)
 
     keep.remember(answered.candidate)
+    let wasLeft = false
     const stream = settleStream(answered.opened, {
       settle: async (end) => {
         const nano = await record.settle(answered, end)
         record.watch(answered.candidate)
+        wasLeft ||= end.kind !== "finished"
+        if (!wasLeft) noteAsk(caller, prepared.turn.ask, prepared.decision)
         if (end.kind !== "finished" || billedNano(end.part.usage.raw) === undefined)
           askForCost(answered.callId)
         return nano
@@ -129,6 +145,7 @@ export class RalexModel implements LanguageModelV3 {
         candidate: answered.candidate,
         ask: turn.ask,
         chosen,
+        wasShortened: record.shortened,
         beganLower: prepared.decision.beginsLower ?? false,
         newId,
       }),
@@ -149,6 +166,7 @@ export class RalexModel implements LanguageModelV3 {
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKey })
     const standings = await readStandings({ ...books, where: whereOf(caller, now) })
+    await recallConversation({ ...books, caller, earlierAsk: earlierAsk(call.prompt) })
     const chosen = await this.chooseSurely(call, { caller, apiKey, standings, raise, ...books })
     const { routing, decision, request, first } = chosen
     const record = new CallRecord({
@@ -288,7 +306,6 @@ export class RalexModel implements LanguageModelV3 {
     })
     if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
     const { decision, keep } = decided
-    noteAsk(caller, turn.ask, decision)
     const [first] = decision.candidates
     if (!first) throw refuse.noModelFits(`the ${decision.tier} tier`)
     return { request, turn, routing, decision, first, keep }
@@ -338,7 +355,7 @@ function tellRaise({ from, sentence }: Raise, { caller, first }: Prepared): bool
   const { tier } = first
   if (tier === null || TIERS.indexOf(tier) <= TIERS.indexOf(from)) return false
   const text = `Ralex goes on with the ${tier} tier (${first.model.id}): ${sentence}`
-  caller.instance.tell({ level: "info", text })
+  caller.instance.tell({ level: "info", text, each: true })
   return true
 }
 

@@ -29,8 +29,23 @@ export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tool
 }
 
 function newestAsk(prompt: LanguageModelV3Prompt): string {
-  const asks = prompt.filter((message) => message.role === "user").map(humanText)
-  return asks.findLast((ask) => ask !== "") ?? ""
+  return asksOf(prompt, 1)[0] ?? ""
+}
+
+/** What the person said before the newest ask. */
+export function earlierAsk(prompt: LanguageModelV3Prompt): string | undefined {
+  return asksOf(prompt, 2)[1]
+}
+
+/** The newest ones first; what was said before them is not read. */
+function asksOf(prompt: LanguageModelV3Prompt, count: number): string[] {
+  const asks: string[] = []
+  for (let at = prompt.length - 1; at >= 0 && asks.length < count; at--) {
+    const message = prompt[at]
+    const ask = message?.role === "user" ? humanText(message) : ""
+    if (ask !== "") asks.push(ask)
+  }
+  return asks
 }
 
 function humanText(message: Extract<Message, { role: "user" }>): string {
@@ -45,9 +60,19 @@ function unquoted(text: string): string {
   return /^"[\s\S]*"$/.test(text) ? text.slice(1, -1).trim() : text
 }
 
+const [OPENS, CLOSES] = ["<system-reminder>", "</system-reminder>"]
+
 /** OpenCode wraps what it adds to a human's message in complete system-reminder blocks. */
 function withoutReminders(text: string): string {
-  return text.replace(/<system-reminder>[\s\S]*?<\/system-reminder>/g, "")
+  const kept: string[] = []
+  let from = 0
+  for (;;) {
+    const start = text.indexOf(OPENS, from)
+    const end = start < 0 ? -1 : text.indexOf(CLOSES, start)
+    if (end < 0) return kept.join("") + text.slice(from)
+    kept.push(text.slice(from, start))
+    from = end + CLOSES.length
+  }
 }
 
 /** Takes the bytes of a file part out of the count and notes its kind. */

@@ -18,9 +18,14 @@ const WANTED = new RegExp(
 const QUESTION =
   /^\W*(how|why|what|which|who|where|when|is|are|do|does|did|explain|describe|show|list|review|plan)\b|^\W*(wie|warum|was|welche|wo|erkläre?|pourquoi|comment|qu['e]|explique|por qué|cómo|qué|perché|come|cosa)\b/iu
 
+/** What is made for the person or for git, not in files; "move on", and checks of the format. */
+const NO_FILES =
+  /\b(?:commits?|PR|pull requests?|merge requests?|branch|tag|issues?|tickets?|release notes?|summar(?:y|ies)|reports?|plans?|overview|explanation|lists? of|proposal|suggestions?|estimate|comparison|opinion|feedback)\b|\bmove on\b|\b(?:run|check|summari[sz]e|explain|review|commit|push|test)\b.{0,40}\b(?:fix|change|update|format)|\b(?:Zusammenfassung|Bericht|Übersicht|résumé|rapport|resumen|informe|riassunto|resumo)\b/iu
+
 const READ = 400
+const OBJECT_READ = 80
 
 export function wantsChange(ask: string): boolean {
   const start = ask.trimStart().slice(0, READ)
-  return WANTED.test(start) && !QUESTION.test(start)
+  return WANTED.test(start) && !QUESTION.test(start) && !NO_FILES.test(start.slice(0, OBJECT_READ))
 }

@@ -48,7 +48,7 @@ function afterEarlier(
   earlier: TaskClass,
   { features, ask, context }: Asked,
 ): Classification {
-  if (isSame(ask, context.previousAsk)) return raised(found, earlier, "asks the same again")
+  if (isSame(ask, context.previousAsk) && !isRepeatable(features)) return saidAgain(found, earlier)
   if (isThanks(features)) return found
   if (isComplaint(features)) return raised(found, earlier, "says that it did not work")
   if (isFollowUp(features)) return inherited(found, earlier, "follows up on the ask before")
@@ -83,6 +83,13 @@ function raised(found: Classification, earlier: TaskClass, reason: string): Clas
     score: Math.max(score, RAISED_SCORE),
     reasons: [reason, `the ask before was ${earlier}`],
   }
+}
+
+/** It may be wanted once more all the same, so it goes up once, and never to the top. */
+function saidAgain(found: Classification, earlier: TaskClass): Classification {
+  if (CLASSES.indexOf(found.class) >= CLASSES.indexOf("complex")) return found
+  const again = raised(found, found.class, "asks the same again")
+  return { ...again, reasons: ["asks the same again", `the ask before was ${earlier}`] }
 }
 
 /** A cheap model failed: where medium asks go by their score, they go up. */
@@ -133,6 +140,19 @@ function isComplaint({ words, present, kind }: Features): boolean {
 
 function isThanks({ kind }: Features): boolean {
   return kind === "greeting"
+}
+
+/** "Run the tests", "commit and push", "continue": said again because they are wanted again. */
+function isRepeatable(features: Features): boolean {
+  return REPEATABLE.has(features.kind) || isFollowUp(features) || leadsWith(features, RUNNING)
+}
+
+const REPEATABLE = new Set<AskKind>(["nothing", "command", "greeting", "approval", "run", "show"])
+const RUNNING = indexes(["run", "git"])
+const LEAD_WORDS = 2
+
+function leadsWith({ words }: Features, meant: Set<number>): boolean {
+  return words.slice(0, LEAD_WORDS).some(({ facts }) => facts.concepts.some((concept) => meant.has(concept)))
 }
 
 /** The same words again, whatever their case, blanks and punctuation. */

@@ -213,3 +213,31 @@ describe("secrets that OpenCode filled into a project's configuration", () => {
     expect(it.told).toEqual([])
   })
 })
+
+describe("Ralex's check, which only the provider asks for", () => {
+  const verify = { verify: { run: "bun test" } }
+  type Own = Config & { permission?: unknown; tools?: unknown }
+
+  test.each([
+    [{ permission: { ralex_verify: "deny", edit: "ask" } }, { edit: "ask", ralex_verify: "allow" }],
+    [{ permission: "ask" }, { "*": "ask", ralex_verify: "allow" }],
+  ])("is allowed whatever %j says", async (own, expected) => {
+    const { permission } = await configured(own as unknown as Own, { ...verify, mode: "guard" })
+    expect(JSON.stringify(permission)).toBe(JSON.stringify({ ...expected }))
+    const agents = { agent: { build: own } } as unknown as Own
+    const { agent } = await configured(agents, { ...verify, mode: "guard" })
+    expect(agent?.build?.permission as unknown).toEqual(expected)
+  })
+
+  test("is not taken away by a list of tools", async () => {
+    const tools = { ralex_verify: false, bash: false }
+    const own = { tools, agent: { build: { tools } } } as unknown as Own
+    const found = (await configured(own, verify)) as { tools?: unknown; agent?: Config["agent"] }
+    for (const each of [found.tools, found.agent?.build?.tools])
+      expect(each).toEqual({ bash: false, ralex_verify: true })
+  })
+
+  test("is not mentioned where nothing is checked", async () => {
+    expect(JSON.stringify(await configured({ permission: { edit: "ask" } }))).not.toContain("ralex_verify")
+  })
+})

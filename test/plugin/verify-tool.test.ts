@@ -28,7 +28,7 @@ async function ask(it: Sample, run: string | undefined, nonce = "right", given: 
   }
   instance.attempts.set("ses_1", attempt)
   const guard = guardTool({ instance, sessions, directory, serverUrl: new URL("http://127.0.0.1:4096") })
-  const tool = verifyTool({ instance, guard, directory }).ralex_verify
+  const tool = verifyTool({ instance, guard }).ralex_verify
   if (!tool) throw new Error("there is no tool")
   const metadata: unknown[] = []
   const call = { sessionID: "ses_1", messageID: "m", abort: new AbortController().signal }
@@ -46,7 +46,7 @@ const config = (timeout = 60) => ({ verify: { run: "x", timeout } })
 test("there is no tool where nothing is to be checked", async () => {
   const { instance } = await sample()
   const guard = { before: async () => {}, verdictOf: () => undefined, noteFound: async () => {} }
-  expect(verifyTool({ instance, guard, directory: "/" })).toEqual({})
+  expect(verifyTool({ instance, guard })).toEqual({})
 })
 
 describe("it does nothing", () => {
@@ -67,11 +67,11 @@ describe("it does nothing", () => {
 
 describe("a verification that", () => {
   test.each([
-    ["passes", "true", "passed", /^`true` passed in 1 s\.$/],
+    ["passes", "true", "passed", /^Passed: `true` passed in 1 s\.$/],
     ["fails", "echo WHY; exit 3", "failed", /failed with exit 3.*\n\nWHY$/s],
     ["is not there", "no-such-program", "could-not-run", /names a program that can not be run \(exit 127\)/],
     ["is forbidden", "rm -rf ~", "could-not-run", /was not run\. Ralex blocked this/],
-    ["kills itself", "kill -9 $$", "could-not-run", /was ended by SIGKILL/],
+    ["crashes", "kill -9 $$", "failed", /was ended by SIGKILL/],
   ] as const)("%s", async (_what, run, kind, said) => {
     const it = await sample(config())
     const found = await ask(it, run)
@@ -81,11 +81,34 @@ describe("a verification that", () => {
     expect(found.said).toMatch(said)
   })
 
+  test("fails orders the next model to mend it, but where nothing goes on the person decides", async () => {
+    const order = "find the cause, finish the work"
+    expect((await ask(await sample(config()), "exit 1")).said).toContain(order)
+    for (const [given, attempt] of [
+      [config(), { isTop: true }],
+      [{ verify: { run: "x", onFailure: "ask" as const } }, {}],
+    ] as const)
+      expect((await ask(await sample(given), "exit 1", "right", attempt)).said).not.toContain(order)
+  })
+
   test("hangs is stopped, its children too", async () => {
     const { said, attempt } = await ask(await sample(config(0.5)), "sleep 4712 & echo BEGUN; sleep 4712")
     expect(attempt.outcome?.kind).toBe("timed-out")
     expect(said).toContain("did not end within 0.5 s and was stopped.\nBEGUN")
     expect(Bun.spawnSync(["pgrep", "-f", "^sleep 4712"]).stdout.toString()).toBe("")
+  })
+
+  test("is ended when OpenCode is killed meanwhile", async () => {
+    const script = `
+      const { runVerification } = await import(${JSON.stringify(join(import.meta.dir, "../../plugin/run-verification.ts"))})
+      const request = { command: "sleep 4713", directory: "/", seconds: 60, signal: new AbortController().signal }
+      await runVerification({ ...request, progress: () => {} })`
+    const opencode = Bun.spawn([process.execPath, "-e", script], { stdout: "ignore", stderr: "ignore" })
+    const running = () => Bun.spawnSync(["pgrep", "-f", "^sleep 4713"]).stdout.toString() !== ""
+    while (!running()) await Bun.sleep(20)
+    opencode.kill("SIGKILL")
+    await opencode.exited
+    while (running()) await Bun.sleep(50)
   })
 
   test("prints a lot is cut in the middle, and its secrets are taken out", async () => {

@@ -43,7 +43,7 @@ describe("thresholds", () => {
   test("of one agent's limit are said although another agent's call came right after", async () => {
     const it = await stage({
       simulator: { model },
-      config: { budgets: { agents: { explore: { daily: 1 } } }, alerts: { at: [50] } },
+      config: { budgets: { agents: { explore: { daily: 1 } } }, alerts: { at: [50], forecast: false } },
     })
     await spend(it, 0.6, { agent: "explore" })
     await it.call({ model: luna, session: "warm-up" })

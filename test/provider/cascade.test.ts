@@ -1,7 +1,10 @@
 // The provider's part of the verified cascade: when a check is asked for, what follows, and what models read of it.
 import { afterEach, describe, expect, test } from "bun:test"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
 import type { Verification } from "../../config/index.ts"
+import { lastUserText, script } from "../../simulator/index.ts"
 import { type CallGiven, closeStages, type Stage, stage, tool, user } from "./stage.ts"
 
 afterEach(closeStages)
@@ -50,7 +53,6 @@ describe("an attempt that ends is checked", () => {
     ["of the plan agent", { config }, { agent: "plan" }],
     ["of explore", { config }, { agent: "explore" }],
     ["of a summary", { config }, { agent: "summary" }],
-    ["of a pinned model", { config }, { model: "anthropic/claude-opus-5.5" }],
     ["where OpenCode has not the tool", { config }, { tools: [tool("edit")] }],
     [
       "that changed nothing and was asked nothing of the kind",
@@ -61,6 +63,67 @@ describe("an attempt that ends is checked", () => {
   test.each(not)("but not %s", async (_what, given, call) => {
     expect(callsOf(await attempt(await stage(given), FAILED, call))).toEqual([])
   })
+})
+
+test("a check that OpenCode did not run is not asked for again, which is said", async () => {
+  const it = await stage({ config })
+  await it.call({ prompt: edited, tools: TOOLS })
+  const failed = [...edited, ...pair("ralex_verify", "call_2", "Error: another plugin said no")]
+  const answer = await it.call({ prompt: failed, tools: TOOLS })
+  expect(answer.text).toStartWith("Not verified: OpenCode did not run")
+  expect(it.instance.outcome.unverified).toBe(true)
+  expect(it.asked()).toHaveLength(1)
+})
+
+test("work that a person spoke into is checked at the end of the next turn", async () => {
+  const model = script((request) =>
+    lastUserText(request) === ASK
+      ? { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
+      : { text: "Noon." },
+  )
+  const it = await stage({ config, simulator: { model } })
+  await it.call({ prompt: [user(ASK)], tools: TOOLS })
+  await Bun.sleep(20)
+  writeFileSync(join(it.instance.project, "a.ts"), "changed")
+  const spoken = [user(ASK), ...pair("bash", "call_1", "ok"), user("what is the time?")]
+  const answer = await it.call({ prompt: spoken, tools: TOOLS, turn: "msg_2" })
+  expect(callsOf(answer)).toEqual(["ralex_verify"])
+})
+
+test("a model chosen by its id is checked, and never raised", async () => {
+  const it = await stage({ config })
+  const answer = await attempt(it, FAILED, { model: "openai/gpt-6-sol" })
+  expect(callsOf(answer)).toEqual(["ralex_verify"])
+  const after = await it.call({ prompt: checked, tools: TOOLS, model: "openai/gpt-6-sol" })
+  expect(after.text).toContain("Verification failed: `bun test`")
+  expect(it.asked()).toEqual(["openai/gpt-6-sol"])
+})
+
+test.each([
+  ["a command", (file: string) => writeFileSync(file, "changed"), ["ralex_verify"]],
+  ["nobody", () => {}, []],
+])("files that were changed by %s", async (_who, change, calls) => {
+  const it = await stage({ config })
+  const file = join(it.instance.project, "a.ts")
+  writeFileSync(file, "before")
+  await Bun.sleep(20)
+  const ask = user("tidy up")
+  await it.call({ prompt: [ask], tools: TOOLS })
+  change(file)
+  const looked = await it.call({ prompt: [ask, ...pair("bash", "call_1", "ok")], tools: TOOLS })
+  expect(callsOf(looked)).toEqual(calls)
+})
+
+test("a check that passed is not read by the next model, nor what Ralex said of it", async () => {
+  const it = await stage({ config })
+  await attempt(it, { kind: "passed", sentence: "`bun test` passed in 3 s." })
+  const passed = [...edited, ...pair("ralex_verify", "call_2", "Passed: `bun test` passed in 3 s.")]
+  const said = await it.call({ prompt: passed, tools: TOOLS })
+  expect(said.parts.find(({ type }) => type === "text-start")).toMatchObject({
+    providerMetadata: { ralex: { command: "answer" } },
+  })
+  await it.call({ prompt: [...passed, user("what is the time?")], tools: TOOLS, turn: "msg_2" })
+  expect(JSON.stringify(it.simulator.requests().at(-1)?.body)).not.toContain("passed in 3 s")
 })
 
 describe("hard work that a check can judge", () => {

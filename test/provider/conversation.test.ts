@@ -1,6 +1,7 @@
 // Across the turns of a session: follow-ups go on where the ask before was, complaints go up, easy asks come down.
 import { afterEach, expect, test } from "bun:test"
-import { type CallGiven, closeStages, type Stage, stage, toolTurn, user } from "./stage.ts"
+import { runtimeSlot } from "../../config/index.ts"
+import { type CallGiven, closeStages, headersOf, type Stage, stage, toolTurn, user } from "./stage.ts"
 
 afterEach(closeStages)
 
@@ -66,4 +67,42 @@ test("a title, a subagent and another session say nothing about a session's next
   await it.call({ prompt: [user(hard)], session: "ses_3", rootSession: "ses_3", turn: "msg_2" })
   await it.call({ prompt: [user("yes")], turn: "msg_3" })
   expect((await it.calls()).at(-1)).toMatchObject({ class: "medium", tier: "cheap" })
+})
+
+test.each(["run the tests", "commit and push", "continue", "git status"])(
+  "%s, said again and again, is wanted again: it did not fail",
+  async (ask) => {
+    const found = await say(await stage(), "rename x to y", ask, ask, ask, ask)
+    expect(new Set(found.slice(1)).size).toBe(1)
+    expect(found.at(-1)).not.toContain("premium")
+  },
+)
+
+test.each([
+  ["that did not work, still broken", "complex smart"],
+  ["yes, go ahead", "medium cheap"],
+])("a session that another process began goes on: %s", async (ask, expected) => {
+  const it = await stage()
+  await it.call({
+    prompt: [user("add pagination with page numbers to the orders page, twenty orders a page, newest first")],
+    turn: "msg_1",
+  })
+  expect((await it.calls())[0]?.class).toBe("medium")
+  // As a new process has it: the same ledger, another instance.
+  const again = { ...it.instance, nonce: crypto.randomUUID(), decisions: new Map() }
+  runtimeSlot().instances.set(again.nonce, again)
+  const prompt = [user("add a null check"), ...toolTurn("a"), user(ask)]
+  await it.call({ prompt, turn: "msg_2", headers: headersOf(again, { prompt, turn: "msg_2" }) })
+  runtimeSlot().instances.delete(again.nonce)
+  const [, next] = await it.calls()
+  expect(`${next?.class} ${next?.tier}`).toBe(expected)
+})
+
+test("an ask that was broken off before its answer is no complaint when it is said again", async () => {
+  const it = await stage()
+  const prompt = [user("rename total to sum")]
+  const stream = await it.open({ prompt, turn: "msg_1" })
+  await stream.cancel()
+  await it.call({ prompt: [...prompt, ...prompt], turn: "msg_2" })
+  expect((await it.calls()).map(({ tier }) => tier)).toEqual(["cheap", "cheap"])
 })

@@ -110,7 +110,7 @@ test("every row says who asked what, for whom, and why", async () => {
   })
   expect(await it.calls()).toMatchObject([
     {
-      project: "/project",
+      project: it.instance.project,
       session: "ses_2",
       rootSession: "ses_1",
       run: "run-1",

@@ -4,13 +4,19 @@ import fc from "fast-check"
 import { stepsOf } from "../../provider/attempt-steps.ts"
 import { judgeAttempt, SIGNS } from "../../provider/judge-attempt.ts"
 import { wantsChange } from "../../provider/wants-change.ts"
-import { loops, promptOf, type ScriptedLoop } from "./scripted-loops.ts"
+import { changesOf, loops, promptOf, type ScriptedLoop } from "./scripted-loops.ts"
 
 function signsOf(loop: ScriptedLoop): string[] {
   const { prompt, exits } = promptOf(loop)
   const steps = stepsOf(prompt, (id) => exits.get(id))
   const { closing, finish = "stop", ask } = loop
-  return judgeAttempt({ steps, closing, finish, wantedChange: wantsChange(ask) }).map(({ name }) => name)
+  return judgeAttempt({
+    steps,
+    closing,
+    finish,
+    wantedChange: wantsChange(ask),
+    changes: changesOf(loop),
+  }).map(({ name }) => name)
 }
 
 describe("the signs of", () => {

@@ -2,7 +2,7 @@
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
 
 export interface ScriptedStep {
-  tool: "bash" | "edit" | "read"
+  tool: "bash" | "edit" | "read" | "task"
   /** A command, or a path. */
   what: string
   output: string
@@ -14,6 +14,8 @@ export interface ScriptedLoop {
   name: string
   ask: string
   steps: ScriptedStep[]
+  /** Files changed though no editing tool did it: by a command, a subagent. */
+  changedBy?: "another"
   closing: string
   finish?: string
   /** Whether the work was really wrong. */
@@ -74,6 +76,7 @@ export const loops: ScriptedLoop[] = [
     name: "a change by sed",
     ask: FIX,
     steps: [ok("sed -i s/a/b/ src/a.ts")],
+    changedBy: "another",
     closing: DONE,
     failed: false,
     signs: [],
@@ -95,12 +98,53 @@ export const loops: ScriptedLoop[] = [
     signs: [],
   },
   {
-    name: "a false alarm: a last grep without a hit",
+    name: "a last grep without a hit",
     ask: FIX,
     steps: [edited, bad("grep -r left src", "")],
     closing: DONE,
     failed: false,
+    signs: [],
+  },
+  {
+    name: "a false alarm: a last command that failed as it should",
+    ask: FIX,
+    steps: [edited, ok("bun test"), bad("./cli --no-such-flag", "unknown flag")],
+    closing: DONE,
+    failed: false,
     signs: ["last-command-failed"],
+  },
+  {
+    name: "failing tests, which was the question",
+    ask: "run the tests and tell me which ones fail",
+    steps: [bad("bun test", "2 fail")],
+    closing: "The two tests of src/a.ts fail.",
+    failed: false,
+    signs: [],
+  },
+  {
+    name: "a search without a hit",
+    ask: "is there any TODO left in src?",
+    steps: [bad("grep -rn TODO src", "")],
+    closing: "No, there is none.",
+    failed: false,
+    signs: [],
+  },
+  {
+    name: "a change by a subagent",
+    ask: FIX,
+    steps: [{ tool: "task", what: "fix it", output: "Done." }],
+    changedBy: "another",
+    closing: DONE,
+    failed: false,
+    signs: [],
+  },
+  {
+    name: "a commit of a fix",
+    ask: "commit the fix",
+    steps: [ok("git commit -am fix")],
+    closing: "Committed.",
+    failed: false,
+    signs: [],
   },
   {
     name: "cut off by the length limit",
@@ -169,6 +213,23 @@ export const loops: ScriptedLoop[] = [
     signs: ["gave-up"],
   },
   {
+    name: "nothing more to find",
+    ask: "Rename total to sum in src/a.ts",
+    steps: [edited],
+    closing: "I couldn't find any other usages, so the rename is complete.",
+    failed: false,
+    signs: [],
+  },
+  {
+    name: "an end that a provider has its own word for",
+    ask: "How does src/a.ts round?",
+    steps: [read],
+    closing: "Half up.",
+    finish: "other",
+    failed: false,
+    signs: [],
+  },
+  {
     name: "giving up in French",
     ask: FIX,
     steps: [edited, ok("bun test")],
@@ -212,4 +273,9 @@ export function promptOf({ ask, steps }: ScriptedLoop): {
     ]
   })
   return { prompt: [{ role: "user", content: [{ type: "text", text: ask }] }, ...turns], exits }
+}
+
+/** What the file system says at the end of the loop. */
+export function changesOf({ steps, changedBy }: ScriptedLoop): "some" | "none" {
+  return changedBy || steps.some(({ tool, error }) => tool === "edit" && !error) ? "some" : "none"
 }

@@ -1,5 +1,5 @@
 // The provider as a healthy plugin would be behind it: an instance in the runtime slot, and OpenRouter simulated.
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type {
@@ -87,7 +87,8 @@ export async function stage({
   const told: string[] = []
   const address = `sqlite:${join(root, "ledger.db")}`
   const environment = readEnvironment({ HOME: root, RALEX_BASE_URL: server.url, RALEX_LEDGER: address })
-  const project = "/project"
+  const project = join(root, "project")
+  mkdirSync(project)
   const parsed = configSchema.parse(config)
   const instance: Instance = {
     nonce: crypto.randomUUID(),

@@ -1,0 +1,41 @@
+// Since when the work of each session was not looked at, by the clock that files are stamped with: since the newest turn
+// began, or an earlier one that a person broke off or spoke into.
+import type { Caller } from "./shake-hands.ts"
+
+type Place = Pick<Caller, "instance" | "session" | "turn">
+
+interface Since {
+  turn: string
+  at: number
+  /** It began with an earlier turn. */
+  carried: boolean
+  judged: boolean
+}
+
+const SESSIONS_AT_MOST = 500
+
+const starts = new WeakMap<Caller["instance"], Map<string, Since>>()
+
+/** Called for each call; the first one of a turn counts. */
+export function noteTurn({ instance, session, turn }: Place): void {
+  const sessions = starts.get(instance) ?? new Map<string, Since>()
+  starts.set(instance, sessions)
+  const before = sessions.get(session)
+  if (before?.turn === turn) return
+  sessions.delete(session)
+  const carried = before !== undefined && !before.judged
+  sessions.set(session, { turn, at: carried ? before.at : Date.now(), carried, judged: false })
+  const [oldest] = sessions.keys()
+  if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
+}
+
+/** @returns undefined where nobody saw the turn begin. */
+export function unjudgedSince({ instance, session }: Place): Pick<Since, "at" | "carried"> | undefined {
+  return starts.get(instance)?.get(session)
+}
+
+/** The turn came to its end, and its work was looked at. */
+export function noteJudged({ instance, session }: Place): void {
+  const since = starts.get(instance)?.get(session)
+  if (since) since.judged = true
+}
