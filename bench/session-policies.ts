@@ -36,7 +36,7 @@ const PER_CALL_RIGHT = 0.78
 const RAISED = 0.5 * 0.38 + 0.1 * 0.62
 
 /** Hard asks of real-dev.jsonl that want work which a check can judge, by can-be-checked.ts; the others want opinions. */
-const CHECKABLE = 13 / 33
+const CHECKABLE = 7 / 33
 
 /** How often a session's hard work is drawn: few sessions have much of it. */
 const CHECKED_DRAWS = 12

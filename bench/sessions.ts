@@ -176,7 +176,8 @@ function asMarkdown(shares: Shares, shapes: Row[], sensitivity: Row[]): string {
   const verdict = (saved: number) => `**${percent(saved)}, ${saved >= TARGET ? "met" : "missed"}**`
   const opus = sensitivity.find(({ name }) => name === OPUS)
   const dearer = shapes.filter(({ byPolicy }) => byPolicy.ralex.nano > byPolicy.perTurn.nano)
-  const dearerThanCalls = shapes.filter(({ byPolicy }) => byPolicy.ralex.nano > byPolicy.perCall.nano)
+  const dearerThanCalls = (policy: Policy) =>
+    shapes.filter(({ byPolicy }) => byPolicy[policy].nano > byPolicy.perCall.nano)
   const names = (rows: Row[]) => (rows.length === 0 ? "none" : rows.map(({ name }) => name).join(", "))
   return [
     "# What sessions cost",
@@ -187,8 +188,9 @@ function asMarkdown(shares: Shares, shapes: Row[], sensitivity: Row[]): string {
     `- At least ${percent(TARGET)} cheaper than always-baseline on the mix: ${verdict(savedBy("ralex"))}; where \`verify.run\` is set ${verdict(savedBy("checked"))}.`,
     `- Against a person who takes claude-opus-5.5 for everything: ${opus ? verdict(1 - shareOf(opus, "ralex")) : "not drawn"}.`,
     `- Never dearer than the router by class that does not look at the cache; dearer in: **${names(dearer)}**.`,
-    `- Than the one that looks at each call by itself; dearer in: **${names(dearerThanCalls)}**. Its weaker models are why: the`,
-    "  share of calls that it gives to a lower tier than the turn's class stands beside its cost.",
+    `- Never dearer than the one that looks at each call by itself; dearer in: **${names(dearerThanCalls("ralex"))}**; where`,
+    `  \`verify.run\` is set in: **${names(dearerThanCalls("checked"))}**. Its weaker models are why: the share of calls that it`,
+    "  gives to a lower tier than the turn's class stands beside its cost.",
     "",
     "## By shape",
     "",

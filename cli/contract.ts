@@ -329,6 +329,8 @@ export const tuneDocumentSchema = z.object({
       class: z.enum(CLASSES),
       /** Where its asks go now. */
       tier: z.enum(TIERS),
+      /** Of those that began a tier lower, since checks judge them (`verify.cheapFirst`). */
+      beganLower: z.boolean(),
       turns: count,
       failed: count,
       /** 90 % interval of the share that fails. */

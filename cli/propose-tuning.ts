@@ -6,6 +6,8 @@ import { type Call, findModel, predictTurn } from "../ledger/index.ts"
 export interface ClassRecord {
   class: TaskClass
   tier: Tier
+  /** Of the turns that began below the class's tier, since checks judge them (`verify.cheapFirst`). */
+  beganLower: boolean
   turns: number
   /** Turns after which the tier was raised, the person complained, or asked for a dearer tier. */
   failed: number
@@ -30,16 +32,32 @@ const Z90 = 1.645
 /** What a turn's reasons hold when its ask says that the one before failed; see provider/classify/in-context.ts. */
 export const COMPLAINTS = ["says that it did not work", "asks the same again"]
 
+/** What provider/decide.ts says of work that began below its class's tier. */
+export const BEGINS_LOWER = "begins on the"
+
 export function proposeTuning(calls: readonly Call[], routing: Routing): ClassRecord[] {
   const turns = readTurns(calls)
-  return CLASSES.map((taskClass) => {
+  return CLASSES.flatMap((taskClass) => {
     const tier = routing.classes[taskClass]
-    const own = turns.filter((turn) => turn.class === taskClass && turn.tier === tier)
-    const failed = own.filter((turn) => turn.failed).length
-    const { low, high } = wilson(failed, own.length)
-    const record = { class: taskClass, tier, turns: own.length, failed, low, high }
-    return { ...record, proposal: proposalFor(record, routing) }
+    const own = turns.filter((turn) => turn.class === taskClass)
+    const usual = own.filter((turn) => turn.tier === tier && !turn.beganLower)
+    const lower = TIERS[TIERS.indexOf(tier) - 1] ?? tier
+    const lowered = own.filter((turn) => turn.tier === lower && turn.beganLower)
+    const records = [recordOf({ class: taskClass, tier, beganLower: false }, usual, routing)]
+    if (lowered.length === 0) return records
+    return [...records, recordOf({ class: taskClass, tier: lower, beganLower: true }, lowered, routing)]
   })
+}
+
+function recordOf(
+  place: Pick<ClassRecord, "class" | "tier" | "beganLower">,
+  own: readonly Fared[],
+  routing: Routing,
+): ClassRecord {
+  const failed = own.filter((turn) => turn.failed).length
+  const { low, high } = wilson(failed, own.length)
+  const record = { ...place, turns: own.length, failed, low, high }
+  return { ...record, proposal: proposalFor(record, routing) }
 }
 
 function proposalFor(record: Omit<ClassRecord, "proposal">, routing: Routing): Proposal {
@@ -70,6 +88,7 @@ function breakEven(taskClass: TaskClass, { from, to, routing }: Step): number {
 interface Fared {
   class: TaskClass
   tier: Tier
+  beganLower: boolean
   failed: boolean
 }
 
@@ -90,7 +109,9 @@ function faredOf(turn: readonly Call[], next: Call | undefined): Fared[] {
   const [first] = turn
   if (first?.cause !== "classified" || first.class === null || first.tier === null) return []
   const raised = turn.some(({ cause }) => cause === "raised")
-  return [{ class: first.class, tier: first.tier, failed: raised || saysItFailed(next, first.tier) }]
+  const beganLower = first.signals.some((signal) => signal.startsWith(BEGINS_LOWER))
+  const failed = raised || saysItFailed(next, first.tier)
+  return [{ class: first.class, tier: first.tier, beganLower, failed }]
 }
 
 function saysItFailed(next: Call | undefined, tier: Tier): boolean {

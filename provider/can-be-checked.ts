@@ -3,26 +3,19 @@ import { CLASSES, type Classification } from "../config/index.ts"
 import type { AskKind } from "./classify/ask-kind.ts"
 import { featuresOf } from "./classify/features.ts"
 import { classify } from "./classify.ts"
+import { wantsChange, wantsNoChange } from "./wants-change.ts"
 
+/** Work without a word for changing files among its first ones: "finish phase 2", "build the importer". */
 const WORK: ReadonlySet<AskKind> = new Set<AskKind>([
   "phase",
-  "investigate",
   "refactorPart",
   "overhaul",
   "openFeature",
-  "testing",
   "fixSmall",
   "fix",
   "rename",
   "addDetail",
   "addSmall",
-  "add",
-  "create",
-  "remove",
-  "move",
-  "change",
-  "symptom",
-  "wish",
 ])
 
 /** @param found As the ask reads in its session; harder than by itself where earlier work failed or is followed up. */
@@ -32,6 +25,29 @@ export function canBeChecked(ask: string, found: Pick<Classification, "class">):
 }
 
 /** Of the kinds of asks that end in changed files. */
-export function isWork(ask: string): boolean {
-  return WORK.has(featuresOf(ask).kind)
+function isWork(ask: string): boolean {
+  return wantsChange(ask) || (WORK.has(featuresOf(ask).kind) && !wantsNoChange(ask))
 }
+
+/** Asks after which changed files are somebody else's work, or what a test run left. */
+export function isReadOnly(ask: string): boolean {
+  return wantsNoChange(ask) || (!wantsChange(ask) && READS.has(featuresOf(ask).kind))
+}
+
+const READS: ReadonlySet<AskKind> = new Set<AskKind>([
+  "greeting",
+  "prove",
+  "review",
+  "design",
+  "investigate",
+  "whyQuestion",
+  "adviceQuestion",
+  "compare",
+  "howQuestion",
+  "explain",
+  "yesNoQuestion",
+  "lookupQuestion",
+  "testing",
+  "run",
+  "show",
+])

@@ -3,7 +3,7 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider"
 import { type Attempt, TIERS, VERIFY_TOOL, verifyOnFailure } from "../config/index.ts"
 import { type Step, stepsOf } from "./attempt-steps.ts"
-import { isWork } from "./can-be-checked.ts"
+import { isReadOnly } from "./can-be-checked.ts"
 import { type Changes, changedSince } from "./changed-since.ts"
 import { type Candidate, isHousekeeping } from "./decide.ts"
 import { judgeAttempt } from "./judge-attempt.ts"
@@ -21,8 +21,6 @@ export interface EndRequest {
   chosen: boolean
   /** A budget affords no longer answer; a dearer model's would be shorter still. */
   wasShortened: boolean
-  /** Hard work was given to the tier below because a check would judge it: without a change there is nothing to judge. */
-  beganLower: boolean
   newId: () => string
 }
 
@@ -78,7 +76,7 @@ export function isJudged(
 /** @returns undefined where there is nothing to check. */
 async function attemptOf(
   ending: Ending,
-  { caller, call, candidate, ask, chosen, wasShortened, beganLower, newId }: EndRequest,
+  { caller, call, candidate, ask, chosen, wasShortened, newId }: EndRequest,
 ): Promise<Attempt | undefined> {
   const { instance, session, turn } = caller
   const { tier } = candidate // a model chosen by its id has none
@@ -86,9 +84,9 @@ async function attemptOf(
   const before = instance.attempts.get(session)
   const raises = before?.turn === turn ? before.raises : 0
   const steps = stepsOf(call.prompt, (id) => instance.exitCodes.get(id))
-  const wantedChange = raises === 0 && (beganLower || wantsChange(ask))
+  const wantedChange = raises === 0 && wantsChange(ask)
   const wasChecked = raises > 0 && before?.run !== undefined
-  const changes = wasChecked ? "some" : await changesOf(steps, wantedChange || isWork(ask), caller)
+  const changes = wasChecked ? "some" : await changesOf(steps, isReadOnly(ask), caller)
   noteJudged(caller)
   const finish = wasShortened && ending.finish === "length" ? "stop" : ending.finish
   const signs = judgeAttempt({ ...ending, finish, steps, wantedChange, changes })
@@ -110,14 +108,14 @@ async function attemptOf(
 }
 
 /**
- * What an editing tool did not do is believed only where work was asked for: files may also change by the person, or by
- * the tests that somebody wanted to see.
+ * What no editing tool did is not believed where nothing was to be changed: files also change by the person, or by the
+ * tests that somebody wanted to see.
  */
-async function changesOf(steps: readonly Step[], isAskedFor: boolean, caller: Caller): Promise<Changes> {
+async function changesOf(steps: readonly Step[], isOnlyRead: boolean, caller: Caller): Promise<Changes> {
   if (steps.some(({ edited }) => edited)) return "some"
   const since = unjudgedSince(caller)
   const didNothing = !since?.carried && steps.every(({ tool }) => READING.has(tool))
-  if (didNothing || !(isAskedFor || since?.carried)) return "none"
+  if (didNothing || (isOnlyRead && !since?.carried)) return "none"
   return since === undefined ? "unknown" : changedSince(caller.instance.project, since.at)
 }
 

@@ -146,7 +146,6 @@ export class RalexModel implements LanguageModelV3 {
         ask: turn.ask,
         chosen,
         wasShortened: record.shortened,
-        beganLower: prepared.decision.beginsLower ?? false,
         newId,
       }),
     }

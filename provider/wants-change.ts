@@ -20,12 +20,21 @@ const QUESTION =
 
 /** What is made for the person or for git, not in files; "move on", and checks of the format. */
 const NO_FILES =
-  /\b(?:commits?|PR|pull requests?|merge requests?|branch|tag|issues?|tickets?|release notes?|summar(?:y|ies)|reports?|plans?|overview|explanation|lists? of|proposal|suggestions?|estimate|comparison|opinion|feedback)\b|\bmove on\b|\b(?:run|check|summari[sz]e|explain|review|commit|push|test)\b.{0,40}\b(?:fix|change|update|format)|\b(?:Zusammenfassung|Bericht|Übersicht|résumé|rapport|resumen|informe|riassunto|resumo)\b/iu
+  /\b(?:commits?|PR|pull requests?|merge requests?|branch|tag|issues?|tickets?|release notes?|summar(?:y|ies)|reports?|plans?|overview|explanation|lists? of|proposal|suggestions?|estimate|comparison|opinion|feedback|repl(?:y|ies)|e-?mails?|branches|containers?|regex(?:es)?|one-liner|snippet)\b|\bmove on\b|\b(?:update|give|tell|show|send) me\b|\b(?:deploy|restart|draft)\b|\b(?:run|check|summari[sz]e|explain|review|commit|push|test)\b.{0,40}\b(?:fix|change|update|format)|\b(?:Zusammenfassung|Bericht|Übersicht|résumé|rapport|resumen|informe|riassunto|resumo)\b/iu
+
+/** The person wants to know first. */
+const NO_CHANGE =
+  /\b(?:do(?: not|n't)|without|no) (?:chang|edit|modify|touch|writ|implement|fix)|\bno changes\b|\b(?:only|just) (?:analy[sz]e|explain|investigate|tell|look|report|describe)\b|\bfor now\b.{0,20}\b(?:only|just)\b|\b(?:ändere|verändere) (?:noch )?nichts\b/iu
 
 const READ = 400
 const OBJECT_READ = 80
 
 export function wantsChange(ask: string): boolean {
   const start = ask.trimStart().slice(0, READ)
-  return WANTED.test(start) && !QUESTION.test(start) && !NO_FILES.test(start.slice(0, OBJECT_READ))
+  const isWanted = WANTED.test(start) && !QUESTION.test(start) && !NO_FILES.test(start.slice(0, OBJECT_READ))
+  return isWanted && !wantsNoChange(ask)
+}
+
+export function wantsNoChange(ask: string): boolean {
+  return NO_CHANGE.test(ask.length > 2 * READ ? ask.slice(0, READ) + ask.slice(-READ) : ask)
 }

@@ -33,29 +33,34 @@ export const tune = defineCommand({
 })
 
 function rowOf(record: ClassRecord): string[] {
-  const { class: name, tier, turns, failed, low, high } = record
+  const { class: of, tier, beganLower, turns, failed, low, high } = record
+  const name = beganLower ? `${of}, checked` : of
   const interval = turns === 0 ? "" : `${percent(low)} to ${percent(high)}`
   return [name, tier, String(turns), String(failed), interval, proposalText(record)]
 }
 
-function proposalText({ class: name, proposal }: ClassRecord): string {
+function proposalText({ class: name, beganLower, proposal }: ClassRecord): string {
   switch (proposal.kind) {
     case "too-little":
       return `none: ${proposal.missing} more turns are needed`
     case "keep":
       return "keep"
     case "raise":
-      return `routing.classes.${name}: ${proposal.to} (surely more than ${percent(proposal.limit)} fail)`
+      return `${beganLower ? "verify.cheapFirst: false" : `routing.classes.${name}: ${proposal.to}`} (surely more than ${percent(proposal.limit)} fail)`
   }
 }
 
 function conclusion(records: readonly ClassRecord[]): string {
-  const raises = records.flatMap(({ class: name, proposal }) =>
-    proposal.kind === "raise" ? [`    ${name}: ${proposal.to}`] : [],
+  const proposed = records.filter(({ proposal }) => proposal.kind === "raise")
+  const classes = proposed.flatMap(({ class: name, beganLower, proposal }) =>
+    proposal.kind === "raise" && !beganLower ? [`    ${name}: ${proposal.to}`] : [],
   )
-  if (raises.length > 0) {
-    return `Nothing was changed. To take this over, write into your ralex.yaml:\n\nrouting:\n  classes:\n${raises.join("\n")}`
-  }
+  const lines = [
+    ...(classes.length > 0 ? ["routing:", "  classes:", ...classes] : []),
+    ...(proposed.some(({ beganLower }) => beganLower) ? ["verify:", "  cheapFirst: false"] : []),
+  ]
+  if (lines.length > 0)
+    return `Nothing was changed. To take this over, write into your ralex.yaml:\n\n${lines.join("\n")}`
   if (records.every(({ proposal }) => proposal.kind === "too-little"))
     return "There is too little in the ledger to propose anything; go on working, and ask again later."
   return "Nothing to change: no class fails so often that a dearer tier would surely be better."

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { join } from "node:path"
 import { tuneDocumentSchema } from "../../cli/contract.ts"
-import { COMPLAINTS } from "../../cli/propose-tuning.ts"
+import { BEGINS_LOWER, COMPLAINTS } from "../../cli/propose-tuning.ts"
 import { type CallStart, openLedger } from "../../ledger/index.ts"
 import { classify } from "../../provider/classify.ts"
 import { callStart, fixedBound, settlement } from "../ledger/sample-calls.ts"
@@ -79,6 +79,22 @@ test("the document says the same", async () => {
   const { classes } = tuneDocumentSchema.parse(JSON.parse(out))
   expect(classes.map(({ turns }) => turns)).toEqual([0, 24, 0, 0])
   expect(classes[1]).toMatchObject({ class: "medium", failed: 24, proposal: { kind: "raise", to: "smart" } })
+})
+
+test("hard work that began lower is counted by itself, and what to do about it is another key", async () => {
+  const lower: Given = {
+    class: "complex",
+    tier: "cheap",
+    signals: [`${BEGINS_LOWER} cheap tier: checks judge it`],
+  }
+  await spend(24, [
+    { ...lower, turn: "two" },
+    { class: "complex", tier: "smart", cause: "raised", turn: "two" },
+  ])
+  const { out } = await tune()
+  expect(out).toMatch(/complex, checked +cheap +24 +24 .*verify\.cheapFirst: false/)
+  expect(out).toMatch(/complex +smart +0 +0 /)
+  expect(out).toEndWith("write into your ralex.yaml:\n\nverify:\n  cheapFirst: false\n")
 })
 
 test("a few failures among many are no reason", async () => {

@@ -32,8 +32,13 @@ const models: CodingModel = script((request) => {
 
 const yaml = (run: string, more = "") => `verify:\n  run: '${run}'\n${more}`
 
-async function start(user: string, model = models, files: Record<string, string> = {}): Promise<void> {
-  box = await sandbox({ model, user, files: { "src/greet.txt": "helo\n", ...files } })
+async function start(
+  user: string,
+  model = models,
+  files: Record<string, string> = {},
+  opencode: Record<string, unknown> = {},
+): Promise<void> {
+  box = await sandbox({ model, user, opencode, files: { "src/greet.txt": "helo\n", ...files } })
 }
 
 const run = (args: string[] = []) => box.run(ASK, { args: ["--title", "cascade", ...args] })
@@ -79,7 +84,7 @@ test("a budget that ends first stops the run with exit 3, and the work is kept",
 test("a verification that hangs is stopped with all that it started, said, and raises nothing", async () => {
   await start(yaml("sleep 4711 & sleep 4711", "  timeout: 2\n"))
   const { code, stdout } = await run()
-  expect(code).toBe(0)
+  expect(code).toBe(6)
   expect(stdout).toContain("Not verified: `sleep 4711 & sleep 4711` did not end within 2 s and was stopped.")
   expect(asked()).toHaveLength(2)
   expect((await box.spawn(["pgrep", "-f", "^sleep 4711"])).stdout).toBe("")
@@ -91,6 +96,35 @@ test("a verification is guarded as the model's own commands are, and is without 
   await box.stop()
   await start(yaml("sh check.sh"), models, { "check.sh": 'test -z "$OPENROUTER_API_KEY"\n' })
   expect((await run()).stdout).toContain("Verified: ")
+})
+
+const taken = [
+  { permission: { ralex_verify: "deny" } },
+  { tools: { ralex_verify: false } },
+  { agent: { build: { tools: { ralex_verify: false } } } },
+  { agent: { build: { permission: { ralex_verify: "deny" } } } },
+]
+test.each(taken.map((json) => [JSON.stringify(json), json] as const))(
+  "a project that writes %s does not take the person's verification away",
+  async (_json, opencode) => {
+    await start(yaml(VERIFY), models, {}, opencode)
+    const { stdout } = await run()
+    expect(stdout).toContain("Verified: `grep -q hello")
+  },
+)
+
+test("tests that fail as asked to be seen are no failure of who shows them", async () => {
+  const model = script((request) =>
+    toolResults(request).length === 0
+      ? { toolCalls: [{ name: "bash", arguments: { command: "sh test.sh", description: "Run the tests" } }] }
+      : { text: "One of them fails: greet." },
+  )
+  await start(yaml("sh test.sh"), model, { "test.sh": "echo greet fails; exit 1\n" })
+  const { code, stdout } = await box.run("run the tests and tell me which ones fail", {
+    args: ["--title", "t"],
+  })
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("One of them fails") })
+  expect(asked().every((name) => name.startsWith("google/"))).toBe(true)
 })
 
 test("a model that calls ralex_verify itself gets nothing", async () => {

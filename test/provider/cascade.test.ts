@@ -168,13 +168,6 @@ describe("hard work that a check can judge", () => {
     ])
   })
 
-  test("is raised where nothing was changed, since nothing can be checked then", async () => {
-    const it = await stage({ config })
-    const answer = await it.call(hard())
-    expect(callsOf(answer)).toEqual(["ralex_verify"])
-    expect(it.instance.attempts.get("ses_1")?.signs).toEqual(["a change was wanted and no file was changed"])
-  })
-
   test("what a person says did not work goes to the next tier", async () => {
     const it = await stage({ config })
     await it.call(hard())

@@ -26,7 +26,7 @@ describe("after a hard ask", () => {
     ["still broken", "reasoning", "says that it did not work"],
     ["that didn't work", "reasoning", "says that it did not work"],
     ["undo that", "reasoning", "says that it did not work"],
-    ["Migrate the project to TypeScript!", "reasoning", "asks the same again"],
+    ["Migrate the project to TypeScript!", "complex", "asks the same again"],
   ])("%j is %s", (ask, expected, reason) => {
     const found = classify(ask, hard)
     expect(found).toMatchObject({ class: expected })

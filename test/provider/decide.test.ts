@@ -1,5 +1,6 @@
 // The routing policy: who or what decides the tier, and which models may then be asked, in which order.
 import { describe, expect, test } from "bun:test"
+import { BEGINS_LOWER } from "../../cli/propose-tuning.ts"
 import {
   applyProfile,
   type Classification,
@@ -154,7 +155,7 @@ describe("what decides the tier", () => {
       const { tier: begun, signals } = decided({ ...(given as object), isChecked: () => true })
       expect(begun).toBe(tier)
       const plain = decided(given as Parameters<typeof decided>[0])
-      expect(signals.some((signal) => signal.startsWith("begins on the"))).toBe(plain.tier !== tier)
+      expect(signals.some((signal) => signal.startsWith(BEGINS_LOWER))).toBe(plain.tier !== tier)
     },
   )
 

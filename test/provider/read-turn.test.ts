@@ -153,3 +153,10 @@ describe("the size", () => {
     expect(turn.promptBytes).toBeGreaterThan(10_000)
   })
 })
+
+test("a megabyte of reminders that never end is read in one go", () => {
+  const ask = "<system-reminder>".repeat(60_000)
+  const started = performance.now()
+  expect(readTurn({ prompt: [{ role: "user", content: [{ type: "text", text: ask }] }] }).ask).toBe(ask)
+  expect(performance.now() - started).toBeLessThan(5_000) // a minute where each is looked for to the end
+})
