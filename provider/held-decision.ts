@@ -8,11 +8,12 @@ interface Held {
   asked: string
   decision: Decision
   madeBy: string
+  foreignUntil: string | undefined
 }
 
 export interface Keep {
-  /** The model that made this turn so far, if any. */
-  madeBy: string | undefined
+  /** The turn's last tool call that another model made than this one. */
+  foreignUntil: (candidate: Candidate) => string | undefined
   /** Notes the model that answers, for the calls that follow in this turn. */
   remember: (candidate: Candidate) => void
 }
@@ -44,11 +45,14 @@ export function holdDecision({ caller, turn, asked, decide, renew, raise }: Held
   const outcome: DecisionOutcome = held ? { kind: "decided", decision: held } : decide(known?.madeBy)
   if (outcome.kind === "unknown-model") return outcome
   const { decision } = outcome
-  const remember = ({ model }: Candidate) => {
-    decisions.set(key, { ask, asked, decision, madeBy: model.id } satisfies Held)
+  const foreignUntil = ({ model }: Candidate) =>
+    held && known?.madeBy === model.id ? known.foreignUntil : turn.lastToolCall
+  const remember = (candidate: Candidate) => {
+    const madeBy = candidate.model.id
+    decisions.set(key, { ask, asked, decision, madeBy, foreignUntil: foreignUntil(candidate) } satisfies Held)
   }
   const shown = held && !raised && !held.ceiling ? { ...held, cause: "held" as const } : decision
-  return { kind: "decided", decision: shown, keep: { madeBy: held ? known?.madeBy : undefined, remember } }
+  return { kind: "decided", decision: shown, keep: { foreignUntil, remember } }
 }
 
 /** In a person's own session the turn, which goes on through messages that OpenCode adds; in others their own message. */

@@ -213,7 +213,7 @@ export class RalexModel implements LanguageModelV3 {
           caller,
           apiKey,
           maxOutputTokens,
-          ownTurn: keep.madeBy === candidate.model.id,
+          foreignUntil: keep.foreignUntil(candidate),
           maxPrice: record.maxPrice(candidate),
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
           noteLate: (late) =>

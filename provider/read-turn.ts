@@ -1,12 +1,15 @@
 // What the model is asked right now: the newest human ask, how large the prompt is, what it needs. Pure.
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import type { PromptSize } from "../ledger/index.ts"
+import { lastToolCall } from "./foreign-turns.ts"
 
 export interface Turn extends PromptSize {
   /** The newest human ask: no system prompt, tool schema, reminder or tool output. */
   ask: string
   /** The call goes on with a tool loop rather than answering a new ask. */
   continuing: boolean
+  /** The newest tool call of the turn, if there is one. */
+  lastToolCall?: string | undefined
 }
 
 type Media = "image" | "pdf" | "audio" | "video"
@@ -25,6 +28,7 @@ export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tool
     media,
     cacheTtl: "5m", // what upstream-model.ts and OpenCode ask for
     continuing: call.prompt.at(-1)?.role !== "user",
+    lastToolCall: lastToolCall(call.prompt),
   }
 }
 

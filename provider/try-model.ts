@@ -9,8 +9,8 @@ export interface TryRequest {
   caller: Caller
   apiKey: string
   maxOutputTokens: number
-  /** The same model made the turn so far, so its own reasoning may go back to it. */
-  ownTurn: boolean
+  /** The turn's last tool call that another model made; see foreign-turns.ts. */
+  foreignUntil: string | undefined
   noteGeneration: AttemptDeps["noteGeneration"]
   noteLate: AttemptDeps["noteLate"]
   /** No dearer endpoint of the model than the hold was counted for; undefined where no budget is set. */
@@ -24,11 +24,11 @@ const FIRST_CONTENT_MS = 120_000
 export function tryModel(
   { model }: Candidate,
   call: LanguageModelV3CallOptions,
-  { caller, apiKey, maxOutputTokens, ownTurn, noteGeneration, noteLate, maxPrice, deps }: TryRequest,
+  { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, maxPrice, deps }: TryRequest,
 ): Promise<AttemptOutcome> {
   const { baseUrl } = caller.instance.environment
   const upstream = upstreamModel(model.id, caller.session, { apiKey, baseUrl, fetch: deps.fetch, maxPrice })
-  return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, ownTurn }), {
+  return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, foreignUntil }), {
     now: deps.now,
     firstContentMs: FIRST_CONTENT_MS,
     noteGeneration,

@@ -1,7 +1,7 @@
 // One OpenRouter model as an AI SDK model, with what Ralex adds to each request: session, cache, no foreign headers.
-import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
+import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider"
 import { createOpenRouter } from "@openrouter/ai-sdk-provider"
-import { VERIFY_TOOL } from "../config/index.ts"
+import { closeForeignTurn, withoutForeignReasoning } from "./foreign-turns.ts"
 import { forgetChecks, withoutVerifyTool } from "./forget-checks.ts"
 
 export interface Upstream {
@@ -36,10 +36,11 @@ export function upstreamModel(modelId: string, session: string, upstream: Upstre
 export function upstreamCall(
   call: LanguageModelV3CallOptions,
   modelId: string,
-  { maxOutputTokens, ownTurn }: { maxOutputTokens: number; ownTurn: boolean },
+  { maxOutputTokens, foreignUntil }: { maxOutputTokens: number; foreignUntil: string | undefined },
 ): LanguageModelV3CallOptions {
   const { headers: _headers, providerOptions: _options, ...rest } = call
-  const prompt = forgetChecks(withoutForeignReasoning(call.prompt, ownTurn))
+  const own = withoutForeignReasoning(call.prompt, foreignUntil)
+  const prompt = forgetChecks(closeForeignTurn(own, modelId, foreignUntil))
   const cached = modelId.startsWith("anthropic/") && !JSON.stringify(prompt).includes('"cacheControl"')
   return {
     ...rest,
@@ -48,24 +49,4 @@ export function upstreamCall(
     maxOutputTokens,
     providerOptions: cached ? { openrouter: { cacheControl: { type: "ephemeral" } } } : {},
   }
-}
-
-/**
- * Reasoning that another model may have signed is not sent again, since its family would refuse it: that of earlier
- * turns, and that of this turn unless the same model (`ownTurn`) goes on with it. A check ends what a model did, since
- * a dearer one may go on after it.
- */
-function withoutForeignReasoning(prompt: LanguageModelV3Prompt, ownTurn: boolean): LanguageModelV3Prompt {
-  const newestAsk = prompt.findLastIndex(
-    ({ role, content }) =>
-      role === "user" ||
-      (role === "tool" && content.some((part) => "toolName" in part && part.toolName === VERIFY_TOOL)),
-  )
-  return prompt.map((message, index) => {
-    if (message.role !== "assistant" || (ownTurn && index > newestAsk)) return message
-    const content = message.content
-      .filter((part) => part.type !== "reasoning")
-      .map(({ providerOptions: _signed, ...part }) => part)
-    return { role: "assistant", content } as typeof message
-  })
 }

@@ -76,6 +76,7 @@ async function makeProject(): Promise<void> {
 
 function startSimulator(): { url: string; stop: () => Promise<void> } {
   return createSimulator({
+    thoughtSignatures: true,
     models: simulatedModels(toolModels()),
     keys: [SIMULATED_KEY],
     model: scriptedCodingModel(),

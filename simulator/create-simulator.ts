@@ -33,6 +33,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     billing: "counted",
     generationDelayMs: 0,
     byok: [],
+    thoughtSignatures: false,
     ...options,
     keys: options.keys,
   })

@@ -8,6 +8,7 @@ import type { TokenUsage } from "./price-usage.ts"
 import { billsCacheWrites, cachesExplicitly, hostOf, type SimulatedModel } from "./simulated-model.ts"
 import type { SimulatorState } from "./simulator-state.ts"
 import { splitReply } from "./split-reply.ts"
+import { signsCalls, unsignedCall } from "./thought-signatures.ts"
 import { type UpstreamError, upstreamError } from "./upstream-error.ts"
 
 export interface Caller {
@@ -32,7 +33,9 @@ export function draftGeneration(
       error: upstreamError(404, { message: `No endpoints found for ${modelId}.`, model: modelId }),
     }
   const units = measurePrompt(request, model.countTokens)
-  const obstacle = obstacleOf(request, model, total(units, "tokens"))
+  const signs = state.options.thoughtSignatures && signsCalls(model)
+  const obstacle =
+    obstacleOf(request, model, total(units, "tokens")) ?? (signs ? unsignedCall(request, model) : undefined)
   if (obstacle) return { kind: "refused", error: obstacle }
   const id = state.nextGenerationId()
   const asked = { ...request, model: modelId }
@@ -115,7 +118,8 @@ function replyOf(
   const maxTokens = Math.min(asked, model.maxOutputTokens)
   const reply: Reply = state.options.model(request)
   const billed = state.options.billing === "worst-case" ? { ...reply, outputTokens: maxTokens } : reply
-  return splitReply(billed, { maxTokens, generationId: id, countTokens: model.countTokens })
+  const signed = state.options.thoughtSignatures && signsCalls(model)
+  return splitReply(billed, { maxTokens, generationId: id, signed, countTokens: model.countTokens })
 }
 
 function total(units: PromptUnit[], measure: "tokens" | "bytes"): number {

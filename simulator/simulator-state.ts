@@ -30,6 +30,8 @@ export interface SimulatorOptions {
   billing?: "counted" | "worst-case"
   /** API keys and models whose calls the providers bill to keys of the person's own; left out, none. */
   byok?: readonly string[]
+  /** Google's models sign their tool calls, and refuse unsigned ones of the running turn with 400, as Gemini 3 does. */
+  thoughtSignatures?: boolean
   /** How long `/generation` answers 404 after a generation has ended; 0 when left out. */
   generationDelayMs?: number
 }

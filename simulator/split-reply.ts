@@ -1,6 +1,7 @@
 // A reply cut into the deltas that a provider would stream, with how many tokens were generated after each.
 import type { Reply } from "./coding-model.ts"
 import { plainTokens } from "./measure-prompt.ts"
+import { signatureOf } from "./thought-signatures.ts"
 
 /** A step of the answer, and of the tokens generated so far how many there are and how many were reasoning. */
 export interface Piece {
@@ -23,6 +24,8 @@ export interface Split {
   /** Where `max_tokens` cuts the reply off. */
   maxTokens: number
   generationId: string
+  /** Tool calls come with a thought signature. */
+  signed?: boolean
   countTokens?: ((text: string) => number) | undefined
 }
 
@@ -41,9 +44,9 @@ const HIDDEN_PIECES = 8
 
 export function splitReply(
   reply: Reply,
-  { maxTokens, generationId, countTokens = plainTokens }: Split,
+  { maxTokens, generationId, signed = false, countTokens = plainTokens }: Split,
 ): SplitReply {
-  const parts = [...reasoningDeltas(reply), ...textDeltas(reply), ...toolDeltas(reply, generationId)]
+  const parts = [...reasoningDeltas(reply), ...textDeltas(reply), ...toolDeltas(reply, generationId, signed)]
   const hidden = reply.hiddenReasoningTokens ?? 0
   const visible =
     reply.outputTokens === undefined
@@ -110,7 +113,7 @@ function textDeltas(reply: Reply): Part[] {
   }))
 }
 
-function toolDeltas(reply: Reply, generationId: string): Part[] {
+function toolDeltas(reply: Reply, generationId: string, signed: boolean): Part[] {
   return (reply.toolCalls ?? []).flatMap((call, index) => {
     const id = `call_${generationId.replace(/\W/g, "")}_${index}`
     const start = { index, id, type: "function", function: { name: call.name, arguments: "" } }
@@ -120,7 +123,12 @@ function toolDeltas(reply: Reply, generationId: string): Part[] {
       function: { arguments: text },
     }))
     return [start, ...rest].map((toolCall) => ({
-      delta: { role: "assistant", content: null, tool_calls: [toolCall] },
+      delta: {
+        role: "assistant",
+        content: null,
+        tool_calls: [toolCall],
+        ...(signed && toolCall === start ? { reasoning_details: [signatureOf(id)] } : {}),
+      },
       text: toolCall.function.arguments || call.name,
       bytes: Buffer.byteLength(toolCall.function.arguments),
       reasoning: false,

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { hashOf } from "../../config/index.ts"
 import { openLedger } from "../../ledger/index.ts"
 import { type CodingModel, lastUserText, type Reply, script, toolResults } from "../../simulator/index.ts"
-import { type Sandbox, sandbox } from "./sandbox.ts"
+import { type Sandbox, sandbox, writeAt } from "./sandbox.ts"
 import { serve } from "./serve.ts"
 
 const ASK = "fix the typo in src/greet.txt"
@@ -98,20 +98,12 @@ test("a verification is guarded as the model's own commands are, and is without 
   expect((await run()).stdout).toContain("Verified: ")
 })
 
-const taken = [
-  { permission: { ralex_verify: "deny" } },
-  { tools: { ralex_verify: false } },
-  { agent: { build: { tools: { ralex_verify: false } } } },
-  { agent: { build: { permission: { ralex_verify: "deny" } } } },
-]
-test.each(taken.map((json) => [JSON.stringify(json), json] as const))(
-  "a project that writes %s does not take the person's verification away",
-  async (_json, opencode) => {
-    await start(yaml(VERIFY), models, {}, opencode)
-    const { stdout } = await run()
-    expect(stdout).toContain("Verified: `grep -q hello")
-  },
-)
+test("a project that denies the check, and takes it from its agents, does not take it from the person", async () => {
+  const tools = { ralex_verify: false }
+  const permission = { ralex_verify: "deny" }
+  await start(yaml(VERIFY), models, {}, { permission, tools, agent: { build: { permission, tools } } })
+  expect((await run()).stdout).toContain("Verified: `grep -q hello")
+})
 
 test("tests that fail as asked to be seen are no failure of who shows them", async () => {
   const model = script((request) =>
@@ -148,6 +140,7 @@ test("an untrusted project's verification does not run, which is said; a trusted
   const { stderr } = await run()
   expect(stderr).toContain("Ralex ignores verify.run in")
   expect(existsSync(join(box.project, "verified"))).toBe(false)
+  writeAt(join(box.project, "src/greet.txt"), "helo\n")
   const trusted = await box.run(ASK, { args: ["--title", "again"], env: { RALEX_TRUST: hashOf(project) } })
   expect(trusted.stdout).toContain("Verified: `touch verified`")
 })

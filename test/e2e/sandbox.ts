@@ -63,6 +63,7 @@ const HANG_MS = 120_000
 export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { root, home, config, data, project, env: own } = throwAwayMachine("e2e")
   const simulator = createSimulator({
+    thoughtSignatures: true,
     models: simulatedModels(toolModels()),
     keys: [KEY, OTHER_KEY],
     ...(options.model ? { model: options.model } : {}),

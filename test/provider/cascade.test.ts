@@ -233,12 +233,12 @@ describe.each(["anthropic/claude-sonnet-5", "openai/gpt-6-sol", "google/gemini-3
   "%s reads",
   (model) => {
     test("checks as text, other tool calls with their ids, and no foreign thoughts", async () => {
-      const it = await stage({ config })
+      const it = await stage({ config, simulator: { thoughtSignatures: true } })
       const thought = { type: "reasoning" as const, text: "SIGNED THOUGHT" }
       const prompt = checked.map((message) =>
         message.role === "assistant" ? { ...message, content: [thought, ...message.content] } : message,
       )
-      await it.call({ prompt, tools: TOOLS, model })
+      expect((await it.call({ prompt, tools: TOOLS, model })).error).toBeUndefined()
       const { messages, tools } = it.simulator.requests().at(-1)?.body ?? { messages: [] }
       const sent = JSON.stringify({ messages, tools })
       for (const absent of ["ralex_verify", 'secret-nonce\\"}}', "call_2", "SIGNED THOUGHT"])
