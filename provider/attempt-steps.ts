@@ -45,6 +45,9 @@ function isCheck({ toolName, output }: Result): boolean {
   return toolName === VERIFY_TOOL && output.type === "text"
 }
 
+/** What the guard denied says nothing about the work: plugin/guard-tool.ts. */
+const BLOCKED = "Ralex blocked this"
+
 const EDITING = new Set(["edit", "write", "multiedit", "patch", "apply_patch"])
 const SHELL = new Set(["bash", "shell"])
 
@@ -58,7 +61,8 @@ function stepOf(
   const refused = result?.output.type === "error-text" || result?.output.type === "error-json"
   const exit = exitCodeOf(toolCallId)
   const timedOut = SHELL.has(toolName) && TIMED_OUT.test(output)
-  const failed = refused || timedOut || (exit === undefined ? looksFailed(command, output) : exit !== 0)
+  const wentWrong = refused || timedOut || (exit === undefined ? looksFailed(command, output) : exit !== 0)
+  const failed = wentWrong && !output.startsWith(BLOCKED)
   return {
     tool: toolName,
     command,

@@ -18,7 +18,7 @@ const LOOK_MS = 250
 const ASKS = [
   "What does the function in src/discount.js do?",
   demoTask.ask,
-  "Refactor this shop into separate pricing and order services across the whole code base, migrate every caller, and keep it backwards compatible.",
+  "Plan how to split this shop into separate pricing and order services across the whole code base, with every caller migrated and kept backwards compatible. Do not change anything yet.",
 ]
 
 const checkout = resolve(import.meta.dir, "..")
@@ -79,7 +79,7 @@ function startSimulator(): { url: string; stop: () => Promise<void> } {
     thoughtSignatures: true,
     models: simulatedModels(toolModels()),
     keys: [SIMULATED_KEY],
-    model: scriptedCodingModel(),
+    model: scriptedCodingModel({ careless: /^google\// }),
     pace: { firstTokenMs: 120, chunkMs: 8 },
   }).serve()
 }

@@ -1,6 +1,7 @@
 // The small believable task that the scripted coding model can do: a project with one wrong function.
 
 const wrong = "return price - percent"
+const careless = "return price - price * percent"
 const right = "return price * (1 - percent / 100)"
 
 export const demoTask = {
@@ -20,7 +21,7 @@ export const demoTask = {
     ].join("\n"),
   },
   ask: "The test in test/discount.test.js fails. Find out why, fix src/discount.js, and run the tests.",
-  fix: { file: "src/discount.js", wrong, right },
+  fix: { file: "src/discount.js", wrong, careless, right },
   /** A folder in the home directory that the model tries to delete; named so that nobody has one by chance. */
   victim: "ralex-demo-notes",
   testCommand: "node --test",

@@ -4,27 +4,42 @@ import type { CodingModel, Reply } from "./coding-model.ts"
 import { demoTask } from "./demo-task.ts"
 import { isTitle, lastUserText, type ToolResult, textOf, toolResults } from "./read-conversation.ts"
 
+export interface ScriptedOptions {
+  /** Ids of models that fix it wrongly, do not try it, and say that all is well. */
+  careless?: RegExp
+}
+
 /** Names the session, does `demoTask` when asked to fix something, and answers anything else in one sentence. */
-export function scriptedCodingModel(): CodingModel {
+export function scriptedCodingModel({ careless }: ScriptedOptions = {}): CodingModel {
   return (request) => {
     if (isTitle(request)) return { text: titleOf(lastUserText(request)) }
     const ask = lastUserText(request)
     const canEdit = request.tools?.some((tool) => tool.function?.name === "edit") ?? false
-    return canEdit && /\b(fix|repair|mend|fails|failing|bug)\b/i.test(ask)
-      ? nextStep(request)
-      : { text: plainAnswer(ask) }
+    if (!canEdit || !/\b(fix|repair|mend|fails|failed|failing|bug)\b/i.test(ask))
+      return { text: plainAnswer(ask) }
+    return careless?.test(request.model ?? "") ? nextCarelessStep(request) : nextStep(request)
   }
 }
 
-function nextStep(request: ChatRequest): Reply {
-  const [read, edited, deleted, tested] = toolResults(request)
+function nextCarelessStep(request: ChatRequest): Reply {
+  const [read, edited, deleted] = toolResults(request)
   const file = absolute(request, demoTask.fix.file)
   if (!read) return readFile(file)
-  if (!read.output.includes(demoTask.fix.wrong)) {
-    return { text: `I read ${demoTask.fix.file} and found nothing in it that I know how to fix.` }
-  }
-  if (!edited) return editFile(file)
+  if (!edited) return editFile(file, demoTask.fix.wrong, demoTask.fix.careless)
   if (!deleted) return deleteNotes()
+  return { text: `I fixed ${demoTask.fix.file}: the discount is a share of the price now. All tests pass.` }
+}
+
+function nextStep(request: ChatRequest): Reply {
+  const [read, edited, ...others] = toolResults(request)
+  const file = absolute(request, demoTask.fix.file)
+  if (!read) return readFile(file)
+  const { wrong, careless, right } = demoTask.fix
+  const found = [careless, wrong].find((text) => read.output.includes(text))
+  if (!found) return { text: `I read ${demoTask.fix.file} and found nothing in it that I know how to fix.` }
+  if (!edited) return editFile(file, found, right)
+  const [deleted, tested] = found === wrong ? others : [undefined, ...others]
+  if (found === wrong && !deleted) return deleteNotes()
   if (!tested) return runTests()
   return { text: summaryOf(deleted, tested) }
 }
@@ -37,12 +52,11 @@ function readFile(filePath: string): Reply {
   }
 }
 
-function editFile(filePath: string): Reply {
-  const { wrong, right } = demoTask.fix
+function editFile(filePath: string, oldString: string, newString: string): Reply {
   return {
     reasoning: "A discount is a share of the price, but here the percentage itself is subtracted.",
     text: "The percentage is subtracted as if it were an amount. I will correct that.",
-    toolCalls: [{ name: "edit", arguments: { filePath, oldString: wrong, newString: right } }],
+    toolCalls: [{ name: "edit", arguments: { filePath, oldString, newString } }],
   }
 }
 
@@ -62,13 +76,14 @@ function runTests(): Reply {
   }
 }
 
-function summaryOf(deleted: ToolResult, tested: ToolResult): string {
+function summaryOf(deleted: ToolResult | undefined, tested: ToolResult): string {
   const passed = /\bfail 0\b/.test(tested.output)
-  const refused = !/^\s*(\(no output\)\s*)?$/.test(deleted.output)
+  const refused = deleted && !/^\s*(\(no output\)\s*)?$/.test(deleted.output)
   return [
     `I fixed ${demoTask.fix.file}: the discount is now a share of the price.`,
     passed ? "The tests pass." : "The tests do not pass yet.",
-    refused ? "Deleting the old notes was refused, so I left them alone." : "I deleted the old notes.",
+    ...(refused ? ["Deleting the old notes was refused, so I left them alone."] : []),
+    ...(deleted && !refused ? ["I deleted the old notes."] : []),
   ].join(" ")
 }
 

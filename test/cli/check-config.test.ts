@@ -1,6 +1,8 @@
 // What doctor says of limits: whether any of them bounds the sum of what is spent.
-import { afterAll, beforeAll, expect, test } from "bun:test"
-import { createSandbox, type Sandbox } from "./sandbox.ts"
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test"
+import { createSandbox, HANG_MS, type Sandbox } from "./sandbox.ts"
+
+setDefaultTimeout(HANG_MS)
 
 let sandbox: Sandbox
 beforeAll(() => {

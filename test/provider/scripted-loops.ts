@@ -98,6 +98,23 @@ export const loops: ScriptedLoop[] = [
     signs: [],
   },
   {
+    name: "a last command that the guard denied",
+    ask: FIX,
+    steps: [
+      edited,
+      ok("bun test"),
+      {
+        tool: "bash",
+        what: "rm -rf ~/x",
+        output: "Ralex blocked this (core.delete.outside): no.",
+        error: true,
+      },
+    ],
+    closing: DONE,
+    failed: false,
+    signs: [],
+  },
+  {
     name: "a last grep without a hit",
     ask: FIX,
     steps: [edited, bad("grep -r left src", "")],
