@@ -343,5 +343,16 @@ export const tuneDocumentSchema = z.object({
       ]),
     }),
   ),
+  /** A threshold for medium asks that would surely be better; null where there is none. */
+  smartFrom: z
+    .object({
+      smartFrom: z.number(),
+      turns: count,
+      failed: count,
+      low: z.number(),
+      high: z.number(),
+      limit: z.number(),
+    })
+    .nullable(),
 })
 export type TuneDocument = z.infer<typeof tuneDocumentSchema>

@@ -17,6 +17,12 @@ export interface ClassRecord {
   proposal: Proposal
 }
 
+/** From which score on medium asks failed so often on the cheap tier that they had better be smart. */
+export interface ScoreRecord extends Pick<ClassRecord, "turns" | "failed" | "low" | "high"> {
+  smartFrom: number
+  limit: number
+}
+
 export type Proposal =
   | { kind: "too-little"; missing: number }
   | { kind: "keep" }
@@ -35,18 +41,45 @@ export const COMPLAINTS = ["says that it did not work", "asks the same again"]
 /** What provider/decide.ts says of work that began below its class's tier. */
 export const BEGINS_LOWER = "begins on the"
 
+/** What provider/decide.ts says of the score of a classified ask. */
+export const SCORE = /(\d+) % that a cheap model is not enough$/
+
+/** @returns undefined where no threshold is surely better, or the whole class had better move. */
+export function proposeSmartFrom(calls: readonly Call[], routing: Routing): ScoreRecord | undefined {
+  const { tier, proposal } = recordsOf("medium", readTurns(calls), routing)[0] ?? {}
+  if (tier !== "cheap" || proposal?.kind !== "keep") return undefined
+  const own = readTurns(calls).filter(
+    (turn) => turn.class === "medium" && turn.tier === tier && !turn.beganLower,
+  )
+  const limit = Math.min(TOLERATED, breakEven("medium", { from: tier, to: "smart", routing }))
+  for (const smartFrom of THRESHOLDS) {
+    if (smartFrom >= routing.smartFrom) return undefined
+    const above = own.filter(({ score }) => score !== undefined && score >= smartFrom)
+    const failed = above.filter((turn) => turn.failed).length
+    const interval = wilson(failed, above.length)
+    if (above.length >= FEWEST_TURNS && interval.low > limit)
+      return { smartFrom, limit, turns: above.length, failed, ...interval }
+  }
+  return undefined
+}
+
+const THRESHOLDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+
 export function proposeTuning(calls: readonly Call[], routing: Routing): ClassRecord[] {
   const turns = readTurns(calls)
-  return CLASSES.flatMap((taskClass) => {
-    const tier = routing.classes[taskClass]
-    const own = turns.filter((turn) => turn.class === taskClass)
-    const usual = own.filter((turn) => turn.tier === tier && !turn.beganLower)
-    const lower = TIERS[TIERS.indexOf(tier) - 1] ?? tier
-    const lowered = own.filter((turn) => turn.tier === lower && turn.beganLower)
-    const records = [recordOf({ class: taskClass, tier, beganLower: false }, usual, routing)]
-    if (lowered.length === 0) return records
-    return [...records, recordOf({ class: taskClass, tier: lower, beganLower: true }, lowered, routing)]
-  })
+  return CLASSES.flatMap((taskClass) => recordsOf(taskClass, turns, routing))
+}
+
+/** The class's own tier first. */
+function recordsOf(taskClass: TaskClass, turns: readonly Fared[], routing: Routing): ClassRecord[] {
+  const tier = routing.classes[taskClass]
+  const own = turns.filter((turn) => turn.class === taskClass)
+  const usual = own.filter((turn) => turn.tier === tier && !turn.beganLower)
+  const lower = TIERS[TIERS.indexOf(tier) - 1] ?? tier
+  const lowered = own.filter((turn) => turn.tier === lower && turn.beganLower)
+  const records = [recordOf({ class: taskClass, tier, beganLower: false }, usual, routing)]
+  if (lowered.length === 0) return records
+  return [...records, recordOf({ class: taskClass, tier: lower, beganLower: true }, lowered, routing)]
 }
 
 function recordOf(
@@ -89,6 +122,8 @@ interface Fared {
   class: TaskClass
   tier: Tier
   beganLower: boolean
+  /** 0..1; undefined in rows of older versions. */
+  score: number | undefined
   failed: boolean
 }
 
@@ -111,7 +146,9 @@ function faredOf(turn: readonly Call[], next: Call | undefined): Fared[] {
   const raised = turn.some(({ cause }) => cause === "raised")
   const beganLower = first.signals.some((signal) => signal.startsWith(BEGINS_LOWER))
   const failed = raised || saysItFailed(next, first.tier)
-  return [{ class: first.class, tier: first.tier, beganLower, failed }]
+  const percent = first.signals.map((signal) => SCORE.exec(signal)?.[1]).find((found) => found !== undefined)
+  const score = percent === undefined ? undefined : Number(percent) / 100
+  return [{ class: first.class, tier: first.tier, beganLower, score, failed }]
 }
 
 function saysItFailed(next: Call | undefined, tier: Tier): boolean {

@@ -104,7 +104,15 @@ export function decide(request: DecisionRequest): DecisionOutcome {
     })
   }
   const found = request.classify(turn.ask)
-  return decided(request, { ...startOf(found, request), cause: "classified", class: found.class })
+  const { signals, ...start } = startOf(found, request)
+  const explained = [...signals, surenessOf(found)]
+  return decided(request, { ...start, cause: "classified", class: found.class, signals: explained })
+}
+
+/** For `ralex log`, and for `ralex tune`, which reads the second number. */
+function surenessOf({ confidence, score }: Classification): string {
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  return `${percent(confidence)} sure; ${percent(score)} that a cheap model is not enough`
 }
 
 /** The tier that a classified ask begins on, and why. */

@@ -4,7 +4,7 @@ import { configOf, printJson } from "../context.ts"
 import type { TuneDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
-import { type ClassRecord, proposeTuning } from "../propose-tuning.ts"
+import { type ClassRecord, proposeSmartFrom, proposeTuning, type ScoreRecord } from "../propose-tuning.ts"
 import { readSince } from "../read-since.ts"
 import { showTable } from "../show-table.ts"
 import { withLedger } from "../with-ledger.ts"
@@ -21,13 +21,20 @@ export const tune = defineCommand({
     const routing = applyProfile(configOf(context))
     const calls = await withLedger(context, (ledger) => ledger.calls({ since }))
     const records = proposeTuning(calls, routing)
+    const threshold = proposeSmartFrom(calls, routing)
     if (args.json) {
-      printJson(context, { v: 1, since: since.toISOString(), classes: records } satisfies TuneDocument)
+      printJson(context, {
+        v: 1,
+        since: since.toISOString(),
+        classes: records,
+        smartFrom: threshold ?? null,
+      } satisfies TuneDocument)
       return exitCode.ok
     }
     const head = ["class", "tier", "turns", "failed", "90 % interval", "proposal"]
     context.print(showTable(head, records.map(rowOf)))
-    context.print(`\n${conclusion(records)}\n`)
+    if (threshold) context.print(`\n${thresholdText(threshold)}\n`)
+    context.print(`\n${conclusion(records, threshold)}\n`)
     return exitCode.ok
   },
 })
@@ -50,13 +57,20 @@ function proposalText({ class: name, beganLower, proposal }: ClassRecord): strin
   }
 }
 
-function conclusion(records: readonly ClassRecord[]): string {
+function thresholdText({ smartFrom, turns, failed, low, high, limit }: ScoreRecord): string {
+  return `Of ${turns} medium asks with a score from ${smartFrom} on ${failed} failed on the cheap tier (90 %: ${percent(low)} to ${percent(high)}; more than ${percent(limit)} are too many).`
+}
+
+function conclusion(records: readonly ClassRecord[], threshold: ScoreRecord | undefined): string {
   const proposed = records.filter(({ proposal }) => proposal.kind === "raise")
   const classes = proposed.flatMap(({ class: name, beganLower, proposal }) =>
     proposal.kind === "raise" && !beganLower ? [`    ${name}: ${proposal.to}`] : [],
   )
+  const score = threshold ? [`  smartFrom: ${threshold.smartFrom}`] : []
   const lines = [
-    ...(classes.length > 0 ? ["routing:", "  classes:", ...classes] : []),
+    ...(classes.length + score.length > 0 ? ["routing:"] : []),
+    ...(classes.length > 0 ? ["  classes:", ...classes] : []),
+    ...score,
     ...(proposed.some(({ beganLower }) => beganLower) ? ["verify:", "  cheapFirst: false"] : []),
   ]
   if (lines.length > 0)

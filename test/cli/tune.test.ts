@@ -97,6 +97,20 @@ test("hard work that began lower is counted by itself, and what to do about it i
   expect(out).toEndWith("write into your ralex.yaml:\n\nverify:\n  cheapFirst: false\n")
 })
 
+test("medium asks of a high score that fail are a reason for another threshold", async () => {
+  const scored = (score: number): Given => ({
+    turn: "two",
+    signals: [`60 % sure; ${score} % that a cheap model is not enough`],
+  })
+  await spend(40, [scored(12)])
+  await spend(22, [scored(34), { turn: "two", cause: "raised", tier: "smart" }])
+  const { out } = await tune()
+  expect(out).toContain("Of 22 medium asks with a score from 0.2 on 22 failed on the cheap tier")
+  expect(out).toEndWith("write into your ralex.yaml:\n\nrouting:\n  smartFrom: 0.2\n")
+  const { out: json } = await sandbox.ralex(["tune", "--json"])
+  expect(tuneDocumentSchema.parse(JSON.parse(json)).smartFrom).toMatchObject({ smartFrom: 0.2, turns: 22 })
+})
+
 test("a few failures among many are no reason", async () => {
   await spend(20)
   await spend(6, [{ cause: "raised", tier: "smart" }])

@@ -160,7 +160,10 @@ describe("what decides the tier", () => {
   )
 
   test("only a classified ask has a class, with its reasons for signals", () => {
-    expect(decided({ found: { class: "simple" } })).toMatchObject({ class: "simple", signals: ["a reason"] })
+    expect(decided({ found: { class: "simple" } })).toMatchObject({
+      class: "simple",
+      signals: ["a reason", "90 % sure; 40 % that a cheap model is not enough"],
+    })
     for (const given of [{ asked: "cheap" }, { agent: "title" }, { agent: "explore" }, { asked: "smart/a" }])
       expect(decided(given).class).toBeNull()
   })

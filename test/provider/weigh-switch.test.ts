@@ -124,10 +124,10 @@ describe("what it says", () => {
   test("costs of the alternatives, and why it stays, without a word of the prompt", () => {
     const { signals } = weighed({ class: "simple", madeBy: opus })
     expect(signals[0]).toBe("a reason")
-    expect(signals[1]).toMatch(
+    expect(signals[2]).toMatch(
       /^the turn would cost about USD [\d.]+ by anthropic\/claude-sonnet-5, USD [\d.]+ by /,
     )
-    expect(signals[2]).toMatch(
+    expect(signals[3]).toMatch(
       /^stays with the model before, whose cache is warm \(anthropic\/claude-opus-5\.5 for about USD [\d.]+, anthropic\/claude-sonnet-5 for USD [\d.]+\)$/,
     )
     expect(signals.join(" ")).not.toContain(secret)
