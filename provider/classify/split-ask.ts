@@ -24,7 +24,7 @@ const LOOKED_AT = 1_000_000
 /** Of a line no more is looked at, so that a line without an end costs no more than many short ones. */
 const LINE_LOOKED_AT = 2_000
 /** Of the person's own words so much is read at the start, and so much at the end: "… fix this" may come last. */
-const READ = { head: 900, tail: 400 }
+const READ = { head: 650, tail: 300 }
 /** After so many tags without an end no further one is looked for. */
 const MISSING_AT_MOST = 20
 
