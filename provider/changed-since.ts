@@ -52,9 +52,17 @@ async function isChanged(folder: string, search: Search): Promise<boolean> {
   }
   if ((await Promise.all(times)).includes(true)) return true
   if ((await isNewer(folder, since)) && !(await isAnyBorn(passedBy, since))) return true
-  for (const each of folders) if (await isChanged(each, search)) return true
+  for (const each of folders) if (await isChanged(each, search).catch(asUnchanged)) return true
   return false
 }
+
+/** A folder that nobody here may read, such as a database's own, is nobody's work here. */
+function asUnchanged(error: unknown): boolean {
+  if (error instanceof Error && "code" in error && UNREADABLE.has(String(error.code))) return false
+  throw error
+}
+
+const UNREADABLE = new Set(["EACCES", "EPERM", "ENOENT"])
 
 /** A cache that a test run makes changes the folder it is made in. */
 async function isAnyBorn(paths: string[], since: number): Promise<boolean> {
