@@ -15,11 +15,15 @@ export function scriptedCodingModel({ careless }: ScriptedOptions = {}): CodingM
     if (isTitle(request)) return { text: titleOf(lastUserText(request)) }
     const ask = lastUserText(request)
     const canEdit = request.tools?.some((tool) => tool.function?.name === "edit") ?? false
-    if (!canEdit || !/\b(fix|repair|mend|fails|failed|failing|bug)\b/i.test(ask))
-      return { text: plainAnswer(ask) }
+    const wanted = careless ? MEND : FIX
+    if (!canEdit || !wanted.test(ask)) return { text: plainAnswer(ask) }
     return careless?.test(request.model ?? "") ? nextCarelessStep(request) : nextStep(request)
   }
 }
+
+const FIX = /\b(fix|repair|mend|fails|failing|bug)\b/i
+/** What Ralex says of a check that failed is work as well. */
+const MEND = new RegExp(`${FIX.source}|verification: .* failed`, "i")
 
 function nextCarelessStep(request: ChatRequest): Reply {
   const [read, edited, deleted] = toolResults(request)

@@ -122,6 +122,7 @@ test("every row says who asked what, for whom, and why", async () => {
       signals: [
         "asks for one mechanical edit",
         "is short",
+        expect.stringMatching(/^\d+ % sure; \d+ % that a cheap model is not enough$/),
         expect.stringMatching(/^the turn would cost about USD /),
       ],
       modelAsked: "auto",
