@@ -7,12 +7,9 @@ import type {
 } from "@ai-sdk/provider"
 import { inBackground, pauseInBackground } from "../ledger/index.ts"
 import { billedNano } from "./billed-nano.ts"
-import { emptyCompletion, type Failure, notSent, readFailure, tooLate } from "./read-failure.ts"
-
-/** The rest of a stream, part by part. */
-export interface PartReader {
-  read: () => Promise<{ done: boolean; value?: LanguageModelV3StreamPart | undefined }>
-}
+import { emptyCompletion, type Failure, failureOf, notSent, tooLate } from "./failure.ts"
+import { readFailure } from "./read-failure.ts"
+import { CheckedParts, type PartReader, type Seen } from "./read-parts.ts"
 
 export interface Opened {
   kind: "open"
@@ -20,6 +17,8 @@ export interface Opened {
   head: LanguageModelV3StreamPart[]
   rest: PartReader
   generationId: string | null
+  /** Who answers, by OpenRouter's names, as far as its first chunks said. */
+  answeredBy: Pick<Seen, "provider" | "modelId">
   timeToFirstTokenMs: number
   /** Ends the upstream request; the abort of the caller is wired to it. */
   abort: () => void
@@ -63,58 +62,71 @@ export async function attempt(
   if (call.abortSignal?.aborted) return { kind: "failed", failure: notSent, generationId: null }
   const startedAt = now()
   const watch = watchAbort(call.abortSignal, firstContentMs)
-  const seen: { generationId: string | null } = { generationId: null }
+  const seen: Seen = { generationId: null, provider: undefined, modelId: undefined }
+  const failed = (failure: Failure): AttemptOutcome => {
+    const { provider, generationId } = seen
+    return {
+      kind: "failed",
+      failure: provider ? { ...failure, provider, begun: true } : failure,
+      generationId,
+    }
+  }
   try {
-    const result = await watch.untilLeft(model.doStream({ ...call, abortSignal: watch.signal }), noteLate)
+    const asked = { ...call, includeRawChunks: true, abortSignal: watch.signal }
+    const result = await watch.untilLeft(model.doStream(asked), { noteLate, now })
     seen.generationId = idOf(result)
     if (seen.generationId) noteGeneration(seen.generationId)
-    const opened = await readToContent(result, watch.signal, seen)
-    if (opened.kind === "failed") return { ...opened, generationId: seen.generationId }
+    const rest = new CheckedParts(result.stream.getReader(), seen, call.includeRawChunks ?? false)
+    const opened = isPage(result) ? notOpenRouter : await readToContent(rest, watch.signal, now)
+    if (opened.kind === "failed") {
+      watch.giveUp()
+      return failed(opened.failure)
+    }
     watch.contentArrived()
-    const { head, rest } = opened
     return {
       kind: "open",
-      head,
+      head: opened.head,
       rest,
       generationId: seen.generationId,
+      answeredBy: seen,
       timeToFirstTokenMs: now() - startedAt,
       abort: watch.abort,
       letGo: watch.letGo,
     }
   } catch (error) {
-    const failure = watch.late() ? tooLate : readFailure(error, call.abortSignal?.aborted ?? false)
-    return { kind: "failed", failure, generationId: seen.generationId }
+    watch.giveUp()
+    const context = { aborted: call.abortSignal?.aborted ?? false, now: now() }
+    return failed(watch.late() ? tooLate : readFailure(error, context))
   }
 }
 
-type Peeked =
-  | {
-      kind: "open"
-      head: LanguageModelV3StreamPart[]
-      rest: PartReader
-    }
-  | { kind: "failed"; failure: Failure }
+type Peeked = { kind: "open"; head: LanguageModelV3StreamPart[] } | { kind: "failed"; failure: Failure }
 
-async function readToContent(
-  { stream }: LanguageModelV3StreamResult,
-  signal: AbortSignal,
-  seen: { generationId: string | null },
-): Promise<Peeked> {
-  const rest: PartReader = stream.getReader()
+async function readToContent(rest: PartReader, signal: AbortSignal, now: () => number): Promise<Peeked> {
   const head: LanguageModelV3StreamPart[] = []
   for (;;) {
     const { value, done } = await rest.read()
     if (signal.aborted) throw signal.reason
-    if (done || !value) return { kind: "failed", failure: emptyCompletion({ billable: true }) }
+    if (done || !value) return { kind: "failed", failure: emptyCompletion("", { billable: true }) }
     if (value.type === "finish") {
       const billable = billedNano(value.usage.raw) !== 0n
-      return { kind: "failed", failure: emptyCompletion({ billable }) }
+      return { kind: "failed", failure: emptyCompletion(value.finishReason.unified, { billable }) }
     }
-    if (value.type === "error") return { kind: "failed", failure: readFailure(value.error, false) }
-    if (value.type === "response-metadata" && value.id) seen.generationId ??= value.id
+    if (value.type === "error")
+      return { kind: "failed", failure: readFailure(value.error, { aborted: false, now: now() }) }
     head.push(value)
-    if (CONTENT.has(value.type)) return { kind: "open", head, rest }
+    if (CONTENT.has(value.type)) return { kind: "open", head }
   }
+}
+
+const notOpenRouter: Peeked = {
+  kind: "failed",
+  failure: failureOf("malformed", "a web page came in place of an answer"),
+}
+
+/** A proxy's or a hotel's page, which no generation stands behind. */
+function isPage({ response }: LanguageModelV3StreamResult): boolean {
+  return /^text\/html/i.test(response?.headers?.["content-type"] ?? "")
 }
 
 function idOf({ response }: LanguageModelV3StreamResult): string | null {
@@ -124,7 +136,7 @@ function idOf({ response }: LanguageModelV3StreamResult): string | null {
 /** One signal for the caller's abort and for our own limit on the first content. */
 function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
   const controller = new AbortController()
-  const state = { late: false, asking: false }
+  const state = { late: false, asking: false, answered: false }
   const left = Promise.withResolvers<never>()
   left.promise.catch(() => {}) // who has its headers does not wait for it
   const timer = setTimeout(() => {
@@ -138,20 +150,28 @@ function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
   }
   if (caller?.aborted) abort()
   caller?.addEventListener("abort", abort, { once: true })
+  const letGo = () => caller?.removeEventListener("abort", abort)
   return {
     signal: controller.signal,
     abort,
-    letGo: () => caller?.removeEventListener("abort", abort),
+    letGo,
+    /** Leaves nothing behind of a try that failed: no timer, no listener, no request that goes on unread. */
+    giveUp: () => {
+      clearTimeout(timer)
+      letGo()
+      if (state.answered) controller.abort(new DOMException("given up", "AbortError"))
+    },
     late: () => state.late,
     contentArrived: () => clearTimeout(timer),
     /** The headers; a caller who leaves before gets away at once, and the request is ended once they are there. */
-    untilLeft: async (asked: PromiseLike<LanguageModelV3StreamResult>, noteLate: AttemptDeps["noteLate"]) => {
+    untilLeft: async (asked: PromiseLike<LanguageModelV3StreamResult>, deps: LateDeps) => {
       state.asking = true
       try {
-        return await Promise.race([asked, left.promise])
+        const result = await Promise.race([asked, left.promise])
+        state.answered = true
+        return result
       } catch (error) {
-        clearTimeout(timer)
-        if (caller?.aborted) inBackground(() => learnLate(asked, controller, noteLate))
+        if (caller?.aborted) inBackground(() => learnLate(asked, controller, deps))
         throw error
       } finally {
         state.asking = false
@@ -160,17 +180,19 @@ function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
   }
 }
 
+type LateDeps = Pick<AttemptDeps, "noteLate" | "now">
+
 async function learnLate(
   asked: PromiseLike<LanguageModelV3StreamResult>,
   controller: AbortController,
-  noteLate: AttemptDeps["noteLate"],
+  { noteLate, now }: LateDeps,
 ): Promise<void> {
   try {
     const result = await Promise.race([asked, pauseInBackground(HEADERS_MS)])
     const generationId = result && idOf(result)
     if (generationId) noteLate({ kind: "named", generationId })
   } catch (error) {
-    noteLate({ kind: "failed", failure: readFailure(error, false) })
+    noteLate({ kind: "failed", failure: readFailure(error, { aborted: false, now: now() }) })
   }
   controller.abort(new DOMException("aborted", "AbortError"))
 }

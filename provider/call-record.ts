@@ -19,11 +19,13 @@ import {
   settleSurely,
   watchSpend,
 } from "../ledger/index.ts"
+import { answeringModel } from "./answering-model.ts"
 import type { LateHeaders } from "./attempt.ts"
 import { type CallUsage, callUsage } from "./call-usage.ts"
-import type { Answer, AskedToHold, FailedTry } from "./call-with-fallback.ts"
+import type { Answer, AskedToHold } from "./call-with-fallback.ts"
 import type { Candidate, Decision } from "./decide.ts"
 import { NOTHING_USED } from "./end-of-call.ts"
+import type { FailedTry } from "./failure.ts"
 import type { Turn } from "./read-turn.ts"
 import type { StreamEnd } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
@@ -141,13 +143,14 @@ export class CallRecord {
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
   async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
     const { routing } = this.given
-    const found = this.usage.endOf(end, candidate.model, opened.timeToFirstTokenMs)
+    const model = answeringModel(candidate.model, opened.answeredBy.modelId)
+    const found = this.usage.endOf(end, model, opened.timeToFirstTokenMs)
     const baseline = findModel(routing.baseline)
     const settlement: Settlement = {
       ...found,
       baselineNano: baseline ? costOf(found.usage, baseline) : found.costNano,
-      cacheSavedNano: cacheSavingOf(found.usage, candidate.model),
-      model: candidate.model.id,
+      cacheSavedNano: cacheSavingOf(found.usage, model),
+      model: model.id,
       generationId: opened.generationId,
       timeToFirstTokenMs: opened.timeToFirstTokenMs,
       durationMs: this.elapsed(),

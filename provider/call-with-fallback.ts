@@ -1,16 +1,14 @@
-// Tries the decision's candidates in order, each only once its money is held, until one begins to answer.
+// Makes a model call try by try, each only once its money is held, until a model begins to answer. What comes next is
+// decided by next-step.ts; here it is done.
 import type { HoldOutcome } from "../ledger/index.ts"
 import type { AttemptOutcome, Opened } from "./attempt.ts"
+import type { Cooldowns } from "./cooldowns.ts"
 import type { Candidate } from "./decide.ts"
-import { endsTheCall, type Failure, isUpstreamBudget } from "./read-failure.ts"
+import { type FailedTry, type Failure, isUpstreamBudget } from "./failure.ts"
+import { nextStep, type Tried, type Try } from "./next-step.ts"
 
 export type OverBudget = Extract<HoldOutcome, { kind: "over-budget" }>
 export type TooManyCalls = Extract<HoldOutcome, { kind: "too-many-calls" }>
-
-export interface FailedTry {
-  modelId: string
-  failure: Failure
-}
 
 export type Answer =
   | {
@@ -34,12 +32,22 @@ export type AskedToHold =
   /** A budget is set, and the ledger can not say what is left of it. */
   | { kind: "closed"; reason: string }
 
+export interface Attempted {
+  maxOutputTokens: number
+  callId: string
+  /** Not to be asked for this try. */
+  ignoredProviders: string[]
+}
+
 export interface FallbackDeps {
   candidates: Candidate[]
   /** What goes on at a limit: free models, or nothing. */
   free: Candidate[]
+  /** What is better left alone for now. */
+  cooling: () => Cooldowns
+  now: () => number
   hold: (candidate: Candidate, previous: string | undefined) => Promise<AskedToHold>
-  attempt: (candidate: Candidate, maxOutputTokens: number, callId: string) => Promise<AttemptOutcome>
+  attempt: (candidate: Candidate, attempted: Attempted) => Promise<AttemptOutcome>
   /** Ends the row of a try that failed for good. */
   close: (
     callId: string,
@@ -47,79 +55,87 @@ export interface FallbackDeps {
     tried: FailedTry,
     generationId: string | null,
   ) => Promise<void>
-  sleep: (ms: number) => Promise<void>
+  /** Before a model is asked again; ends early when the caller leaves. */
+  wait: (ms: number, candidate: Candidate) => Promise<void>
 }
 
-/** Upstream calls for one model call; more only makes the person wait. */
-const MAX_TRIES = 6
-const PAUSE_MS = { least: 500, most: 5_000 }
-
 interface Progress {
-  queue: Candidate[]
-  tries: FailedTry[]
+  tries: Tried[]
+  unaffordable: Candidate[]
   refused: OverBudget | undefined
+  waitedMs: number
+  minOutputTokens: number
   /** The row of the last failed try, while its hold can be moved to the next model. */
   open: { id: string; candidate: Candidate; generationId: string | null } | undefined
 }
 
 export async function callWithFallback(deps: FallbackDeps): Promise<Answer> {
-  const progress: Progress = { queue: deps.candidates, tries: [], refused: undefined, open: undefined }
-  while (progress.queue.length > 0 && progress.tries.length < MAX_TRIES) {
-    const answer = await tryNext(progress, deps)
+  const progress: Progress = {
+    tries: [],
+    unaffordable: [],
+    refused: undefined,
+    waitedMs: 0,
+    minOutputTokens: 0,
+    open: undefined,
+  }
+  for (;;) {
+    const step = nextStep({ ...deps, ...progress, cooling: deps.cooling(), now: deps.now() })
+    const answer = step.kind === "try" ? await take(step, progress, deps) : await giveUp(progress, deps)
     if (answer) return answer
   }
+}
+
+async function giveUp(progress: Progress, deps: FallbackDeps): Promise<Answer> {
   await closeOpen(progress, deps)
   const { tries, refused } = progress
   const upstream = tries.find(({ failure }) => isUpstreamBudget(failure))
   if (upstream) return { kind: "upstream-budget", refused: upstream, tries }
-  if (refused && !tries.some(({ failure }) => endsTheCall(failure))) {
+  if (refused && !tries.some(({ failure }) => failure.kind === "bad-key" || failure.kind === "aborted"))
     return { kind: "over-budget", refused, tries }
-  }
   return { kind: "failed", tries }
 }
 
-async function tryNext(progress: Progress, deps: FallbackDeps): Promise<Answer | undefined> {
-  const [candidate, ...others] = progress.queue
-  if (!candidate) return undefined
-  await pauseBeforeSameModel(progress, candidate, deps)
+/** @returns undefined where the next step is to be found. */
+async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<Answer | undefined> {
+  const { candidate, ignoredProviders, waitMs } = step
+  if (waitMs > 0) await deps.wait(waitMs, candidate)
+  progress.waitedMs += waitMs
   const held = await deps.hold(candidate, progress.open?.id)
+  const { tries, refused: degraded } = progress
   if (held.kind === "closed") {
     await closeOpen(progress, deps)
-    return { kind: "no-ledger", reason: held.reason, tries: progress.tries }
+    return { kind: "no-ledger", reason: held.reason, tries }
   }
-  const { id, outcome } = held
-  if (outcome.kind === "too-many-calls")
-    return { kind: "too-many-calls", refused: outcome, tries: progress.tries }
+  const { id: callId, outcome } = held
+  if (outcome.kind === "too-many-calls") return { kind: "too-many-calls", refused: outcome, tries }
   if (outcome.kind === "over-budget") {
     progress.refused ??= outcome
-    progress.queue = cheaperThan(candidate, [...others, ...deps.free])
+    progress.unaffordable.push(candidate)
     return undefined
   }
-  const tried = await deps.attempt(candidate, outcome.maxOutputTokens, id)
-  if (tried.kind === "open") {
-    const { tries, refused } = progress
-    return { kind: "answered", opened: tried, candidate, callId: id, tries, degraded: refused }
-  }
-  progress.tries.push({ modelId: candidate.model.id, failure: tried.failure })
-  progress.open = { id, candidate, generationId: tried.generationId }
+  progress.minOutputTokens = held.minOutputTokens
+  const { maxOutputTokens } = outcome
+  const tried = await deps.attempt(candidate, { maxOutputTokens, callId, ignoredProviders })
+  if (tried.kind === "open") return { kind: "answered", opened: tried, candidate, callId, tries, degraded }
+  tries.push(triedOf(tried.failure, step, progress, deps.now()))
+  progress.open = { id: callId, candidate, generationId: tried.generationId }
   if (tried.failure.billable) await closeOpen(progress, deps)
-  progress.queue = whoIsNext(tried.failure, candidate, others, { ...deps, ...held })
   return undefined
 }
 
-function whoIsNext(
+/** A model that is gone only without some of its providers failed as it did with them. */
+function triedOf(
   failure: Failure,
-  candidate: Candidate,
-  others: Candidate[],
-  { free, minOutputTokens }: { free: Candidate[]; minOutputTokens: number },
-): Candidate[] {
-  if (!isUpstreamBudget(failure)) return endsTheCall(failure) ? [] : others
-  const { affordableTokens: most } = failure
-  if (most === undefined) return free
-  const isWorthIt = candidate.maxOutputTokens === undefined && most >= minOutputTokens
-  const again = isWorthIt ? [{ ...candidate, maxOutputTokens: most }] : []
-  // What is left of the credit may still do for a cheaper model.
-  return [...again, ...cheaperThan(candidate, others), ...free]
+  { candidate, ignoredProviders }: Try,
+  { tries }: Progress,
+  at: number,
+): Tried {
+  const { id: modelId } = candidate.model
+  if (failure.kind !== "model-gone" || ignoredProviders.length === 0)
+    return { modelId, failure, candidate, at }
+  const before = tries.findLast((tried) => tried.modelId === modelId)
+  const kind = before?.failure.kind ?? "unavailable"
+  return { modelId, failure: { ...failure, kind }, candidate, at, nobodyElse: true }
 }
 
 async function closeOpen(progress: Progress, deps: FallbackDeps): Promise<void> {
@@ -128,27 +144,4 @@ async function closeOpen(progress: Progress, deps: FallbackDeps): Promise<void> 
     await deps.close(progress.open.id, progress.open.candidate, last, progress.open.generationId)
   }
   progress.open = undefined
-}
-
-/** What may still be affordable: the candidates whose tokens cost less than the refused one's. */
-function cheaperThan(refused: Candidate, others: Candidate[]): Candidate[] {
-  const bound = refused.model.price
-  return others.filter(
-    ({ model: { price } }) =>
-      price.outputNanoPerMillion <= bound.outputNanoPerMillion &&
-      price.inputNanoPerMillion <= bound.inputNanoPerMillion &&
-      price.outputNanoPerMillion + price.inputNanoPerMillion <
-        bound.outputNanoPerMillion + bound.inputNanoPerMillion,
-  )
-}
-
-async function pauseBeforeSameModel(
-  { tries }: Progress,
-  candidate: Candidate,
-  deps: FallbackDeps,
-): Promise<void> {
-  const last = tries.at(-1)
-  if (!last || last.modelId !== candidate.model.id || isUpstreamBudget(last.failure)) return
-  const asked = last.failure.retryAfterMs ?? PAUSE_MS.least
-  await deps.sleep(Math.min(Math.max(asked, PAUSE_MS.least), PAUSE_MS.most))
 }

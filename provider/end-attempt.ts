@@ -7,6 +7,7 @@ import { isReadOnly } from "./can-be-checked.ts"
 import { type Changes, changedSince } from "./changed-since.ts"
 import { type Candidate, isHousekeeping } from "./decide.ts"
 import { judgeAttempt } from "./judge-attempt.ts"
+import { BROKEN_OFF } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
 import { noteJudged, unjudgedSince } from "./unjudged-since.ts"
 import { wantsChange } from "./wants-change.ts"
@@ -40,7 +41,11 @@ export function endAttempt(stream: Stream, request: EndRequest): Stream {
       transform: async (part, controller) => {
         if (part.type === "text-delta") closing += part.delta
         if (part.type === "tool-call") toolCalled = true
-        const ended = part.type === "finish" && !toolCalled && part.finishReason.unified !== "tool-calls"
+        const ended =
+          part.type === "finish" &&
+          !toolCalled &&
+          part.finishReason.unified !== "tool-calls" &&
+          part.finishReason !== BROKEN_OFF // the person reads why, and says what next
         const attempt = ended
           ? await attemptOf({ closing, finish: part.finishReason.unified }, request)
           : undefined

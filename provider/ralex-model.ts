@@ -26,6 +26,7 @@ import { canBeChecked } from "./can-be-checked.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
 import { contextOf, noteAsk } from "./conversation.ts"
+import { NOTHING_RESTS } from "./cooldowns.ts"
 import {
   type Candidate,
   type Decision,
@@ -36,6 +37,7 @@ import {
   renewed,
 } from "./decide.ts"
 import { endAttempt, isJudged } from "./end-attempt.ts"
+import { type Failure, isUpstreamBudget } from "./failure.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { previousCall } from "./previous-call.ts"
@@ -51,9 +53,11 @@ import { standaloneTurn } from "./standalone-turn.ts"
 import { tellGoingOn } from "./tell-going-on.ts"
 import { ceilingOver } from "./tier-ceiling.ts"
 import { tiersDown } from "./tiers-down.ts"
+import type { TimeLimits } from "./time-limits.ts"
 import { tryModel } from "./try-model.ts"
 import { noteTurn } from "./unjudged-since.ts"
 import { usageMemoryOf } from "./usage-memory.ts"
+import { waitFor } from "./wait-for.ts"
 import { weighSwitch } from "./weigh-switch.ts"
 import { whereOf } from "./where-of.ts"
 
@@ -62,6 +66,7 @@ export interface ModelDeps {
   fetch: typeof globalThis.fetch | undefined
   now: () => number
   newId: () => string
+  limits: TimeLimits
 }
 
 type Answered = Extract<Answer, { kind: "answered" }>
@@ -131,7 +136,9 @@ export class RalexModel implements LanguageModelV3 {
           askForCost(answered.callId)
         return nano
       },
-      cutOff: (failure) => refuse.cutOff(answered.candidate.model.id, failure),
+      cutOff: (failure) => this.brokenOff(failure, answered, caller),
+      idleMs: this.deps.limits.idleMs,
+      now: this.deps.now,
       signal: call.abortSignal,
       readOn: record.billsToTheEnd(answered.candidate),
     })
@@ -208,12 +215,15 @@ export class RalexModel implements LanguageModelV3 {
         if (fits && candidate === first) prepared.foresee()
         return held
       },
-      attempt: (candidate, maxOutputTokens, callId) =>
+      cooling: () => NOTHING_RESTS,
+      now: this.deps.now,
+      attempt: (candidate, { maxOutputTokens, callId, ignoredProviders }) =>
         tryModel(candidate, call, {
           caller,
           apiKey,
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
+          ignoredProviders,
           maxPrice: record.maxPrice(candidate),
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
           noteLate: (late) =>
@@ -224,8 +234,14 @@ export class RalexModel implements LanguageModelV3 {
         await record.close(id, candidate, tried, generationId)
         if (tried.failure.billable) prepared.askForCost(id)
       },
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      wait: (ms, { model }) => waitFor(ms, { model, tell: caller.instance.tell, signal: call.abortSignal }),
     }
+  }
+
+  /** The end of an answer that broke off; a limit at OpenRouter that broke it stopped the run like any budget. */
+  private brokenOff(failure: Failure, { candidate }: Answered, { agent, instance }: Caller): Error {
+    if (isUpstreamBudget(failure) && agent !== "title") instance.outcome.budgetStopped = true
+    return refuse.cutOff(candidate.model.id, failure)
   }
 
   /** Who calls, once nothing stands against any call of theirs. */

@@ -1,109 +1,72 @@
-// Any way a call can fail before its first content, as data: what it was, whether another model may help, whether
-// it may have cost something.
+// From whatever a call threw or sent in its stream to a failure: by the type that OpenRouter names, then by what it says
+// of availability, then by the status, and by the words only where nothing else tells.
 import { APICallError } from "@ai-sdk/provider"
-import { z } from "zod"
+import { type ErrorBody, parseErrorBody, readErrorBody, safeWords, wordsOf } from "./error-body.ts"
+import { type Failure, type FailureKind, failureOf, isUpstreamBudget } from "./failure.ts"
+import { StreamBreak } from "./read-parts.ts"
+import { retryAfterOf } from "./retry-after.ts"
 
-export type FailureKind =
-  | "rate-limited"
-  | "overloaded"
-  /** No connection came about; where nothing else comes either, it is the network. */
-  | "unreachable"
-  | "unavailable"
-  | "timeout"
-  | "context-overflow"
-  | "out-of-credit"
-  | "key-budget"
-  | "bad-key"
-  | "refused"
-  | "model-gone"
-  | "bad-request"
-  | "empty"
-  | "cut-off"
-  | "aborted"
-
-export interface Failure {
-  kind: FailureKind
-  /** What the upstream said, for the ledger's eyes; may hold anything, so it is redacted before it is shown. */
-  detail: string
-  /** Seconds of Retry-After, as milliseconds. */
-  retryAfterMs: number | undefined
-  /** Whether OpenRouter may bill for it: never for an error status, always for a connection that broke. */
-  billable: boolean
-  /** The longest answer of this model that the credit left would pay for, where OpenRouter says it. */
-  affordableTokens?: number
+export interface FailureContext {
+  /** The caller has aborted. */
+  aborted: boolean
+  now: number
 }
 
-/** Failures that every model would share, since they are about the key, the account or the person. */
-const FINAL: ReadonlySet<FailureKind> = new Set(["bad-key", "out-of-credit", "key-budget", "aborted"])
-
-export function endsTheCall(failure: Failure): boolean {
-  return FINAL.has(failure.kind)
-}
-
-/** A limit at OpenRouter itself: the account's credit, or what the key may spend. */
-export function isUpstreamBudget({ kind }: Pick<Failure, "kind">): boolean {
-  return kind === "out-of-credit" || kind === "key-budget"
-}
-
-// The body of an OpenRouter error; `metadata.raw` holds the provider's own words.
-const errorSchema = z.object({
-  code: z.union([z.number(), z.string()]).nullish(),
-  message: z.string().nullish(),
-  metadata: z
-    .object({
-      error_type: z.string().nullish(),
-      raw: z.unknown(),
-      reasons: z.unknown(),
-      provider_name: z.string().nullish(),
-    })
-    .partial()
-    .nullish(),
-})
-type ErrorBody = z.infer<typeof errorSchema>
-
-export function readFailure(error: unknown, aborted: boolean): Failure {
+export function readFailure(error: unknown, { aborted, now }: FailureContext): Failure {
   if (aborted || (error instanceof Error && error.name === "AbortError"))
-    return failure("aborted", "aborted", { billable: true })
-  if (APICallError.isInstance(error)) return readStatus(error)
+    return failureOf("aborted", "aborted", { billable: true })
+  if (error instanceof StreamBreak) return { ...error.failure, begun: true }
+  if (APICallError.isInstance(error)) return readStatus(error, now)
   if (error instanceof Error) return readBreak(error)
-  const body = errorSchema.safeParse(error)
-  if (body.success && (body.data.code ?? body.data.message)) {
-    return failure(kindOf(Number(body.data.code), body.data), messageOf(body.data), {})
-  }
-  return failure("unavailable", String(error), {})
+  const body = readErrorBody(error)
+  if (!body)
+    return failureOf("unavailable", typeof error === "string" ? safeWords(error) : "", { begun: true })
+  return { ...readBody(statusOf(body), body, now), begun: true }
 }
 
 /** Codes of Bun and Node for a connection that never came about; after any other end the prompt was on its way. */
 const NOT_CONNECTED =
   /^(?:ConnectionRefused|FailedToOpenSocket|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(?:HOST|NET)UNREACH|.*CERT.*)$/
+const BROKEN = /^(?:ConnectionClosed|ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET)$/
+const BROKEN_WORDS =
+  /socket (?:connection was closed|hang up)|connection (?:was )?(?:closed|reset|terminated)|^terminated$/i
+const NOT_PARSED = /^AI_(?:JSONParse|TypeValidation|InvalidResponseData)Error$/
 
 function readBreak(error: Error): Failure {
   const code = "code" in error ? String(error.code) : ""
-  if (NOT_CONNECTED.test(code)) return failure("unreachable", error.message, {})
-  const kind = /time(d )?\s?out/i.test(error.message) ? "timeout" : "unavailable"
-  return failure(kind, error.message, { billable: true })
+  const detail = safeWords(error.message)
+  if (NOT_CONNECTED.test(code)) return failureOf("unreachable", detail)
+  const isBroken = BROKEN.test(code) || BROKEN_WORDS.test(error.message)
+  const isTimeout = /time(d )?\s?out/i.test(error.message)
+  const kind = isTimeout
+    ? "timeout"
+    : isBroken
+      ? "cut-off"
+      : NOT_PARSED.test(error.name)
+        ? "malformed"
+        : "unavailable"
+  return failureOf(kind, detail, { billable: true })
 }
 
-/**
- * A completion without any content. OpenRouter's zero-completion insurance covers only one that also ends without a
- * finish reason, so `billable` is what its bill says, and true where there is none.
- */
-export function emptyCompletion({ billable }: Pick<Failure, "billable">): Failure {
-  return failure("empty", "the answer was empty", { billable })
+function readStatus(error: APICallError, now: number): Failure {
+  const { statusCode, responseHeaders } = error
+  if (statusCode === undefined) return readBreak(error.cause instanceof Error ? error.cause : error)
+  const body = parseErrorBody(error.responseBody)
+  if (statusCode < 300) return failureOf("malformed", safeWords(error.message), { billable: true })
+  const found = readBody(statusCode, body ?? {}, now)
+  const detail = found.detail || safeWords(error.message) || `status ${statusCode}`
+  return { ...found, detail, retryAfterMs: retryAfterOf({ headers: responseHeaders, body: body ?? {}, now }) }
 }
 
-/** Aborted before the request went out. */
-export const notSent: Failure = failure("aborted", "aborted", { billable: false })
-
-export const tooLate: Failure = failure("timeout", "no content within the time limit", { billable: true })
-
-function readStatus(error: APICallError): Failure {
-  const body = readBody(error.responseBody)
-  if (error.statusCode === undefined) return readBreak(error.cause instanceof Error ? error.cause : error)
-  const kind = kindOf(error.statusCode, body)
-  const seconds = Number(error.responseHeaders?.["retry-after"])
-  const retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
-  return { ...failure(kind, messageOf(body) || error.message, {}), retryAfterMs, ...affordable(kind, body) }
+function readBody(status: number, body: ErrorBody, now: number): Failure {
+  const kind = kindOf(status, body)
+  const provider = body.metadata?.provider_name
+  return {
+    ...failureOf(kind, wordsOf(body), { retryAfterMs: retryAfterOf({ body, now }) }),
+    ...(provider ? { provider } : {}),
+    ...affordable(kind, body),
+    ...(kind === "rate-limited" && isFreeQuota(body) ? { allFree: true as const } : {}),
+  }
 }
 
 /** "You requested up to 64000 tokens, but can only afford 1234." */
@@ -112,24 +75,76 @@ function affordable(kind: FailureKind, { message }: ErrorBody): Pick<Failure, "a
   return tokens === undefined || !isUpstreamBudget({ kind }) ? {} : { affordableTokens: Number(tokens) }
 }
 
-function readBody(text: string | undefined): ErrorBody {
-  try {
-    return z.object({ error: errorSchema }).parse(JSON.parse(text ?? "")).error
-  } catch {
-    return {}
-  }
+/** "Rate limit exceeded: free-models-per-day." */
+function isFreeQuota({ message, metadata }: ErrorBody): boolean {
+  return /free-models-per-/i.test(message ?? "") || /free_tier/i.test(metadata?.limit_source ?? "")
+}
+
+/** In a stream the code may be a number, digits, or a word such as "server_error". */
+function statusOf({ code }: ErrorBody): number {
+  return Number(code ?? Number.NaN)
 }
 
 function kindOf(status: number, body: ErrorBody): FailureKind {
-  if (/context_length_exceeded|token_limit_exceeded/.test(body.metadata?.error_type ?? ""))
-    return "context-overflow"
+  const kind = kindOfType(body) ?? kindOfStatus(status, body)
+  const { retryable } = body.availability ?? {}
+  if (retryable === false && PASSING.has(kind)) return "model-gone"
+  if (retryable === true && LASTING.has(kind)) return "overloaded"
+  return kind
+}
+
+const PASSING = new Set<FailureKind>(["rate-limited", "overloaded", "unavailable", "bad-request"])
+const LASTING = new Set<FailureKind>(["model-gone", "bad-request"])
+
+/** By `error_type`, which is the same wherever an error comes; undefined where there is none that is known. */
+function kindOfType(body: ErrorBody): FailureKind | undefined {
+  const type = body.metadata?.error_type ?? ""
+  switch (type) {
+    case "context_length_exceeded":
+    case "payload_too_large":
+      return "context-overflow"
+    case "token_limit_exceeded": // a cap of OpenRouter's own, by credit or key
+    case "payment_required":
+      return isKeyLimit(body.message) ? "key-budget" : "out-of-credit"
+    case "authentication":
+      return "bad-key"
+    case "permission_denied":
+      return kindOfForbidden(body)
+    case "rate_limit_exceeded":
+      return "rate-limited"
+    case "provider_overloaded":
+      return "overloaded"
+    case "provider_unavailable":
+    case "server":
+      return "unavailable"
+    case "timeout":
+      return "timeout"
+    case "content_policy_violation":
+      return "moderated"
+    case "refusal":
+      return "refused"
+    case "not_found":
+      return "model-gone"
+    default:
+      return OF_REQUEST.test(type) ? kindOfStatus(400, body) : undefined
+  }
+}
+
+/** Types that say what is wrong with the request. */
+const OF_REQUEST =
+  /^(?:invalid_request|invalid_prompt|unprocessable|precondition_failed|string_too_long|max_tokens_exceeded|\w*image\w*)$/
+
+function kindOfStatus(status: number, body: ErrorBody): FailureKind {
   switch (status) {
+    case 400:
+    case 422:
+      return isTooLong(body) ? "context-overflow" : "bad-request"
     case 401:
       return "bad-key"
-    case 402: // "… visit openrouter.ai/settings/keys and create a key with a higher monthly limit"
-      return /key with a higher/i.test(body.message ?? "") ? "key-budget" : "out-of-credit"
-    case 403: // an organisation's or key's budget, or moderation: not authentication
-      return /budget|limit/i.test(body.message ?? "") ? "key-budget" : "refused"
+    case 402:
+      return isKeyLimit(body.message) ? "key-budget" : "out-of-credit"
+    case 403:
+      return kindOfForbidden(body)
     case 404:
       return "model-gone"
     case 408:
@@ -148,13 +163,24 @@ function kindOf(status: number, body: ErrorBody): FailureKind {
   }
 }
 
-function messageOf(body: ErrorBody): string {
-  const raw = body.metadata?.raw
-  const words = typeof raw === "string" && raw !== "" ? raw : (body.message ?? "")
-  const from = body.metadata?.provider_name
-  return from && words ? `[${from}] ${words}` : words
+/** A budget of the key or its organisation, a filter, or a place where the model is not offered: never authentication. */
+function kindOfForbidden({ message, metadata, availability }: ErrorBody): FailureKind {
+  const signs = [metadata?.reasons, metadata?.flagged_input, metadata?.patterns]
+  if (signs.some((sign) => sign != null)) return "moderated"
+  if (/budget|limit|quota/i.test(message ?? "")) return "key-budget"
+  if (availability) return "model-gone"
+  return /flag|moderat|blocked|policy/i.test(message ?? "") ? "moderated" : "refused"
 }
 
-function failure(kind: FailureKind, detail: string, { billable = false }: { billable?: boolean }): Failure {
-  return { kind, detail, retryAfterMs: undefined, billable }
+/** "… visit openrouter.ai/settings/keys and create a key with a higher monthly limit" */
+function isKeyLimit(message: string | null | undefined): boolean {
+  return /key with a higher|key limit|budget limit/i.test(message ?? "")
+}
+
+const TOO_LONG =
+  /maximum context length|context (?:length|window)[^.]{0,40}exceed|exceed[^.]{0,40}context (?:length|window)|(?:prompt|input) is too long|input token count[^.]{0,80}exceeds/i
+
+/** Providers say it in their own words, and not always with a type. */
+function isTooLong(body: ErrorBody): boolean {
+  return TOO_LONG.test(`${body.message ?? ""} ${wordsOf(body)}`)
 }

@@ -1,9 +1,9 @@
 // Every sentence with which a model call is refused or given up: what happened, to what, what to do next.
 import { refusal } from "../config/index.ts"
 import { overBudgetSentence, tooManyCallsSentence } from "../ledger/index.ts"
-import type { FailedTry, OverBudget, TooManyCalls } from "./call-with-fallback.ts"
-import { failureWords } from "./failure-words.ts"
-import type { Failure } from "./read-failure.ts"
+import type { OverBudget, TooManyCalls } from "./call-with-fallback.ts"
+import type { FailedTry, Failure } from "./failure.ts"
+import { breakWords, failureStory, failureWords } from "./failure-words.ts"
 
 export const stranger = (): Error =>
   refusal(
@@ -55,18 +55,23 @@ export function givenUp(tries: FailedTry[], baseUrl: string): Error {
       `Ralex could not reach a model at ${hostOf(baseUrl)}: check the network${baseUrl.includes("openrouter.ai") ? "" : " and RALEX_BASE_URL"}, then send the message again.`,
     )
   }
-  const story = [
-    ...new Set(tries.map(({ modelId, failure }) => `${modelId} ${failureWords[failure.kind]}`)),
-  ].join("; ")
-  return refusal(
-    `Ralex got no answer: ${story}. Send the message again later, or add models to tiers in ralex.yaml.`,
+  const story = [...new Set(tries.map(({ modelId, failure }) => `${modelId} ${failureStory(failure)}`))].join(
+    "; ",
   )
+  const isTooLong = tries.every(({ failure }) => failure.kind === "context-overflow")
+  const next = isTooLong
+    ? "Shorten the session with /compact, or add a model that holds more to tiers in ralex.yaml."
+    : "Send the message again later, or add models to tiers in ralex.yaml."
+  return refusal(`Ralex got no answer: ${story}. ${next}`)
 }
 
-export const cutOff = (modelId: string, failure: Failure): Error =>
-  refusal(
-    `Ralex: ${modelId} broke off in the middle of its answer${failure.kind === "aborted" ? " (stopped)" : ""}; what had arrived is kept. Send "go on" to continue.`,
+/** @param cause Why it broke off. */
+export function cutOff(modelId: string, cause: Failure): Error {
+  const why = breakWords(cause)
+  return refusal(
+    `Ralex: ${modelId} broke off in the middle of its answer${why ? ` (${why})` : ""}; what had arrived is kept. Send "go on" to continue.`,
   )
+}
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url

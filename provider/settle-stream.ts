@@ -1,7 +1,13 @@
 // Passes an answer's parts through untouched and says once how it ended: finished, cut off, or aborted.
-import type { LanguageModelV3FinishReason, LanguageModelV3StreamPart } from "@ai-sdk/provider"
+import type {
+  LanguageModelV3FinishReason,
+  LanguageModelV3StreamPart,
+  LanguageModelV3Usage,
+} from "@ai-sdk/provider"
 import type { Opened } from "./attempt.ts"
-import { type Failure, readFailure } from "./read-failure.ts"
+import { type Failure, failureOf } from "./failure.ts"
+import { readFailure } from "./read-failure.ts"
+import { StreamBreak } from "./read-parts.ts"
 
 type FinishPart = Extract<LanguageModelV3StreamPart, { type: "finish" }>
 
@@ -21,10 +27,13 @@ export type StreamEnd =
 export interface SettleDeps {
   /** @returns nano-dollars that the call really cost. Must not throw. */
   settle: (end: StreamEnd) => Promise<bigint>
-  /** The error that ends a cut-off answer for the person. */
+  /** The error that ends a cut-off answer for the person; told why it broke off. */
   cutOff: (failure: Failure) => Error
   /** The caller's. */
   signal: AbortSignal | undefined
+  /** How long nothing may come. */
+  idleMs: number
+  now: () => number
   /** The answer is generated, and billed, to its end whoever leaves: reading on costs nothing, and tells the cost. */
   readOn: boolean
 }
@@ -38,6 +47,14 @@ export function settleStream(opened: Opened, deps: SettleDeps): ReadableStream<L
     pull: (controller) => reader.pull(controller),
     cancel: () => reader.cancel(),
   })
+}
+
+/** As an answer that broke off ends; nothing goes on after it. */
+export const BROKEN_OFF: LanguageModelV3FinishReason = { unified: "error", raw: "cut-off" }
+
+const NOT_COUNTED: LanguageModelV3Usage = {
+  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
 }
 
 /** Longer than any answer takes. */
@@ -78,7 +95,7 @@ class SettlingReader {
   async pull(controller: Controller): Promise<void> {
     const { part, error } = await this.read()
     if (this.left) return this.putBack(part)
-    if (!part) return this.end(controller, error ?? new Error("the stream ended without a finish"))
+    if (!part) return this.end(controller, error ?? endless())
     if (part.type === "error") return this.end(controller, part.error)
     if (part.type === "finish") return this.finish(controller, part)
     this.note(part)
@@ -129,11 +146,15 @@ class SettlingReader {
   private async readNext(): Promise<Read> {
     const waiting = this.head.shift()
     if (waiting) return { part: waiting }
+    const silent = Promise.withResolvers<never>()
+    const limit = setTimeout(() => silent.reject(silence()), this.deps.idleMs)
     try {
-      const { value } = await this.opened.rest.read()
+      const { value } = await Promise.race([this.opened.rest.read(), silent.promise])
       return { part: value }
     } catch (error) {
       return { part: undefined, error }
+    } finally {
+      clearTimeout(limit)
     }
   }
 
@@ -142,8 +163,7 @@ class SettlingReader {
     controller.enqueue({
       ...part,
       finishReason: knownReason(part.finishReason, this.toolCalled),
-      // OpenCode 1.18 shows tokens x list price except for this field, in 1e-11 USD (facts/opencode.md section 2).
-      providerMetadata: { ...part.providerMetadata, copilot: { totalNanoAiu: Number(nano) * 100 } },
+      providerMetadata: { ...part.providerMetadata, ...costShown(nano) },
     })
     controller.close()
   }
@@ -154,11 +174,13 @@ class SettlingReader {
       await this.settleOnce({ kind: "aborted", streamed })
       return controller.error(error)
     }
-    const { billable: charged, ...found } = readFailure(error, false)
-    const failure = { ...found, kind: "cut-off" as const, billable: true }
+    const cause = readFailure(error, { aborted: false, now: this.deps.now() })
+    const failure = { ...cause, kind: "cut-off" as const, billable: true }
     this.opened.abort() // what is not read any more need not be generated
-    await this.settleOnce({ kind: "cut-off", failure, charged, streamed })
-    controller.enqueue({ type: "error", error: this.deps.cutOff(failure) })
+    const nano = await this.settleOnce({ kind: "cut-off", failure, charged: cause.billable, streamed })
+    controller.enqueue({ type: "error", error: this.deps.cutOff(cause) })
+    const finish = { finishReason: BROKEN_OFF, usage: NOT_COUNTED, providerMetadata: costShown(nano) }
+    controller.enqueue({ type: "finish", ...finish })
     controller.close()
   }
 
@@ -173,6 +195,19 @@ class SettlingReader {
       this.streamed[part.type === "reasoning-delta" ? "reasoning" : "text"] += Buffer.byteLength(part.delta)
     if (part.type === "tool-call") this.toolCalled = true
   }
+}
+
+/** OpenCode 1.18 shows tokens x list price except for this field, in 1e-11 USD (facts/opencode.md section 2). */
+function costShown(nano: bigint): { copilot: { totalNanoAiu: number } } {
+  return { copilot: { totalNanoAiu: Number(nano) * 100 } }
+}
+
+function endless(): StreamBreak {
+  return new StreamBreak(failureOf("cut-off", "the stream ended without a finish", { billable: true }))
+}
+
+function silence(): StreamBreak {
+  return new StreamBreak(failureOf("timeout", "nothing came for too long", { billable: true }))
 }
 
 /** OpenCode's loop only ends on a reason it knows; `other` would make it ask again without end. */

@@ -2,7 +2,7 @@
 import { type Instance, withoutRetryWords } from "../config/index.ts"
 import { formatUsd } from "../ledger/index.ts"
 import type { Answer } from "./call-with-fallback.ts"
-import { isUpstreamBudget } from "./read-failure.ts"
+import { isUpstreamBudget } from "./failure.ts"
 
 type Answered = Extract<Answer, { kind: "answered" }>
 

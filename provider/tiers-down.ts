@@ -1,8 +1,7 @@
 // The tiers of which every model failed in one call, so that a person can name others. Pure.
 import { TIERS, type Tier } from "../config/index.ts"
-import type { FailedTry } from "./call-with-fallback.ts"
+import type { FailedTry, Failure, FailureKind } from "./failure.ts"
 import { failureWords } from "./failure-words.ts"
-import type { Failure, FailureKind } from "./read-failure.ts"
 
 export interface TierDown {
   tier: Tier

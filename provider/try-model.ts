@@ -3,6 +3,7 @@ import type { LanguageModelV3CallOptions } from "@ai-sdk/provider"
 import { type AttemptDeps, type AttemptOutcome, attempt } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
 import type { Caller } from "./shake-hands.ts"
+import type { TimeLimits } from "./time-limits.ts"
 import { type MaxPrice, upstreamCall, upstreamModel } from "./upstream-model.ts"
 
 export interface TryRequest {
@@ -15,22 +16,29 @@ export interface TryRequest {
   noteLate: AttemptDeps["noteLate"]
   /** No dearer endpoint of the model than the hold was counted for; undefined where no budget is set. */
   maxPrice: MaxPrice | undefined
-  deps: { fetch: typeof globalThis.fetch | undefined; now: () => number }
+  /** Not to be asked, since they failed just now. */
+  ignoredProviders: string[]
+  deps: { fetch: typeof globalThis.fetch | undefined; now: () => number; limits: TimeLimits }
 }
-
-/** Longer than any healthy model thinks before its first token, shorter than a person's patience. */
-const FIRST_CONTENT_MS = 120_000
 
 export function tryModel(
   { model }: Candidate,
   call: LanguageModelV3CallOptions,
-  { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, maxPrice, deps }: TryRequest,
+  { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request }: TryRequest,
 ): Promise<AttemptOutcome> {
   const { baseUrl } = caller.instance.environment
-  const upstream = upstreamModel(model.id, caller.session, { apiKey, baseUrl, fetch: deps.fetch, maxPrice })
+  const { maxPrice, ignoredProviders, deps } = request
+  const { fetch, now, limits } = deps
+  const upstream = upstreamModel(model.id, caller.session, {
+    apiKey,
+    baseUrl,
+    fetch,
+    maxPrice,
+    ignoredProviders,
+  })
   return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, foreignUntil }), {
-    now: deps.now,
-    firstContentMs: FIRST_CONTENT_MS,
+    now,
+    firstContentMs: limits.firstContentMs,
     noteGeneration,
     noteLate,
   })

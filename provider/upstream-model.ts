@@ -9,6 +9,8 @@ export interface Upstream {
   baseUrl: string
   fetch: typeof globalThis.fetch | undefined
   maxPrice: MaxPrice | undefined
+  /** By OpenRouter's names. */
+  ignoredProviders: string[]
 }
 
 /** OpenRouter's `provider.max_price`, USD per million tokens. */
@@ -26,10 +28,15 @@ export function upstreamModel(modelId: string, session: string, upstream: Upstre
     // Sticky provider routing: the same upstream host serves the session, so that its prompt cache stays warm.
     extraBody: {
       session_id: session.slice(0, 256),
-      ...(upstream.maxPrice ? { provider: { max_price: upstream.maxPrice } } : {}),
+      ...providerPreferences(upstream),
     },
   })
   return openRouter.chat(modelId)
+}
+
+function providerPreferences({ maxPrice, ignoredProviders }: Upstream): Record<string, unknown> {
+  const ignore = ignoredProviders.length > 0 ? { ignore: ignoredProviders } : undefined
+  return maxPrice || ignore ? { provider: { ...(maxPrice ? { max_price: maxPrice } : {}), ...ignore } } : {}
 }
 
 /** The call as it goes upstream. OpenCode's and Ralex's own headers stay here. */

@@ -32,6 +32,7 @@ async function answer(
   for (const modelId of candidatesOf(body)) {
     const draft = draftGeneration(state, body, modelId, caller)
     if (draft.kind === "accepted") return send(state, draft.generation, signal)
+    if (draft.kind === "reply") return new Response(draft.body, draft)
     errors.push(draft.error)
   }
   return refuse(errors.length > 0 ? lastOf(errors) : invalidRequest("No model was named"))

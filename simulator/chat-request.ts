@@ -28,6 +28,7 @@ export const chatRequestSchema = z.looseObject({
   max_tokens: z.number().int().positive().optional(),
   max_completion_tokens: z.number().int().positive().optional(),
   session_id: z.string().optional(),
+  provider: z.looseObject({ ignore: z.array(z.string()).optional() }).optional(),
 })
 
 /** What was asked; `model` is the one that answers once a model was chosen. */

@@ -1,7 +1,6 @@
 // The JSON of chat completions as OpenRouter sends it: chunks of a stream, whole answers, usage, errors.
 import { costOf, type Generation, usageOf } from "./generation.ts"
 import { nanoToUsd } from "./price-usage.ts"
-import { hostOf } from "./simulated-model.ts"
 
 type Body = Record<string, unknown>
 
@@ -37,7 +36,7 @@ export function completionBody(generation: Generation): Body {
 export function errorBody(generation: Generation): Body {
   const { fault } = generation
   const details = fault?.kind === "stream-error" ? fault : undefined
-  const error = {
+  const error = details?.error ?? {
     code: details?.code ?? 502,
     message: details?.message ?? "Provider disconnected",
     metadata: { error_type: details?.errorType ?? "provider_unavailable" },
@@ -45,10 +44,10 @@ export function errorBody(generation: Generation): Body {
   return { ...chunkBody(generation, { content: "" }, "error"), error }
 }
 
-function base({ id, at, model }: Generation, object: string): Body {
+function base({ id, at, model, host }: Generation, object: string): Body {
   return {
     id,
-    provider: hostOf(model),
+    provider: host,
     model: model.id,
     object,
     created: Math.floor(at.getTime() / 1000),

@@ -5,7 +5,13 @@ import type { FaultEffect } from "./fault.ts"
 import type { Generation } from "./generation.ts"
 import { measurePrompt, type PromptUnit } from "./measure-prompt.ts"
 import type { TokenUsage } from "./price-usage.ts"
-import { billsCacheWrites, cachesExplicitly, hostOf, type SimulatedModel } from "./simulated-model.ts"
+import {
+  billsCacheWrites,
+  cachesExplicitly,
+  hostFor,
+  hostOf,
+  type SimulatedModel,
+} from "./simulated-model.ts"
 import type { SimulatorState } from "./simulator-state.ts"
 import { splitReply } from "./split-reply.ts"
 import { signsCalls, unsignedCall } from "./thought-signatures.ts"
@@ -16,7 +22,10 @@ export interface Caller {
   session: string | null
 }
 
-export type Draft = { kind: "refused"; error: UpstreamError } | { kind: "accepted"; generation: Generation }
+export type Draft =
+  | { kind: "refused"; error: UpstreamError }
+  | Extract<FaultEffect, { kind: "reply" }>
+  | { kind: "accepted"; generation: Generation }
 
 export function draftGeneration(
   state: SimulatorState,
@@ -25,9 +34,12 @@ export function draftGeneration(
   caller: Caller,
 ): Draft {
   const model = state.options.models.find(({ id }) => id === modelId)
-  const fault = state.faults.take({ model: modelId, session: caller.session })
+  const host = model && hostFor(model, request.provider?.ignore ?? [])
+  const fault = state.faults.take({ model: modelId, session: caller.session, host })
   if (fault?.kind === "status") return refused(fault, modelId, model)
-  if (!model)
+  if (fault?.kind === "reply") return fault
+  if (model && host === undefined) return { kind: "refused", error: noEndpoints(modelId) }
+  if (!model || host === undefined)
     return {
       kind: "refused",
       error: upstreamError(404, { message: `No endpoints found for ${modelId}.`, model: modelId }),
@@ -50,6 +62,7 @@ export function draftGeneration(
       at: state.options.now(),
       ...caller,
       model,
+      host,
       request: asked,
       prompt,
       reply,
@@ -66,6 +79,14 @@ function refused(
 ): Draft {
   const providerName = model ? hostOf(model) : undefined
   return { kind: "refused", error: upstreamError(fault.status, { ...fault, model: modelId, providerName }) }
+}
+
+function noEndpoints(model: string): UpstreamError {
+  return upstreamError(404, {
+    message: "No allowed providers are available for the selected model.",
+    availability: { code: "no_endpoints", retryable: false },
+    model,
+  })
 }
 
 function obstacleOf(request: ChatRequest, model: SimulatedModel, tokens: number): UpstreamError | undefined {

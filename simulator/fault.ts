@@ -15,6 +15,8 @@ export type FaultEffect =
       /** What the provider said, verbatim. */
       raw?: string
     }
+  /** Answered with exactly this, such as bytes that somebody recorded. */
+  | { kind: "reply"; status: number; headers?: Record<string, string>; body: string }
   /** HTTP 200, then an error chunk, before any content or after some. */
   | {
       kind: "stream-error"
@@ -22,6 +24,8 @@ export type FaultEffect =
       code?: number | string
       message?: string
       errorType?: string
+      /** The whole error, in place of the parts. */
+      error?: Record<string, unknown>
     }
   /** The connection breaks after the headers, or after some content. */
   | { kind: "cut"; at: Moment; reached?: Reached }
@@ -33,19 +37,22 @@ export type FaultEffect =
   | { kind: "late-headers"; after: Promise<void> }
   /** No content; with `finish: null` OpenRouter does not charge it. */
   | { kind: "empty"; finish: "stop" | null }
-  /** One chunk that is not JSON, in the middle of the content. */
-  | { kind: "malformed-chunk" }
+  /** One chunk that is not JSON, in the middle of the content where nothing else is said. */
+  | { kind: "malformed-chunk"; at?: Moment }
+  /** The stream ends as if it were whole, by a proxy's hand; the model goes on or stops as after an abort. */
+  | { kind: "close"; at: Moment }
 
 /** Hears how many bytes of text, reasoning and arguments were sent by then, and may hold up what follows. */
 export type Reached = (bytes: number) => void | Promise<void>
 
-/** An effect on the next `times` (1) attempts, only of the model and the session that are named. */
-export type Fault = FaultEffect & { model?: string; session?: string; times?: number }
+/** An effect on the next `times` (1) attempts, only of the model, the session and the host that are named. */
+export type Fault = FaultEffect & { model?: string; session?: string; host?: string; times?: number }
 
 /** An attempt that a fault may strike. */
 export interface Struck {
   model: string
   session: string | null
+  host: string | undefined
 }
 
 export interface FaultQueue {
@@ -61,9 +68,12 @@ export function createFaultQueue(script: readonly Fault[]): FaultQueue {
     add(fault) {
       waiting.push({ fault, left: fault.times ?? 1 })
     },
-    take({ model, session }) {
+    take({ model, session, host }) {
       const next = waiting.find(
-        ({ fault }) => (fault.model ?? model) === model && (fault.session ?? session) === session,
+        ({ fault }) =>
+          (fault.model ?? model) === model &&
+          (fault.session ?? session) === session &&
+          (fault.host ?? host) === host,
       )
       if (next) next.left -= 1
       waiting = waiting.filter(({ left }) => left > 0)

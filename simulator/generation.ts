@@ -11,6 +11,8 @@ export interface Generation {
   key: string
   session: string | null
   model: SimulatedModel
+  /** Who runs it. */
+  host: string
   request: ChatRequest
   prompt: Pick<TokenUsage, "promptTokens" | "cachedTokens" | "cacheWriteTokens">
   reply: Omit<SplitReply, "finish"> & { finish: string | null }
@@ -70,8 +72,8 @@ export function billOf(
 
 /** An abort stops the bill where it stands, except on providers that generate to the end all the same. */
 export function usageOf(generation: Generation, outcome: Outcome, generated: Generated): TokenUsage {
-  const { prompt, reply, model } = generation
-  const whole = outcome === "complete" || (outcome === "aborted" && !stopsOnAbort(model))
+  const { prompt, reply, host } = generation
+  const whole = outcome === "complete" || (outcome === "aborted" && !stopsOnAbort(host))
   const { completionTokens, reasoningTokens } = whole ? reply : generated
   return { ...prompt, completionTokens, reasoningTokens }
 }

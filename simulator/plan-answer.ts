@@ -30,7 +30,8 @@ export function planStream(generation: Generation): Step[] {
   const content = contentSteps(generation, pieces, breaks !== undefined)
   if (breaks) return [...opening, ...content, ...breakdown(generation, pieces)]
   const broken: Step = { kind: "send", text: 'data: {"id":"gen-\n\n' }
-  if (fault?.kind === "malformed-chunk") content.splice(1 + half(pieces.length), 0, broken)
+  if (fault?.kind === "malformed-chunk")
+    content.splice(1 + piecesBefore(fault.at ?? "middle", pieces.length), 0, broken)
   if (fault?.kind === "pause") content.splice(...pauseAmong(pieces, fault))
   return [...opening, ...content, ...closing(generation)]
 }
@@ -53,7 +54,8 @@ function breakOf(
   fault: FaultEffect | undefined,
   pieces: number,
 ): { pieces: number; whole: boolean } | undefined {
-  if (!fault || !("at" in fault) || fault.kind === "pause" || fault.at === "headers") return undefined
+  if (!fault || !("at" in fault) || fault.at === undefined || fault.at === "headers") return undefined
+  if (fault.kind === "pause" || fault.kind === "malformed-chunk") return undefined
   return { pieces: piecesBefore(fault.at, pieces), whole: fault.at === "start" }
 }
 
@@ -94,6 +96,7 @@ function bytesOf(pieces: Piece[]): number {
 function breakdown({ fault, ...generation }: Generation, sent: Piece[]): Step[] {
   if (fault?.kind === "stream-error")
     return [{ ...data(errorBody({ fault, ...generation })), ends: "failed" }]
+  if (fault?.kind === "close") return [{ kind: "send", text: "", ends: "aborted" }]
   if (fault?.kind !== "hang" && fault?.kind !== "cut") return []
   return [{ kind: fault.kind, reached: () => fault.reached?.(bytesOf(sent)) }]
 }

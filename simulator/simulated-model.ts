@@ -21,6 +21,8 @@ export interface SimulatedModel {
   longPrompts?: readonly (ListPrice & { aboveTokens: number })[]
   /** Who runs it, as OpenRouter shows it; left out, its author. */
   host?: string
+  /** Who else runs it, where the first is not to be asked. */
+  otherHosts?: readonly string[]
   /** Its tokenizer; left out, four bytes a token. Must be the same on every run. */
   countTokens?: (text: string) => number
 }
@@ -57,9 +59,14 @@ export function hostOf(model: SimulatedModel): string {
   return model.host ?? hosts[author] ?? author.charAt(0).toUpperCase() + author.slice(1)
 }
 
+/** Undefined where all of them are to be left out. */
+export function hostFor(model: SimulatedModel, ignored: readonly string[]): string | undefined {
+  return [hostOf(model), ...(model.otherHosts ?? [])].find((host) => !ignored.includes(host))
+}
+
 /** Whether closing the connection stops what is billed. */
-export function stopsOnAbort(model: SimulatedModel): boolean {
-  return !unstoppable.has(hostOf(model))
+export function stopsOnAbort(host: string): boolean {
+  return !unstoppable.has(host)
 }
 
 /** Whether prompts are cached only up to a `cache_control` mark, and writing is billed. */

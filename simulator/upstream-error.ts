@@ -69,10 +69,12 @@ export interface ErrorDetails {
   raw?: string | undefined
   model?: string | undefined
   providerName?: string | undefined
+  availability?: { code: string; retryable: boolean } | undefined
 }
 
 export function upstreamError(status: ErrorStatus, details: ErrorDetails = {}): UpstreamError {
   const kind: Kind = kinds[status]
+  const availability = details.availability ?? kind.availability
   const retryAfter = details.retryAfterSeconds ?? kind.retryAfterSeconds
   const raw =
     details.raw ?? (kind.provider ? JSON.stringify({ error: { message: kind.errorType } }) : undefined)
@@ -88,9 +90,7 @@ export function upstreamError(status: ErrorStatus, details: ErrorDetails = {}): 
           ...(kind.provider && details.providerName ? { provider_name: details.providerName } : {}),
           ...(raw === undefined ? {} : { raw }),
         },
-        ...(kind.availability
-          ? { availability: availabilityOf(kind.availability, details.model, retryAfter) }
-          : {}),
+        ...(availability ? { availability: availabilityOf(availability, details.model, retryAfter) } : {}),
       },
     },
   }

@@ -5,8 +5,8 @@ import fc from "fast-check"
 import { budgetScopes, refusal, withoutRetryWords } from "../../config/index.ts"
 import { formatUsd, overBudgetSentence } from "../../ledger/index.ts"
 import type { WayOut } from "../../ledger/over-budget-sentence.ts"
-import type { FailedTry } from "../../provider/call-with-fallback.ts"
-import type { Failure, FailureKind } from "../../provider/read-failure.ts"
+
+import type { FailedTry, Failure, FailureKind } from "../../provider/failure.ts"
 import * as refuse from "../../provider/refuse.ts"
 
 // What OpenCode 1.18.33 retries on (session/retry.ts), and what it takes for a prompt that is too long.

@@ -91,7 +91,10 @@ describe("what a budget affords", () => {
 
   test("a fallback to a dearer model that does not fit is not made", async () => {
     const it = await stage({
-      simulator: { model, faults: [{ kind: "status", status: 503, model: luna, times: 9 }] },
+      simulator: {
+        model,
+        faults: [{ kind: "status", status: 503, retryAfterSeconds: 600, model: luna, times: 9 }],
+      },
       config: {
         tiers: { cheap: [luna], smart: [sonnet], premium: [sonnet] },
         budgets: { call: 0.01, onLimit: "stop" },

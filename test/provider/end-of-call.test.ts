@@ -4,9 +4,9 @@ import type { LanguageModelV3Usage } from "@ai-sdk/provider"
 import { costOf, findModel, type Model, type Usage } from "../../ledger/index.ts"
 import { type CallSent, endOf, NOTHING_USED } from "../../provider/end-of-call.ts"
 import type { Learned } from "../../provider/estimate-usage.ts"
+import type { Failure } from "../../provider/failure.ts"
 import { learnUsage, NO_LESSONS, type ReportedCall } from "../../provider/learn-usage.ts"
 import type { PreviousCall } from "../../provider/previous-call.ts"
-import type { Failure } from "../../provider/read-failure.ts"
 import type { StreamEnd } from "../../provider/settle-stream.ts"
 
 const luna = known("openai/gpt-6-luna")

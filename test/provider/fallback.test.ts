@@ -1,12 +1,15 @@
 // Any failure before the first content goes to the next model, unless every model would share it; after it, never.
 import { afterEach, describe, expect, test } from "bun:test"
 import { APICallError, type LanguageModelV3 } from "@ai-sdk/provider"
-import { findModel, type Model } from "../../ledger/index.ts"
+import { findModel, type Model, toolModels } from "../../ledger/index.ts"
 import { attempt, type LateHeaders } from "../../provider/attempt.ts"
 import { callWithFallback, type FallbackDeps } from "../../provider/call-with-fallback.ts"
+import { NOTHING_RESTS } from "../../provider/cooldowns.ts"
 import type { Candidate } from "../../provider/decide.ts"
-import { type Failure, readFailure } from "../../provider/read-failure.ts"
+import type { Failure } from "../../provider/failure.ts"
+import { readFailure } from "../../provider/read-failure.ts"
 import { upstreamModel } from "../../provider/upstream-model.ts"
+import { simulatedModels } from "../../scripts/simulated-models.ts"
 import { type Fault, steps } from "../../simulator/index.ts"
 import { closeStages, KEY, stage, user } from "./stage.ts"
 
@@ -15,21 +18,27 @@ afterEach(closeStages)
 const [flash, luna, glm] = ["google/gemini-3.8-flash", "openai/gpt-6-luna", "z-ai/glm-5.3-flash"] as const
 const text = "An answer that is long enough to be sent in a good many pieces, one after the other."
 const model = steps([{ text }])
+const onTwoHosts = simulatedModels(toolModels()).map((each) => ({ ...each, otherHosts: ["Vertex"] }))
 
-const passing: [string, Fault][] = [
+const refused: [string, Fault][] = [
   ...([400, 404, 408, 413, 429, 500, 502, 503, 504, 524, 529] as const).map((status): [string, Fault] => [
     `status ${status}`,
     { kind: "status", status, retryAfterSeconds: 86_400 },
   ]),
-  ["an error in the stream before content", { kind: "stream-error", at: "start" }],
-  ["a numberless error in the stream", { kind: "stream-error", at: "start", code: "server_error" }],
-  ["a connection cut before content", { kind: "cut", at: "start" }],
+]
+
+/** What OpenRouter does not mend by itself, since it has begun to send. */
+const begun: [string, Fault][] = [
+  ["an error in the stream before content", { kind: "stream-error", at: 0.01 }],
+  ["a numberless error in the stream", { kind: "stream-error", at: 0.01, code: "server_error" }],
+  ["a connection cut before content", { kind: "cut", at: 0.01 }],
+  ["a stream that a proxy ends", { kind: "close", at: 0.01 }],
   ["an empty answer", { kind: "empty", finish: "stop" }],
   ["an empty answer without an end", { kind: "empty", finish: null }],
 ]
 
 describe("before the first content", () => {
-  test.each(passing)("%s of the first model: the second answers", async (_what, fault) => {
+  test.each(refused)("%s of the first model: the second answers", async (_what, fault) => {
     const it = await stage({ simulator: { model, faults: [{ ...fault, model: flash }] } })
     const answer = await it.call({ model: "cheap" })
     expect(answer.text).toBe(text)
@@ -37,6 +46,28 @@ describe("before the first content", () => {
     const calls = await it.calls()
     const answered = calls.find(({ outcome }) => outcome === "ok")
     expect(answered).toMatchObject({ status: "settled", modelUsed: luna, attempts: 2 })
+    expect(calls.every(({ status }) => status !== "held")).toBe(true)
+  })
+
+  test.each(begun)("%s: another provider of the model answers", async (_what, fault) => {
+    const it = await stage({ simulator: { model, models: onTwoHosts, faults: [{ ...fault, model: flash }] } })
+    expect((await it.call({ model: "cheap" })).text).toBe(text)
+    expect(it.asked()).toEqual([flash, flash])
+    expect(it.simulator.requests()[1]?.body.provider?.ignore).toEqual(["Google"])
+    const calls = await it.calls()
+    expect(calls.find(({ outcome }) => outcome === "ok")).toMatchObject({
+      status: "settled",
+      modelUsed: flash,
+    })
+    expect(calls.every(({ status }) => status !== "held")).toBe(true)
+  })
+
+  test.each(begun)("%s, and nobody else runs the model: the second answers", async (_what, fault) => {
+    const it = await stage({ simulator: { model, faults: [{ ...fault, model: flash }] } })
+    expect((await it.call({ model: "cheap" })).text).toBe(text)
+    expect(it.asked()).toEqual([flash, flash, luna])
+    const calls = await it.calls()
+    expect(calls.find(({ outcome }) => outcome === "ok")).toMatchObject({ modelUsed: luna, attempts: 3 })
     expect(calls.every(({ status }) => status !== "held")).toBe(true)
   })
 
@@ -48,7 +79,8 @@ describe("before the first content", () => {
     await it.call({ model: "cheap" })
     const [billed] = it.simulator.bill()
     expect(billed?.costNano).toBeGreaterThan(0n)
-    const [failed, answered] = await it.calls()
+    const calls = await it.calls()
+    const [failed, answered] = [calls[0], calls.at(-1)]
     expect(failed).toMatchObject({ status: "estimated", generationId: billed?.id ?? "" })
     expect(failed?.costNano).toBeGreaterThan(0n)
     expect(failed?.heldNano).toBeGreaterThanOrEqual(billed?.costNano ?? 0n)
@@ -129,7 +161,7 @@ describe("after the first content nothing is sent again", () => {
     expect(answer.text.length).toBeGreaterThan(0)
     expect(text).toStartWith(answer.text)
     expect(String(answer.error)).toContain(`${luna} broke off in the middle of its answer`)
-    expect(answer.finish).toBeUndefined()
+    expect(answer.finish?.finishReason).toEqual({ unified: "error", raw: "cut-off" })
     const [call] = await it.calls()
     expect(call).toMatchObject({ status: "estimated", outcome: "cut-off", modelUsed: luna })
     expect(call?.generationId).toBe(it.simulator.bill()[0]?.id ?? "none")
@@ -147,6 +179,7 @@ describe("an attempt that hangs", () => {
         baseUrl,
         fetch: undefined,
         maxPrice: undefined,
+        ignoredProviders: [],
       })
       const noted: string[] = []
       const deps = {
@@ -204,13 +237,16 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
         head: [],
         rest,
         generationId: null,
+        answeredBy: { provider: undefined, modelId: undefined },
         timeToFirstTokenMs: 1,
         abort: () => {},
         letGo: () => {},
       }
     },
     close: async (id, _candidate, { failure: last }) => void log.push(`close ${id} ${last.kind}`),
-    sleep: async (ms) => void log.push(`sleep ${ms}`),
+    cooling: () => NOTHING_RESTS,
+    now: () => 0,
+    wait: async (ms) => void log.push(`wait ${ms}`),
     ...given,
   })
   return { answer, log }
@@ -239,15 +275,21 @@ describe("money along the way", () => {
     [undefined, 500],
     [0, 500],
     [2_000, 2_000],
-    [86_400_000, 5_000],
+    [30_000, 30_000],
   ])("the same model is asked again after retry-after %p in %d ms", async (retryAfterMs, pause) => {
     const { log } = await play([luna, luna], [failure("rate-limited", { retryAfterMs }), "ok"])
-    expect(log.filter((line) => line.startsWith("sleep"))).toEqual([`sleep ${pause}`])
+    expect(log.filter((line) => line.startsWith("wait"))).toEqual([`wait ${pause}`])
+  })
+
+  test("a retry-after longer than a person waits ends it", async () => {
+    const { log, answer } = await play([luna, luna], [failure("rate-limited", { retryAfterMs: 86_400_000 })])
+    expect(log).toEqual([`hold ${luna}`, "close call-1 rate-limited"])
+    expect(answer.kind).toBe("failed")
   })
 
   test("another model is asked at once", async () => {
     const { log } = await play([flash, luna], [failure("rate-limited", { retryAfterMs: 9_000 }), "ok"])
-    expect(log.join()).not.toContain("sleep")
+    expect(log.join()).not.toContain("wait")
   })
 
   test("six models are enough", async () => {
@@ -280,7 +322,7 @@ describe("reading a failure", () => {
       "unreachable",
       false,
     ],
-    ["a connection that broke", coded("ECONNRESET"), "unavailable", true],
+    ["a connection that broke", coded("ECONNRESET"), "cut-off", true],
     ["an unknown error", new TypeError("what is this"), "unavailable", true],
     ["a rate limit in the stream", { code: 429, message: "slow" }, "rate-limited", false],
     ["an error without a number", { code: "server_error", message: "x" }, "unavailable", false],
@@ -291,17 +333,20 @@ describe("reading a failure", () => {
       false,
     ],
     ["a key's limit", { code: 403, message: "Key limit exceeded" }, "key-budget", false],
-    ["moderation", { code: 403, message: "flagged" }, "refused", false],
+    ["moderation", { code: 403, message: "flagged" }, "moderated", false],
     ["a string", "a string", "unavailable", false],
     ["nothing", undefined, "unavailable", false],
     ["null", null, "unavailable", false],
     ["a number", 42, "unavailable", false],
   ])("%s", (_what, error, kind, billable) => {
-    expect(readFailure(error, false)).toMatchObject({ kind, billable })
+    expect(readFailure(error, { aborted: false, now: 0 })).toMatchObject({ kind, billable })
   })
 
   test("whatever it was, it is an abort when the caller has aborted", () => {
-    expect(readFailure(coded("ECONNRESET"), true)).toMatchObject({ kind: "aborted", billable: true })
+    expect(readFailure(coded("ECONNRESET"), { aborted: true, now: 0 })).toMatchObject({
+      kind: "aborted",
+      billable: true,
+    })
   })
 })
 

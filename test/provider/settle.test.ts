@@ -257,6 +257,7 @@ function opened(parts: LanguageModelV3StreamPart[], breaks?: Error): Opened {
     head: [],
     rest: { read },
     generationId: null,
+    answeredBy: { provider: undefined, modelId: undefined },
     timeToFirstTokenMs: 1,
     abort: () => {},
     letGo: () => {},
@@ -292,6 +293,8 @@ async function settled(
     },
     cutOff: ({ kind }) => new Error(`cut off: ${kind}`),
     signal: given.aborted ? AbortSignal.abort() : undefined,
+    idleMs: 60_000,
+    now: () => 0,
     readOn: false,
   })
   const answer = await readAnswer(stream).catch((error: Error) => ({ thrown: error.message }))
@@ -350,6 +353,8 @@ describe("the end of a stream", () => {
       },
       cutOff: () => new Error("cut"),
       signal: undefined,
+      idleMs: 60_000,
+      now: () => 0,
       readOn: false,
     })
     while (ends.length === 0) await Bun.sleep(0)
@@ -377,6 +382,8 @@ test("the bill that comes while the caller's leave is written down is read on to
       },
       cutOff: () => new Error("cut off"),
       signal: controller.signal,
+      idleMs: 60_000,
+      now: () => 0,
       readOn: true,
     },
   )

@@ -59,7 +59,7 @@ describe("an ask for the premium tier", () => {
   test("a dearer fallback is left out as well", async () => {
     const it = await stage({
       config: daily,
-      simulator: { faults: [{ kind: "status", status: 503, times: 99 }] },
+      simulator: { faults: [{ kind: "status", status: 503, retryAfterSeconds: 600, times: 99 }] },
     })
     await spend(it, 91)
     await it.refused({ ask: "rename x to y" })

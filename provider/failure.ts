@@ -1,0 +1,75 @@
+// Every way in which a call can fail, as data: what it was, whether it may have cost something, and what is known of
+// when and where it may go better.
+
+export type FailureKind =
+  | "rate-limited"
+  | "overloaded"
+  /** No connection came about; where nothing else comes either, it is the network. */
+  | "unreachable"
+  | "unavailable"
+  | "timeout"
+  | "context-overflow"
+  /** The account's credit. */
+  | "out-of-credit"
+  /** What the key, or its organisation, may spend. */
+  | "key-budget"
+  | "bad-key"
+  /** Flagged by a filter before any model read it, or while it wrote. */
+  | "moderated"
+  /** The model, or who runs it, would not do it. */
+  | "refused"
+  | "model-gone"
+  | "bad-request"
+  /** The connection broke, or the stream ended before its end. */
+  | "cut-off"
+  | "empty"
+  /** What came is not what OpenRouter sends. */
+  | "malformed"
+  | "aborted"
+
+export interface Failure {
+  kind: FailureKind
+  /** What the upstream said: its provider's own words where there are any, without secrets, bounded, on one line. */
+  detail: string
+  /** When the upstream wants to be asked again. */
+  retryAfterMs: number | undefined
+  /** Whether OpenRouter may bill for it: never for an error status, always for a connection that broke. */
+  billable: boolean
+  /** The longest answer of this model that the credit left would pay for, where OpenRouter says it. */
+  affordableTokens?: number
+  /** Who ran the model. */
+  provider?: string
+  /** OpenRouter had begun to send: it could not go to another provider of the model by itself. */
+  begun?: true
+  /** A quota that all free models share. */
+  allFree?: true
+}
+
+export interface FailedTry {
+  modelId: string
+  failure: Failure
+}
+
+/** A limit at OpenRouter itself: the account's credit, or what the key may spend. */
+export function isUpstreamBudget({ kind }: Pick<Failure, "kind">): boolean {
+  return kind === "out-of-credit" || kind === "key-budget"
+}
+
+export function failureOf(kind: FailureKind, detail: string, given: Partial<Failure> = {}): Failure {
+  return { kind, detail, retryAfterMs: undefined, billable: false, ...given }
+}
+
+/** Aborted before the request went out. */
+export const notSent = failureOf("aborted", "aborted")
+
+export const tooLate = failureOf("timeout", "no content within the time limit", { billable: true })
+
+/**
+ * A completion without any content. OpenRouter's zero-completion insurance covers only one that also ends without a
+ * finish reason, so `billable` is what its bill says, and true where there is none.
+ */
+export function emptyCompletion(reason: string, { billable }: Pick<Failure, "billable">): Failure {
+  const given = { billable, begun: true } as const
+  if (reason === "content-filter") return failureOf("moderated", "the answer was filtered", given)
+  return failureOf("empty", "the answer was empty", given)
+}

@@ -1,0 +1,195 @@
+// What is asked next in a model call, from all that was tried so far: the same model again, another provider of it, the
+// next model, a dearer or cheaper tier, a free one, or nothing. Pure; the policy's only home.
+import { type Cooldowns, restingModel, restingProviders } from "./cooldowns.ts"
+import type { Candidate } from "./decide.ts"
+import { type FailedTry, type FailureKind, isUpstreamBudget } from "./failure.ts"
+
+export interface Tried extends FailedTry {
+  candidate: Candidate
+  /** Epoch milliseconds. */
+  at: number
+  /** It failed only since none but the providers that were left out have the model. */
+  nobodyElse?: boolean
+}
+
+export interface CallSoFar {
+  /** The decision's, first choice first. */
+  candidates: readonly Candidate[]
+  /** What goes on at a limit: free models, or nothing. */
+  free: readonly Candidate[]
+  tries: readonly Tried[]
+  /** Those that a budget here had no room for. */
+  unaffordable: readonly Candidate[]
+  cooling: Cooldowns
+  now: number
+  /** Of all waits before. */
+  waitedMs: number
+  /** With less output the call is not worth making. */
+  minOutputTokens: number
+}
+
+export type Move =
+  | "first"
+  | "next-model"
+  /** The same model, on a provider that did not just fail. */
+  | "other-provider"
+  /** The same model, for no more output than upstream's credit affords. */
+  | "less-output"
+  /** The same model, after a pause. */
+  | "again"
+
+export interface Try {
+  kind: "try"
+  move: Move
+  candidate: Candidate
+  waitMs: number
+  ignoredProviders: string[]
+}
+
+export type NextStep = Try | { kind: "give-up" }
+
+/** Upstream calls for one model call; more only makes the person wait. */
+const MAX_TRIES = 6
+/** The pause before the same model is asked again: at least, for one, and for all of a call. */
+const WAIT_MS = { least: 500, most: 30_000, inAll: 60_000 }
+
+interface Rule {
+  /** Whom the same failure would not meet: other models, only those that hold more, or none. */
+  others: "all" | "longer" | "none"
+  /** Whether another provider of the same model may do it, where OpenRouter could not see to that itself. */
+  elsewhere?: true
+  /** Whether it passes, so that the same model may be asked again when nobody else is left. */
+  passes?: true
+}
+
+/** A limit at OpenRouter is not here: how much is left decides whom it leaves. */
+const RULES: Record<FailureKind, Rule> = {
+  "rate-limited": { others: "all", elsewhere: true, passes: true },
+  overloaded: { others: "all", elsewhere: true, passes: true },
+  unreachable: { others: "all", passes: true },
+  unavailable: { others: "all", elsewhere: true, passes: true },
+  timeout: { others: "all", elsewhere: true, passes: true },
+  "context-overflow": { others: "longer" },
+  "out-of-credit": { others: "all" },
+  "key-budget": { others: "all" },
+  "bad-key": { others: "none" },
+  moderated: { others: "all", elsewhere: true },
+  refused: { others: "all" },
+  "model-gone": { others: "all" },
+  "bad-request": { others: "all", elsewhere: true },
+  "cut-off": { others: "all", elsewhere: true, passes: true },
+  empty: { others: "all", elsewhere: true, passes: true },
+  malformed: { others: "all", elsewhere: true, passes: true },
+  aborted: { others: "none" },
+}
+
+export function nextStep(call: CallSoFar): NextStep {
+  const { tries } = call
+  const last = tries.at(-1)
+  if (tries.length >= MAX_TRIES || tries.some(({ failure }) => RULES[failure.kind].others === "none"))
+    return { kind: "give-up" }
+  return (
+    (last && lessOutput(last, call)) ??
+    (last && otherProvider(last, call)) ??
+    nextModel(call) ??
+    again(call) ?? { kind: "give-up" }
+  )
+}
+
+function step(move: Move, candidate: Candidate, { cooling, now }: CallSoFar, given: Partial<Try> = {}): Try {
+  return {
+    kind: "try",
+    move,
+    candidate,
+    waitMs: 0,
+    ignoredProviders: restingProviders(cooling, now),
+    ...given,
+  }
+}
+
+function lessOutput({ failure, candidate }: Tried, call: CallSoFar): Try | undefined {
+  const { affordableTokens: most } = failure
+  if (!isUpstreamBudget(failure) || most === undefined || triesOf(candidate, call) > 1) return undefined
+  if (most < call.minOutputTokens) return undefined
+  return step("less-output", { ...candidate, maxOutputTokens: most }, call)
+}
+
+/** Once for a model: the next failure is rather the model's. */
+function otherProvider({ failure, candidate }: Tried, call: CallSoFar): Try | undefined {
+  const { provider, begun, kind } = failure
+  if (!provider || !begun || !RULES[kind].elsewhere || triesOf(candidate, call) > 1) return undefined
+  if (!isLeft(candidate, call)) return undefined
+  const ignoredProviders = [...new Set([...restingProviders(call.cooling, call.now), provider])]
+  return step("other-provider", candidate, call, { ignoredProviders })
+}
+
+/** The first that was not asked yet and does not rest; who rests is asked before nobody is. */
+function nextModel(call: CallSoFar): Try | undefined {
+  const { cooling, now } = call
+  const left = inOrder(call).filter((candidate) => triesOf(candidate, call) === 0 && isLeft(candidate, call))
+  const rest = ({ model }: Candidate) => Math.max(0, restingModel(cooling, model.id) - now)
+  const [soonest] = left.toSorted((one, other) => rest(one) - rest(other))
+  if (!soonest) return undefined
+  return step(call.tries.length === 0 ? "first" : "next-model", soonest, call)
+}
+
+/** A lone model gets a second chance; others where they said when to come back. The first that is ready is asked. */
+function again(call: CallSoFar): Try | undefined {
+  const isAlone = new Set(inOrder(call).map(({ model }) => model.id)).size === 1
+  const waits = call.tries
+    .filter(({ failure, candidate }) => {
+      const mayPass = RULES[failure.kind].passes && triesOf(candidate, call) === 1 && isLeft(candidate, call)
+      return mayPass && (isAlone || failure.retryAfterMs !== undefined)
+    })
+    .map(({ failure, candidate, at }) => {
+      const asked = Math.max(failure.retryAfterMs ?? 0, WAIT_MS.least)
+      return { candidate, asked, waitMs: Math.max(0, asked - (call.now - at)) }
+    })
+    .filter(({ asked, waitMs }) => asked <= WAIT_MS.most && call.waitedMs + waitMs <= WAIT_MS.inAll)
+  const [first] = waits.toSorted((one, other) => one.waitMs - other.waitMs)
+  // By then whoever failed may be back, and there may be nobody else.
+  return first && step("again", first.candidate, call, { waitMs: first.waitMs, ignoredProviders: [] })
+}
+
+/** Each model once, free ones last, and those only where a limit keeps the paid ones away. */
+function inOrder({ candidates, free, tries, unaffordable }: CallSoFar): Candidate[] {
+  const isLimited = unaffordable.length > 0 || tries.some(({ failure }) => isUpstreamBudget(failure))
+  const all = [...candidates, ...(isLimited ? free : [])]
+  return all.filter(({ model }, index) => all.findIndex((other) => other.model.id === model.id) === index)
+}
+
+function triesOf({ model }: Candidate, { tries }: CallSoFar): number {
+  return tries.filter(({ modelId, nobodyElse }) => modelId === model.id && !nobodyElse).length
+}
+
+/** Whether nothing that happened so far speaks against it. */
+function isLeft(candidate: Candidate, { tries, unaffordable }: CallSoFar): boolean {
+  return (
+    unaffordable.every((refused) => costsLess(candidate, refused)) &&
+    !tries.some((tried) => isOutOfReach(tried, candidate))
+  )
+}
+
+/** Whether a failure of one candidate is one of the other as well. */
+function isOutOfReach({ failure, candidate: failed }: Tried, other: Candidate): boolean {
+  if (failure.allFree) return other.model.id.endsWith(":free")
+  if (isUpstreamBudget(failure)) {
+    const isAffordable = failure.affordableTokens !== undefined && costsLess(other, failed)
+    return costsNothing(failed) || !(costsNothing(other) || isAffordable)
+  }
+  return RULES[failure.kind].others === "longer" && other.model.contextTokens <= failed.model.contextTokens
+}
+
+function costsNothing({ model: { price } }: Candidate): boolean {
+  return price.inputNanoPerMillion === 0n && price.outputNanoPerMillion === 0n
+}
+
+/** Whether the tokens of a model cost less than those of another. */
+function costsLess({ model: { price } }: Candidate, { model: { price: bound } }: Candidate): boolean {
+  return (
+    price.outputNanoPerMillion <= bound.outputNanoPerMillion &&
+    price.inputNanoPerMillion <= bound.inputNanoPerMillion &&
+    price.outputNanoPerMillion + price.inputNanoPerMillion <
+      bound.outputNanoPerMillion + bound.inputNanoPerMillion
+  )
+}

@@ -1,0 +1,88 @@
+// The parts of an upstream's stream as they come, with an eye on the chunks below them: who answers, and whether a stream
+// that ends has really come to its end. A stream that was cut may not pass for a whole answer.
+import type { LanguageModelV3StreamPart } from "@ai-sdk/provider"
+import { z } from "zod"
+import { type Failure, failureOf } from "./failure.ts"
+
+/** The rest of a stream, part by part. */
+export interface PartReader {
+  read: () => Promise<{ done: boolean; value?: LanguageModelV3StreamPart | undefined }>
+}
+
+/** What the chunks said so far. */
+export interface Seen {
+  generationId: string | null
+  provider: string | undefined
+  /** What really answers, by OpenRouter's name. */
+  modelId: string | undefined
+}
+
+/** The stream ended before its end. */
+export class StreamBreak extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.detail)
+  }
+}
+
+const chunkSchema = z.object({
+  provider: z.string().min(1).nullish(),
+  model: z.string().min(1).nullish(),
+  choices: z
+    .array(z.object({ finish_reason: z.string().nullish(), native_finish_reason: z.string().nullish() }))
+    .nullish(),
+})
+
+/** Native reasons of a provider that died, which OpenRouter may pass on as an ordinary stop. */
+const DIED = /^(?:network_error|error|server_error)$/i
+
+export class CheckedParts implements PartReader {
+  private readonly arguments = new Map<string, string>()
+  private finished = false
+  private died = false
+
+  constructor(
+    private readonly upstream: PartReader,
+    private readonly seen: Seen,
+    private readonly keepRaw: boolean,
+  ) {}
+
+  async read(): Promise<{ done: boolean; value?: LanguageModelV3StreamPart | undefined }> {
+    for (;;) {
+      const { done, value } = await this.upstream.read()
+      if (done || !value) return { done: true }
+      this.note(value)
+      this.check(value)
+      if (value.type !== "raw" || this.keepRaw) return { done, value }
+    }
+  }
+
+  private note(part: LanguageModelV3StreamPart): void {
+    if (part.type === "response-metadata" && part.id) this.seen.generationId ??= part.id
+    if (part.type === "tool-input-delta")
+      this.arguments.set(part.id, (this.arguments.get(part.id) ?? "") + part.delta)
+    if (part.type === "raw") this.noteChunk(part.rawValue)
+  }
+
+  private noteChunk(chunk: unknown): void {
+    const { data } = chunkSchema.safeParse(chunk)
+    if (!data) return
+    this.seen.provider ??= data.provider ?? undefined
+    this.seen.modelId ??= data.model ?? undefined
+    const [choice] = data.choices ?? []
+    this.finished ||= choice?.finish_reason != null
+    this.died ||= DIED.test(choice?.native_finish_reason ?? "")
+  }
+
+  private check(part: LanguageModelV3StreamPart): void {
+    // Of a call that was cut in its arguments the AI SDK's provider makes one without any: nobody may run that.
+    const isMadeUp = part.type === "tool-call" && part.input !== this.arguments.get(part.toolCallId)
+    if (isMadeUp && !this.finished) throw cut()
+    if (part.type !== "finish" || part.finishReason.unified === "error") return
+    if (!this.finished && part.usage.raw === undefined) throw cut()
+    if (this.died) throw new StreamBreak(failureOf("unavailable", "the provider's connection broke"))
+  }
+}
+
+function cut(): StreamBreak {
+  return new StreamBreak(failureOf("cut-off", "the stream ended without a finish", { billable: true }))
+}
