@@ -45,6 +45,8 @@ export interface FallbackDeps {
   free: Candidate[]
   /** What is better left alone for now. */
   cooling: () => Cooldowns
+  /** Before the same model is asked again, at least. */
+  pauseMs: number
   now: () => number
   hold: (candidate: Candidate, previous: string | undefined) => Promise<AskedToHold>
   attempt: (candidate: Candidate, attempted: Attempted) => Promise<AttemptOutcome>

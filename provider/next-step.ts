@@ -26,6 +26,8 @@ export interface CallSoFar {
   waitedMs: number
   /** With less output the call is not worth making. */
   minOutputTokens: number
+  /** Before the same model is asked again, at least. */
+  pauseMs: number
 }
 
 export type Move =
@@ -50,8 +52,8 @@ export type NextStep = Try | { kind: "give-up" }
 
 /** Upstream calls for one model call; more only makes the person wait. */
 const MAX_TRIES = 6
-/** The pause before the same model is asked again: at least, for one, and for all of a call. */
-const WAIT_MS = { least: 500, most: 30_000, inAll: 60_000 }
+/** The longest pause before the same model is asked again, and all of a call's together. */
+const WAIT_MS = { most: 30_000, inAll: 60_000 }
 
 interface Rule {
   /** Whom the same failure would not meet: other models, only those that hold more, or none. */
@@ -142,7 +144,7 @@ function again(call: CallSoFar): Try | undefined {
       return mayPass && (isAlone || failure.retryAfterMs !== undefined)
     })
     .map(({ failure, candidate, at }) => {
-      const asked = Math.max(failure.retryAfterMs ?? 0, WAIT_MS.least)
+      const asked = Math.max(failure.retryAfterMs ?? 0, call.pauseMs)
       return { candidate, asked, waitMs: Math.max(0, asked - (call.now - at)) }
     })
     .filter(({ asked, waitMs }) => asked <= WAIT_MS.most && call.waitedMs + waitMs <= WAIT_MS.inAll)

@@ -216,6 +216,7 @@ export class RalexModel implements LanguageModelV3 {
         return held
       },
       cooling: () => NOTHING_RESTS,
+      pauseMs: this.deps.limits.pauseMs,
       now: this.deps.now,
       attempt: (candidate, { maxOutputTokens, callId, ignoredProviders }) =>
         tryModel(candidate, call, {

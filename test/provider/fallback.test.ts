@@ -245,6 +245,7 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
     },
     close: async (id, _candidate, { failure: last }) => void log.push(`close ${id} ${last.kind}`),
     cooling: () => NOTHING_RESTS,
+    pauseMs: 500,
     now: () => 0,
     wait: async (ms) => void log.push(`wait ${ms}`),
     ...given,

@@ -41,6 +41,7 @@ function stepAfter(tries: Tried[], given: Partial<CallSoFar> = {}) {
     now: 0,
     waitedMs: 0,
     minOutputTokens: 1_000,
+    pauseMs: 500,
     ...given,
   })
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type {
   LanguageModelV3CallOptions,
+  LanguageModelV3GenerateResult,
   LanguageModelV3Prompt,
   LanguageModelV3StreamPart,
 } from "@ai-sdk/provider"
@@ -17,6 +18,9 @@ import {
   toolModels,
 } from "../../ledger/index.ts"
 import { createRalex } from "../../provider/index.ts"
+import { RalexModel } from "../../provider/ralex-model.ts"
+import { shakeHands } from "../../provider/shake-hands.ts"
+import type { TimeLimits } from "../../provider/time-limits.ts"
 import { simulatedModels } from "../../scripts/simulated-models.ts"
 import { type BillLine, createSimulator, type Simulator } from "../../simulator/index.ts"
 import { limitsOf } from "../config/limits-of.ts"
@@ -58,6 +62,8 @@ export interface Stage {
   /** What the person was told. */
   told: string[]
   open: (given?: CallGiven) => Promise<ReadableStream<LanguageModelV3StreamPart>>
+  /** The same without streaming. */
+  generate: (given?: CallGiven) => Promise<LanguageModelV3GenerateResult>
   /** A whole call, read to its end. */
   call: (given?: CallGiven) => Promise<Answer>
   /** The sentence that a call is refused with. */
@@ -72,6 +78,8 @@ export interface StageGiven {
   simulator?: Partial<SimulatorOptions>
   config?: ConfigInput
   key?: string | undefined
+  /** How long the upstream may keep silent, in place of what holds for people. */
+  limits?: TimeLimits
 }
 
 const closers: (() => Promise<void>)[] = []
@@ -122,12 +130,13 @@ export async function stage({
     await ledger.close()
     rmSync(root, { recursive: true, force: true })
   })
-  const provider = createRalex()
+  const provider = given.limits ? withLimits(given.limits) : createRalex()
+  const asked = (call: CallGiven) => ({
+    ...callOptions(call),
+    headers: call.headers ?? headersOf(instance, call),
+  })
   const open: Stage["open"] = async (call = {}) => {
-    const headers = call.headers ?? headersOf(instance, call)
-    const { stream } = await provider
-      .languageModel(call.model ?? "auto")
-      .doStream({ ...callOptions(call), headers })
+    const { stream } = await provider.languageModel(call.model ?? "auto").doStream(asked(call))
     return stream
   }
   return {
@@ -136,6 +145,7 @@ export async function stage({
     ledger,
     told,
     open,
+    generate: async (call = {}) => provider.languageModel(call.model ?? "auto").doGenerate(asked(call)),
     call: async (call) => readAnswer(await open(call)),
     refused: async (call) => {
       const outcome = await open(call).then(
@@ -149,6 +159,17 @@ export async function stage({
     asked: () => simulator.requests().map(({ body }) => body.model ?? ""),
     billedNano: () => simulator.bill().reduce((sum: bigint, line: BillLine) => sum + line.costNano, 0n),
   }
+}
+
+function withLimits(limits: TimeLimits): ReturnType<typeof createRalex> {
+  const deps = {
+    shakeHands: (headers: Record<string, string | undefined>) => shakeHands(headers, undefined),
+    fetch: undefined,
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+    limits,
+  }
+  return { languageModel: (id) => new RalexModel(id, deps) }
 }
 
 /** To be called in afterEach. */
