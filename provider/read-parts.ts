@@ -24,11 +24,24 @@ export class StreamBreak extends Error {
   }
 }
 
+const toolCallSchema = z.object({
+  index: z.number().nullish(),
+  id: z.string().nullish(),
+  function: z.object({ arguments: z.string().nullish() }).nullish(),
+})
+type ToolCallDelta = z.infer<typeof toolCallSchema>
+
 const chunkSchema = z.object({
   provider: z.string().min(1).nullish(),
   model: z.string().min(1).nullish(),
   choices: z
-    .array(z.object({ finish_reason: z.string().nullish(), native_finish_reason: z.string().nullish() }))
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        native_finish_reason: z.string().nullish(),
+        delta: z.object({ tool_calls: z.array(toolCallSchema).nullish().catch(undefined) }).nullish(),
+      }),
+    )
     .nullish(),
 })
 
@@ -36,7 +49,10 @@ const chunkSchema = z.object({
 const DIED = /^(?:network_error|error|server_error)$/i
 
 export class CheckedParts implements PartReader {
-  private readonly arguments = new Map<string, string>()
+  /** The arguments of each tool call as they were sent, by its index, */
+  private readonly sent = new Map<number, { id: string | undefined; text: string }>()
+  /** and as they are passed on, by its id. */
+  private readonly passed = new Map<string, string>()
   private finished = false
   private died = false
 
@@ -59,7 +75,7 @@ export class CheckedParts implements PartReader {
   private note(part: LanguageModelV3StreamPart): void {
     if (part.type === "response-metadata" && part.id) this.seen.generationId ??= part.id
     if (part.type === "tool-input-delta")
-      this.arguments.set(part.id, (this.arguments.get(part.id) ?? "") + part.delta)
+      this.passed.set(part.id, (this.passed.get(part.id) ?? "") + part.delta)
     if (part.type === "raw") this.noteChunk(part.rawValue)
   }
 
@@ -71,15 +87,38 @@ export class CheckedParts implements PartReader {
     const [choice] = data.choices ?? []
     this.finished ||= choice?.finish_reason != null
     this.died ||= DIED.test(choice?.native_finish_reason ?? "")
+    for (const delta of choice?.delta?.tool_calls ?? []) this.noteToolCall(delta)
+  }
+
+  private noteToolCall({ index, id, function: given }: ToolCallDelta): void {
+    const at = index ?? Math.max(0, this.sent.size - 1)
+    const before = this.sent.get(at)
+    this.sent.set(at, {
+      id: before?.id ?? id ?? undefined,
+      text: (before?.text ?? "") + (given?.arguments ?? ""),
+    })
   }
 
   private check(part: LanguageModelV3StreamPart): void {
-    // Of a call that was cut in its arguments the AI SDK's provider makes one without any: nobody may run that.
-    const isMadeUp = part.type === "tool-call" && part.input !== this.arguments.get(part.toolCallId)
-    if (isMadeUp && !this.finished) throw cut()
+    if (!this.finished && this.isMadeUp(part)) throw cut()
     if (part.type !== "finish" || part.finishReason.unified === "error") return
     if (!this.finished && part.usage.raw === undefined) throw cut()
     if (this.died) throw new StreamBreak(failureOf("unavailable", "the provider's connection broke"))
+  }
+
+  /** Of a call that was cut in its arguments the AI SDK's provider makes one without any: nobody may run that. */
+  private isMadeUp(part: LanguageModelV3StreamPart): boolean {
+    if (part.type === "tool-call") return !this.wasSent(part.toolCallId, (text) => text === part.input)
+    if (part.type !== "tool-input-delta") return false
+    const passed = this.passed.get(part.id) ?? ""
+    return !this.wasSent(part.id, (text) => text.startsWith(passed))
+  }
+
+  /** Where ids are missing or doubled the AI SDK's provider makes its own. */
+  private wasSent(id: string, fits: (text: string) => boolean): boolean {
+    const calls = [...this.sent.values()]
+    const own = calls.filter((call) => call.id === id)
+    return (own.length > 0 ? own : calls).some(({ text }) => fits(text))
   }
 }
 
