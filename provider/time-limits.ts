@@ -10,4 +10,4 @@ export interface TimeLimits {
 }
 
 /** Longer than any healthy model thinks before its first token or in between, shorter than a person's patience. */
-export const TIME_LIMITS: TimeLimits = { firstContentMs: 120_000, idleMs: 180_000, pauseMs: 500 }
+export const TIME_LIMITS: TimeLimits = { firstContentMs: 120_000, idleMs: 300_000, pauseMs: 500 }
