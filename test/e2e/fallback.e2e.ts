@@ -28,6 +28,23 @@ test.each([503, 429] as const)(
   },
 )
 
+test("an answer that breaks off in its middle is shown once, with one sentence, and not asked for again", async () => {
+  box.simulator.reset()
+  box.simulator.fail({ kind: "stream-error", at: "middle", code: 502, model: CHEAP[0], times: 9 })
+  const run = await box.run(ASK, { args: ["--title", "broken off"] })
+  expect(run.code).toBe(1)
+  expect(run.stderr).toContain(`${CHEAP[0]} broke off in the middle of its answer (it is failing right now)`)
+  expect(box.simulator.requests().map(({ body }) => body.model)).toEqual([CHEAP[0]])
+})
+
+test("a model that breaks off before it says anything is passed by, unseen", async () => {
+  box.simulator.reset()
+  box.simulator.fail({ kind: "close", at: "start", model: CHEAP[0], times: 9 })
+  const run = await box.run(ASK, { args: ["--title", "cut at once"] })
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("It is done.") })
+  expect(run.stderr).not.toContain("broke off")
+})
+
 test("when every model is down, one sentence says so, once, and OpenCode does not ask again", async () => {
   box.simulator.reset()
   box.simulator.fail({ kind: "status", status: 503, times: 99 })
