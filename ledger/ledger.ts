@@ -200,6 +200,21 @@ export interface AlertRow {
   text: string
 }
 
+/** A model or a provider that failed, and is left alone for a while by all sessions. */
+export interface Rest {
+  /** `model:ID` or `provider:NAME`, by OpenRouter's names. */
+  key: string
+  /** In a row. */
+  failures: number
+  /** Until then it is not asked where others are there; the same as `at` while it is only watched. */
+  until: Date
+  /** How it failed, such as "overloaded". */
+  reason: string
+  /** Upstream's own words. */
+  detail: string
+  at: Date
+}
+
 /** Calls added up. */
 export interface Totals {
   calls: number
@@ -318,6 +333,11 @@ export interface Ledger {
   /** True for the one caller, of all processes, who is to say it. */
   claimAlert: (alert: AlertRow) => Promise<boolean>
   alerts: (since: Date) => Promise<AlertRow[]>
+  /** All that are known, over or not. */
+  rests: () => Promise<Rest[]>
+  /** In place of what was known of its key. */
+  noteRest: (rest: Rest) => Promise<void>
+  endRests: (keys: readonly string[]) => Promise<void>
   calls: (filter: ReadFilter) => Promise<(Call & { sequence: number })[]>
   verdicts: (filter: ReadFilter) => Promise<(VerdictRow & { sequence: number })[]>
   /** What was not allowed, counted by rule; null is from the beginning. */

@@ -19,6 +19,7 @@ import type { Processes } from "./processes.ts"
 import { prune } from "./prune.ts"
 import * as read from "./read-rows.ts"
 import { redact } from "./redact.ts"
+import { deleteRests, selectRests, writeRest } from "./rests.ts"
 import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
 import { insertRow } from "./store/insert-row.ts"
@@ -61,6 +62,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     ...money(write, processes, head.soon),
     ...sums(store, write),
     ...rows(store, write),
+    ...rests(store, write),
     unsettled: () =>
       write(function* (writing) {
         yield* releaseDead(writing, processes)
@@ -161,6 +163,16 @@ function sums(store: Store, write: Write): Sums {
     billed: (query) => store.read(() => read.sumBilled(query)),
     noteKey: (reading) => write(() => read.insertKeyReading(reading)),
     keyReadings: (keyId) => store.read(() => read.selectKeyReadings(keyId)),
+  }
+}
+
+type Rests = Pick<Ledger, "rests" | "noteRest" | "endRests">
+
+function rests(store: Store, write: Write): Rests {
+  return {
+    rests: () => store.read(selectRests),
+    noteRest: (rest) => write((_, skewMs) => writeRest(rest, skewMs)),
+    endRests: (keys) => write(() => deleteRests(keys)),
   }
 }
 

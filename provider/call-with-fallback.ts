@@ -2,9 +2,9 @@
 // decided by next-step.ts; here it is done.
 import type { HoldOutcome } from "../ledger/index.ts"
 import type { AttemptOutcome, Opened } from "./attempt.ts"
-import type { Cooldowns } from "./cooldowns.ts"
 import type { Candidate } from "./decide.ts"
 import { type FailedTry, type Failure, isUpstreamBudget } from "./failure.ts"
+import type { Health } from "./health.ts"
 import { nextStep, type Tried, type Try } from "./next-step.ts"
 
 export type OverBudget = Extract<HoldOutcome, { kind: "over-budget" }>
@@ -43,8 +43,8 @@ export interface FallbackDeps {
   candidates: Candidate[]
   /** What goes on at a limit: free models, or nothing. */
   free: Candidate[]
-  /** What is better left alone for now. */
-  cooling: () => Cooldowns
+  /** Who is better left alone for now. */
+  health: Pick<Health, "cooling" | "noteTry" | "noteFailure">
   /** Before the same model is asked again, at least. */
   pauseMs: number
   now: () => number
@@ -81,7 +81,7 @@ export async function callWithFallback(deps: FallbackDeps): Promise<Answer> {
     open: undefined,
   }
   for (;;) {
-    const step = nextStep({ ...deps, ...progress, cooling: deps.cooling(), now: deps.now() })
+    const step = nextStep({ ...deps, ...progress, cooling: deps.health.cooling(), now: deps.now() })
     const answer = step.kind === "try" ? await take(step, progress, deps) : await giveUp(progress, deps)
     if (answer) return answer
   }
@@ -117,9 +117,12 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
   }
   progress.minOutputTokens = held.minOutputTokens
   const { maxOutputTokens } = outcome
+  deps.health.noteTry(candidate.model.id)
   const tried = await deps.attempt(candidate, { maxOutputTokens, callId, ignoredProviders })
   if (tried.kind === "open") return { kind: "answered", opened: tried, candidate, callId, tries, degraded }
-  tries.push(triedOf(tried.failure, step, progress, deps.now()))
+  const failed = triedOf(tried.failure, step, progress, deps.now())
+  if (!failed.nobodyElse) deps.health.noteFailure(failed.modelId, failed.failure)
+  tries.push(failed)
   progress.open = { id: callId, candidate, generationId: tried.generationId }
   if (tried.failure.billable) await closeOpen(progress, deps)
   return undefined

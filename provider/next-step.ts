@@ -128,24 +128,29 @@ function otherProvider({ failure, candidate }: Tried, call: CallSoFar): Try | un
 /** The first that was not asked yet and does not rest; who rests is asked before nobody is. */
 function nextModel(call: CallSoFar): Try | undefined {
   const { cooling, now } = call
-  const left = inOrder(call).filter((candidate) => triesOf(candidate, call) === 0 && isLeft(candidate, call))
+  const asked = new Set(call.tries.map(({ modelId }) => modelId))
+  const left = inOrder(call).filter((candidate) => !asked.has(candidate.model.id) && isLeft(candidate, call))
   const rest = ({ model }: Candidate) => Math.max(0, restingModel(cooling, model.id) - now)
   const [soonest] = left.toSorted((one, other) => rest(one) - rest(other))
   if (!soonest) return undefined
   return step(call.tries.length === 0 ? "first" : "next-model", soonest, call)
 }
 
-/** A lone model gets a second chance; others where they said when to come back. The first that is ready is asked. */
+/**
+ * A lone model gets a second chance, others where they said when to come back, and at once who was only asked without
+ * the providers that run it. The first that is ready is asked.
+ */
 function again(call: CallSoFar): Try | undefined {
   const isAlone = new Set(inOrder(call).map(({ model }) => model.id)).size === 1
   const waits = call.tries
-    .filter(({ failure, candidate }) => {
-      const mayPass = RULES[failure.kind].passes && triesOf(candidate, call) === 1 && isLeft(candidate, call)
-      return mayPass && (isAlone || failure.retryAfterMs !== undefined)
-    })
-    .map(({ failure, candidate, at }) => {
+    .filter(({ candidate }) => isLeft(candidate, call))
+    .flatMap(({ failure, candidate, at, nobodyElse }) => {
+      const count = triesOf(candidate, call)
+      if (nobodyElse && count === 0) return [{ candidate, asked: 0, waitMs: 0 }]
+      if (!RULES[failure.kind].passes || count !== 1) return []
+      if (!isAlone && failure.retryAfterMs === undefined) return []
       const asked = Math.max(failure.retryAfterMs ?? 0, call.pauseMs)
-      return { candidate, asked, waitMs: Math.max(0, asked - (call.now - at)) }
+      return [{ candidate, asked, waitMs: Math.max(0, asked - (call.now - at)) }]
     })
     .filter(({ asked, waitMs }) => asked <= WAIT_MS.most && call.waitedMs + waitMs <= WAIT_MS.inAll)
   const [first] = waits.toSorted((one, other) => one.waitMs - other.waitMs)

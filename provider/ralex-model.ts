@@ -26,7 +26,6 @@ import { canBeChecked } from "./can-be-checked.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
 import { contextOf, noteAsk } from "./conversation.ts"
-import { NOTHING_RESTS } from "./cooldowns.ts"
 import {
   type Candidate,
   type Decision,
@@ -39,6 +38,7 @@ import {
 import { endAttempt, isJudged } from "./end-attempt.ts"
 import { type Failure, isUpstreamBudget } from "./failure.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
+import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
@@ -85,6 +85,7 @@ interface Prepared extends Chosen {
   caller: Caller
   apiKey: string
   record: CallRecord
+  health: Health
   /** Models of a tier that can take the prompt. */
   modelsOf: (tier: Tier) => string[]
   /** Asks soon what a call that broke off really cost. */
@@ -116,7 +117,7 @@ export class RalexModel implements LanguageModelV3 {
       return {
         stream: saidStream({ text: staysAsItIs({ run: "" }, raise.sentence), mark: commandMark("answer") }),
       }
-    const { record, keep, askForCost } = prepared
+    const { record, keep, askForCost, health } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
     const answered = await this.orRefuse(answer, call, prepared)
@@ -130,13 +131,15 @@ export class RalexModel implements LanguageModelV3 {
       settle: async (end) => {
         const nano = await record.settle(answered, end)
         record.watch(answered.candidate)
+        if (end.kind === "finished")
+          health.noteAnswer(candidate.model.id, answered.opened.answeredBy.provider)
         wasLeft ||= end.kind !== "finished"
         if (!wasLeft) noteAsk(caller, prepared.turn.ask, prepared.decision)
         if (end.kind !== "finished" || billedNano(end.part.usage.raw) === undefined)
           askForCost(answered.callId)
         return nano
       },
-      cutOff: (failure) => this.brokenOff(failure, answered, caller),
+      cutOff: (failure) => this.brokenOff(failure, answered, prepared),
       idleMs: this.deps.limits.idleMs,
       now: this.deps.now,
       signal: call.abortSignal,
@@ -193,6 +196,7 @@ export class RalexModel implements LanguageModelV3 {
       caller,
       apiKey,
       record,
+      health: await Health.read(books.ledger, this.deps.now),
       modelsOf: (tier) => modelsOf(tier, request).map(({ model }) => model.id),
       askForCost: (callId) =>
         reconcileSoon({ ledger: books.ledger, callId, apiKey, baseUrl, baseline: routing.baseline }),
@@ -203,7 +207,7 @@ export class RalexModel implements LanguageModelV3 {
   }
 
   private fallbackDeps(call: LanguageModelV3CallOptions, prepared: Prepared): FallbackDeps {
-    const { caller, apiKey, record, decision, request, first, keep } = prepared
+    const { caller, apiKey, record, decision, request, first, keep, health } = prepared
     const { onLimit } = caller.instance.loaded.config.budgets
     return {
       candidates: decision.candidates,
@@ -215,7 +219,7 @@ export class RalexModel implements LanguageModelV3 {
         if (fits && candidate === first) prepared.foresee()
         return held
       },
-      cooling: () => NOTHING_RESTS,
+      health,
       pauseMs: this.deps.limits.pauseMs,
       now: this.deps.now,
       attempt: (candidate, { maxOutputTokens, callId, ignoredProviders }) =>
@@ -240,7 +244,10 @@ export class RalexModel implements LanguageModelV3 {
   }
 
   /** The end of an answer that broke off; a limit at OpenRouter that broke it stopped the run like any budget. */
-  private brokenOff(failure: Failure, { candidate }: Answered, { agent, instance }: Caller): Error {
+  private brokenOff(failure: Failure, { candidate, opened }: Answered, { caller, health }: Prepared): Error {
+    const { provider = failure.provider } = opened.answeredBy
+    health.noteFailure(candidate.model.id, { ...failure, ...(provider ? { provider, begun: true } : {}) })
+    const { agent, instance } = caller
     if (isUpstreamBudget(failure) && agent !== "title") instance.outcome.budgetStopped = true
     return refuse.cutOff(candidate.model.id, failure)
   }

@@ -88,6 +88,9 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     billed: through("billed"),
     noteKey: through("noteKey"),
     keyReadings: through("keyReadings"),
+    rests: through("rests"),
+    noteRest: through("noteRest"),
+    endRests: through("endRests"),
     verify: through("verify"),
     prune: through("prune"),
   }

@@ -4,7 +4,6 @@ import { APICallError, type LanguageModelV3 } from "@ai-sdk/provider"
 import { findModel, type Model, toolModels } from "../../ledger/index.ts"
 import { attempt, type LateHeaders } from "../../provider/attempt.ts"
 import { callWithFallback, type FallbackDeps } from "../../provider/call-with-fallback.ts"
-import { NOTHING_RESTS } from "../../provider/cooldowns.ts"
 import type { Candidate } from "../../provider/decide.ts"
 import type { Failure } from "../../provider/failure.ts"
 import { readFailure } from "../../provider/read-failure.ts"
@@ -244,7 +243,7 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
       }
     },
     close: async (id, _candidate, { failure: last }) => void log.push(`close ${id} ${last.kind}`),
-    cooling: () => NOTHING_RESTS,
+    health: { cooling: () => new Map(), noteTry: () => {}, noteFailure: () => {} },
     pauseMs: 500,
     now: () => 0,
     wait: async (ms) => void log.push(`wait ${ms}`),

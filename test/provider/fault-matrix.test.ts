@@ -1,7 +1,7 @@
 // Each way to fail x before and after the first content x streaming and not x with other models and without: what the
 // person sees, what was billed, what was recorded. No text comes twice, no money is lost, nothing hangs.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { keyIdOf, openAccount, reconcile } from "../../ledger/index.ts"
+import { finishBackground, keyIdOf, openAccount, reconcile } from "../../ledger/index.ts"
 import type { FailureKind } from "../../provider/failure.ts"
 import { type Fault, steps } from "../../simulator/index.ts"
 import { recorded } from "./recorded-failures.ts"
@@ -224,11 +224,14 @@ class Cells {
     this.opened = await stage({ limits: this.limits, simulator: { model }, config })
   }
 
-  /** A session with a fault in store. */
-  next(fault: Fault, silenceMs = PATIENT_MS): Cell {
+  /** A session with a fault in store, and nothing known of who failed before. */
+  async next(fault: Fault, silenceMs = PATIENT_MS): Promise<Cell> {
     if (!this.opened) throw new Error("it is not open")
     const limitMs = fault.kind === "hang" ? silenceMs : 60_000
     Object.assign(this.limits, { firstContentMs: limitMs, idleMs: limitMs })
+    await finishBackground()
+    const { ledger } = this.opened
+    await ledger.endRests((await ledger.rests()).map(({ key }) => key))
     const session = `ses_${++this.sessions}`
     this.opened.simulator.fail({ ...fault, session })
     return new Cell(this.opened, session)
@@ -296,7 +299,7 @@ describe.each(rows)("$kind ($what)", ({ kind, before, after, others, alone, brok
   afterAll(closeStages)
 
   test.each(Object.keys(ways))("before the first content, %s: other models", async (way) => {
-    const cell = cells.next({ ...before, model: flash })
+    const cell = await cells.next({ ...before, model: flash })
     expectSeen(await cell.ask(way, "cheap"), others)
     const outcomes = (await cell.calls()).map(({ outcome }) => outcome)
     expect(outcomes.filter((outcome) => outcome === "ok")).toHaveLength(others === "answer" ? 1 : 0)
@@ -306,7 +309,7 @@ describe.each(rows)("$kind ($what)", ({ kind, before, after, others, alone, brok
   })
 
   test.each(Object.keys(ways))("before the first content, %s: a model that stands alone", async (way) => {
-    const cell = cells.next({ ...before, model: luna, times: 9 }, HASTY_MS)
+    const cell = await cells.next({ ...before, model: luna, times: 9 }, HASTY_MS)
     expectSeen(await cell.ask(way, luna), alone)
     expect((await cell.calls()).at(-1)?.outcome).toBe(alone === "answer" ? "ok" : kind)
     expect(cell.asked().filter((id) => id === luna).length).toBeLessThanOrEqual(3)
@@ -315,7 +318,7 @@ describe.each(rows)("$kind ($what)", ({ kind, before, after, others, alone, brok
 
   const late = after ? Object.keys(ways) : []
   test.each(late)("after the first content, %s: it ends there, and says so", async (way) => {
-    const cell = cells.next({ ...(after as Fault), model: flash })
+    const cell = await cells.next({ ...(after as Fault), model: flash })
     const { text: shown, error } = await cell.ask(way, "cheap")
     expect(error).toMatchObject({ name: "AI_APICallError", isRetryable: false })
     expect(String(error)).toContain(`${flash} broke off in the middle of its answer`)
@@ -341,7 +344,7 @@ describe("aborted", () => {
   )
 
   test.each(moments)("at the %s, %s: the person gets away at once, and it is recorded", async (at, way) => {
-    const cell = cells.next({ kind: "hang", at }, 60_000)
+    const cell = await cells.next({ kind: "hang", at }, 60_000)
     const controller = new AbortController()
     const asking = cell.ask(way, luna, { abortSignal: controller.signal })
     const begun = async () => (await cell.calls()).some(({ generationId }) => generationId !== null)

@@ -119,6 +119,18 @@ describe("after several", () => {
       "again small in 500",
     ],
     [
+      "a pinned model whose only provider rests is asked all the same",
+      [{ ...tried(small, "unavailable"), nobodyElse: true }],
+      { ...pinned, cooling: new Map([["provider:Z", 5_000]]) },
+      "again small",
+    ],
+    [
+      "others first, where a model's only provider rests",
+      [{ ...tried(small, "unavailable"), nobodyElse: true }],
+      { cooling: new Map([["provider:Z", 5_000]]) },
+      "next-model other without Z",
+    ],
+    [
       "a pinned model that was asked twice is not asked a third time",
       [tried(small, "overloaded"), tried(small, "overloaded")],
       pinned,
@@ -292,6 +304,7 @@ test("whatever happens, it ends: six tries at most, none of a model more than tw
       { requiredKeys: [] },
     ),
     overBudget: fc.boolean(),
+    nobodyElse: fc.boolean(),
   })
   const candidates = fc.subarray([small, other, smart, premium, gift])
   fc.assert(
@@ -300,6 +313,7 @@ test("whatever happens, it ends: six tries at most, none of a model more than tw
         candidates: given,
         tries: [] as Tried[],
         unaffordable: [] as Candidate[],
+        cooling: new Map([["provider:Q", 20_000]]),
         now: 0,
         waitedMs: 0,
       }
@@ -311,8 +325,9 @@ test("whatever happens, it ends: six tries at most, none of a model more than tw
       }
       expect(call.tries.length).toBeLessThanOrEqual(6)
       expect(call.waitedMs).toBeLessThanOrEqual(60_000)
-      for (const { modelId } of call.tries)
-        expect(call.tries.filter((each) => each.modelId === modelId).length).toBeLessThanOrEqual(2)
+      const really = call.tries.filter(({ nobodyElse }) => !nobodyElse)
+      for (const { modelId } of really)
+        expect(really.filter((each) => each.modelId === modelId).length).toBeLessThanOrEqual(2)
     }),
     { numRuns: 2_000 },
   )
@@ -326,11 +341,14 @@ interface Played extends Pick<CallSoFar, "now" | "waitedMs"> {
 function play(
   step: Try,
   call: Played,
-  next: { kind: FailureKind; given: Partial<Failure>; overBudget: boolean } | undefined,
+  next: { kind: FailureKind; given: Partial<Failure>; overBudget: boolean; nobodyElse: boolean } | undefined,
 ): void {
   if (!next) throw new Error("it does not end")
   call.now += step.waitMs
   call.waitedMs += step.waitMs
   if (next.overBudget) call.unaffordable.push(step.candidate)
-  else call.tries.push(tried(step.candidate, next.kind, next.given, call.now))
+  else {
+    const nobodyElse = next.nobodyElse && step.ignoredProviders.length > 0
+    call.tries.push({ ...tried(step.candidate, next.kind, next.given, call.now), nobodyElse })
+  }
 }

@@ -5,6 +5,7 @@ import type { Work } from "../store.ts"
 import { firstSchema } from "./0001-first-schema.ts"
 import { sumsAndSeals } from "./0002-sums-and-seals.ts"
 import { outage } from "./0003-outage.ts"
+import { rests } from "./0004-rests.ts"
 
 export interface Migration {
   schema: string
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { schema: firstSchema },
   { schema: sumsAndSeals, fill: sumUpCalls },
   { schema: outage },
+  { schema: rests },
 ]
 
 export function inPostgres(schema: string): string {

@@ -1,0 +1,45 @@
+// What all sessions know of who fails just now, for one call: read once from the ledger, and added to. Never breaks or
+// holds up a call: routing fails open.
+import { inBackground, type Ledger, type Rest } from "../ledger/index.ts"
+import { type Cooldowns, cooldownsOf, keysOf, probeOf, restAfter } from "./cooldowns.ts"
+import type { Failure } from "./failure.ts"
+
+type RestLedger = Pick<Ledger, "rests" | "noteRest" | "endRests">
+
+export class Health {
+  private constructor(
+    private readonly ledger: RestLedger,
+    private readonly known: Map<string, Rest>,
+    private readonly now: () => number,
+  ) {}
+
+  static async read(ledger: RestLedger, now: () => number): Promise<Health> {
+    const rests = await ledger.rests().catch(() => [])
+    return new Health(ledger, new Map(rests.map((rest) => [rest.key, rest])), now)
+  }
+
+  cooling(): Cooldowns {
+    return cooldownsOf(this.known.values())
+  }
+
+  /** Before a model is asked. */
+  noteTry(modelId: string): void {
+    for (const key of keysOf(modelId, undefined)) this.note(probeOf(this.known.get(key), this.now()))
+  }
+
+  noteFailure(modelId: string, failure: Failure): void {
+    this.note(restAfter({ modelId, failure, now: this.now() }, this.known))
+  }
+
+  /** A whole answer came. */
+  noteAnswer(modelId: string, provider: string | undefined): void {
+    const well = keysOf(modelId, provider).filter((key) => this.known.delete(key))
+    if (well.length > 0) inBackground(() => this.ledger.endRests(well).catch(() => {}))
+  }
+
+  private note(rest: Rest | undefined): void {
+    if (!rest) return
+    this.known.set(rest.key, rest)
+    inBackground(() => this.ledger.noteRest(rest).catch(() => {}))
+  }
+}
