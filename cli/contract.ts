@@ -320,6 +320,47 @@ export const reportDocumentSchema = z.object({
 })
 export type ReportDocument = z.infer<typeof reportDocumentSchema>
 
+const rest = z.object({
+  /** `model:ID`, `provider:NAME`, or `model::free` for all free models. */
+  key: z.string(),
+  /** In a row. */
+  failures: count,
+  until: z.iso.datetime(),
+  /** How it failed, such as "overloaded". */
+  reason: z.string(),
+  /** Upstream's own words, without secrets. */
+  detail: z.string(),
+  /** It is left alone now; else it is only watched, or about to be tried again. */
+  resting: z.boolean(),
+})
+
+/** `ralex models --json`; prices are USD per million tokens. */
+export const modelsDocumentSchema = z.object({
+  v,
+  catalogue: z.object({ date: z.string(), source: z.string() }),
+  tiers: z.array(
+    z.object({
+      tier: z.enum(TIERS),
+      /** First choice first. */
+      models: z.array(
+        z.object({
+          id: z.string(),
+          /** The catalogue has it, so that it can be asked. */
+          known: z.boolean(),
+          contextTokens: count.nullable(),
+          inputUsd: z.number().nullable(),
+          outputUsd: z.number().nullable(),
+          /** Why it is left alone just now. */
+          rest: rest.nullable(),
+        }),
+      ),
+    }),
+  ),
+  /** All that failed of late. */
+  rests: z.array(rest),
+})
+export type ModelsDocument = z.infer<typeof modelsDocumentSchema>
+
 /** `ralex tune --json` */
 export const tuneDocumentSchema = z.object({
   v,

@@ -1,0 +1,110 @@
+// `ralex models`: the tiers with their models and prices, and who is left alone just now since it failed.
+import { applyProfile, RalexError, type Routing, TIERS } from "../../config/index.ts"
+import { catalogueSource, findModel, nanoToUsd, type Rest } from "../../ledger/index.ts"
+import { type Context, configOf, printJson } from "../context.ts"
+import type { ModelsDocument } from "../contract.ts"
+import { defineCommand, jsonArgument } from "../define-command.ts"
+import { exitCode } from "../exit-code.ts"
+import { printable } from "../printable.ts"
+import { showTable } from "../show-table.ts"
+import { withLedger } from "../with-ledger.ts"
+
+export const models = defineCommand({
+  name: "models",
+  description: "The models of each tier: context, prices, and which of them rest since they failed.",
+  args: { json: jsonArgument },
+  run: async (args, context) => {
+    const routing = applyProfile(configOf(context))
+    const document = documentOf(routing, await readRests(context), context.now())
+    if (args.json) printJson(context, document)
+    else context.print(forPeople(document))
+    return exitCode.ok
+  },
+})
+
+/** Tiers and prices are worth showing without a ledger. */
+async function readRests(context: Context): Promise<Rest[]> {
+  try {
+    return await withLedger(context, (ledger) => ledger.rests())
+  } catch (error) {
+    if (!RalexError.isInstance(error)) throw error
+    context.say(`${error.message} So nothing is said of who rests.`)
+    return []
+  }
+}
+
+function documentOf(routing: Routing, known: Rest[], now: Date): ModelsDocument {
+  const rests = known.map((rest) => ({ ...documentOfRest(rest), resting: rest.until > now }))
+  const restOf = (id: string) =>
+    rests.find(
+      ({ key, resting }) => resting && (key === `model:${id}` || (key === ALL_FREE && isFree(id))),
+    ) ?? null
+  return {
+    v: 1,
+    catalogue: catalogueSource,
+    tiers: TIERS.map((tier) => ({
+      tier,
+      models: routing.tiers[tier].map((id) => ({ ...documentOfModel(id), rest: restOf(id) })),
+    })),
+    rests,
+  }
+}
+
+/** What all free models share; provider/cooldowns.ts. */
+const ALL_FREE = "model::free"
+
+function isFree(id: string): boolean {
+  return id.endsWith(":free")
+}
+
+type ModelRow = ModelsDocument["tiers"][number]["models"][number]
+
+function documentOfModel(id: string): Omit<ModelRow, "rest"> {
+  const model = findModel(id)
+  if (!model) return { id, known: false, contextTokens: null, inputUsd: null, outputUsd: null }
+  const { contextTokens, price } = model
+  return {
+    id,
+    known: true,
+    contextTokens,
+    inputUsd: nanoToUsd(price.inputNanoPerMillion),
+    outputUsd: nanoToUsd(price.outputNanoPerMillion),
+  }
+}
+
+function documentOfRest({
+  key,
+  failures,
+  until,
+  reason,
+  detail,
+}: Rest): Omit<ModelsDocument["rests"][number], "resting"> {
+  return { key, failures, until: until.toISOString(), reason, detail }
+}
+
+function forPeople({ catalogue, tiers, rests }: ModelsDocument): string {
+  const usd = (value: number | null) => (value === null ? "?" : `$${value}`)
+  const rows = tiers.flatMap(({ tier, models: ofTier }) =>
+    ofTier.map(({ id, known, contextTokens, inputUsd, outputUsd, rest }) => [
+      tier,
+      id,
+      contextTokens === null ? "?" : contextTokens.toLocaleString("en"),
+      usd(inputUsd),
+      usd(outputUsd),
+      rest ? restWords(rest) : known ? "" : "not in the catalogue",
+    ]),
+  )
+  const providers = rests.filter(({ key, resting }) => resting && key.startsWith("provider:"))
+  return [
+    showTable(["tier", "model", "context", "in", "out", ""], rows),
+    ...providers.map(
+      (rest) => `The provider ${printable(rest.key.slice("provider:".length))} ${restWords(rest)}.\n`,
+    ),
+    `Prices are USD per million tokens, of ${catalogue.date}.\n`,
+  ].join("\n")
+}
+
+function restWords({ until, reason, failures }: ModelsDocument["rests"][number]): string {
+  const times = failures === 1 ? "" : `, ${failures} times`
+  return `rests until ${until.slice(0, 16).replace("T", " ")} UTC (${printable(reason)}${times})`
+}

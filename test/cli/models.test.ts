@@ -1,0 +1,70 @@
+// `ralex models`: tiers, prices, and who rests; also where the ledger says nothing.
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test"
+import { join } from "node:path"
+import { type ModelsDocument, modelsDocumentSchema } from "../../cli/contract.ts"
+import { TIERS } from "../../config/index.ts"
+import { openLedger } from "../../ledger/index.ts"
+import { createSandbox, HANG_MS, type RunOptions, type Sandbox } from "./sandbox.ts"
+
+setDefaultTimeout(HANG_MS)
+
+let sandbox: Sandbox
+beforeEach(() => {
+  sandbox = createSandbox()
+})
+afterEach(() => sandbox.remove())
+
+async function models(options: RunOptions = {}): Promise<ModelsDocument & { err: string }> {
+  const { code, out, err } = await sandbox.ralex(["models", "--json"], options)
+  expect(code).toBe(0)
+  return { ...modelsDocumentSchema.parse(JSON.parse(out)), err }
+}
+
+async function rest(key: string, fromNowMs: number): Promise<void> {
+  const ledger = await openLedger(`sqlite:${join(sandbox.data, "ledger.db")}`)
+  const at = new Date()
+  const until = new Date(at.getTime() + fromNowMs)
+  await ledger.noteRest({ key, failures: 3, until, reason: "overloaded", detail: "[Z] too busy", at })
+  await ledger.close()
+}
+
+test("shows each tier in its order, with what a model holds and costs", async () => {
+  const { tiers, rests } = await models()
+  expect(tiers.map(({ tier }) => tier)).toEqual([...TIERS])
+  const smart = tiers.find(({ tier }) => tier === "smart")
+  expect(smart?.models[0]).toMatchObject({ id: "anthropic/claude-sonnet-5", known: true, rest: null })
+  expect(smart?.models[0]?.outputUsd).toBeGreaterThan(smart?.models[0]?.inputUsd ?? 0)
+  expect(rests).toEqual([])
+})
+
+test("shows who rests, until when, and why", async () => {
+  await rest("model:anthropic/claude-sonnet-5", 60_000)
+  await rest("model:openai/gpt-6-luna", -60_000)
+  await rest("provider:Google", 60_000)
+  const { tiers, rests } = await models()
+  const found = tiers.flatMap(({ models: ofTier }) => ofTier).filter(({ rest: its }) => its !== null)
+  expect([...new Set(found.map(({ id }) => id))]).toEqual(["anthropic/claude-sonnet-5"])
+  expect(found[0]?.rest).toMatchObject({ reason: "overloaded", detail: "[Z] too busy", failures: 3 })
+  expect(rests.map(({ key, resting }) => [key, resting])).toEqual([
+    ["model:anthropic/claude-sonnet-5", true],
+    ["model:openai/gpt-6-luna", false],
+    ["provider:Google", true],
+  ])
+  const { out } = await sandbox.ralex(["models"])
+  expect(out).toMatch(/smart +anthropic\/claude-sonnet-5 .* rests until .* UTC \(overloaded, 3 times\)/)
+  expect(out).toContain("The provider Google rests until")
+  expect(out).not.toMatch(/gpt-6-luna .*rests/)
+})
+
+test("a quota of all free models is shown at each", async () => {
+  await rest("model::free", 60_000)
+  const { tiers } = await models()
+  for (const { tier, models: ofTier } of tiers)
+    for (const { rest: its } of ofTier) expect(its !== null).toBe(tier === "free")
+})
+
+test("a ledger that can not be used is said, and the rest is shown", async () => {
+  const { tiers, err } = await models({ env: { RALEX_LEDGER: "sqlite:/dev/null/ledger.db" } })
+  expect(tiers).toHaveLength(TIERS.length)
+  expect(err).toContain("nothing is said of who rests")
+})
