@@ -122,9 +122,9 @@ async function readOn({ atOnce }: Noted): Promise<boolean> {
   return isSettled()
 }
 
-/** The simulator learns of a closed connection in its own time. */
-async function allBilled({ simulator }: Stage): Promise<void> {
-  while (simulator.bill().length < simulator.requests().length) await Bun.sleep(1)
+/** The simulator learns of a closed connection in its own time; what it refused is no generation. */
+async function allBilled({ simulator }: Stage, { generations }: Noted): Promise<void> {
+  while (simulator.bill().length < generations.size) await Bun.sleep(1)
 }
 
 async function reconciled(it: Stage, noted: Noted, causes: Map<string, Cause>): Promise<Day> {
@@ -172,7 +172,7 @@ class PlayedSession {
     const parts = await this.answer(call)
     this.goOn(parts, call, index)
     const { it, noted, session } = this.given
-    await allBilled(it)
+    await allBilled(it, noted)
     const cause = causeOf(call, parts)
     const mayReadOn = cause === "stopped" && isBilledToTheEnd(session.model)
     return mayReadOn && (await readOn(noted)) ? "stopped, read on for its bill" : cause
