@@ -13,6 +13,9 @@ export class Health {
     private readonly now: () => number,
   ) {}
 
+  /** What was known of those that this call tries out. */
+  private readonly probed = new Map<string, Rest>()
+
   static async read(ledger: RestLedger, now: () => number): Promise<Health> {
     const rests = await ledger.rests().catch(() => [])
     return new Health(ledger, new Map(rests.map((rest) => [rest.key, rest])), now)
@@ -24,11 +27,21 @@ export class Health {
 
   /** Before a model is asked. */
   noteTry(modelId: string): void {
-    for (const key of keysOf(modelId, undefined)) this.note(probeOf(this.known.get(key), this.now()))
+    for (const key of keysOf(modelId, undefined)) {
+      const rested = this.known.get(key)
+      const probe = probeOf(rested, this.now())
+      if (rested && probe) this.probed.set(key, rested)
+      this.note(probe)
+    }
   }
 
   noteFailure(modelId: string, failure: Failure): void {
-    this.note(restAfter({ modelId, failure, now: this.now() }, this.known))
+    const rest = restAfter({ modelId, failure, now: this.now() }, this.known)
+    // What says nothing of the model leaves the trial to whoever comes next.
+    const untried = keysOf(modelId, undefined).filter((key) => key !== rest?.key)
+    for (const key of untried) this.note(this.probed.get(key))
+    this.probed.clear()
+    this.note(rest)
   }
 
   /** A whole answer came. */

@@ -50,7 +50,7 @@ test("when every model is down, one sentence says so, once, and OpenCode does no
   box.simulator.fail({ kind: "status", status: 503, times: 99 })
   const run = await box.run(ASK, { args: ["--title", "all down"] })
   expect(run.code).toBe(1)
-  expect(run.stderr).toContain("Ralex got no answer: google/gemini-3.8-flash is too busy right now")
+  expect(run.stderr).toMatch(/Ralex got no answer: \S+ is too busy right now; /)
   expect(run.stderr).not.toMatch(/\n\s+at /)
   expect(box.simulator.requests().length).toBeLessThanOrEqual(6)
 })

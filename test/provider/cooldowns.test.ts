@@ -134,6 +134,21 @@ describe("what one session has learned", () => {
     expect(await call(it, "three")).toEqual([flash])
   })
 
+  test("a trial that says nothing of the model is no trial", async () => {
+    const it = await stage({ simulator: { model } })
+    const past = new Date(Date.now() - 60_000)
+    const rested = { key: `model:${flash}`, failures: 3, reason: "overloaded", detail: "", at: new Date(0) }
+    await it.ledger.noteRest({ ...rested, until: past })
+    const { environment } = it.instance
+    it.instance.environment = { ...environment, baseUrl: "http://127.0.0.1:1/api/v1" }
+    await it.refused({ model: flash })
+    await finishBackground()
+    expect(await it.ledger.rests()).toMatchObject([{ key: `model:${flash}`, until: past }])
+    it.instance.environment = environment
+    expect(await call(it, "two")).toEqual([flash])
+    expect(await it.ledger.rests()).toEqual([])
+  })
+
   test("a provider that breaks off three times is left out, also of other models", async () => {
     const cut: Fault = { kind: "stream-error", at: "middle", model: flash, times: 3 }
     const it = await stage({
