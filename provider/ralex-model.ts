@@ -40,6 +40,7 @@ import { type Failure, isUpstreamBudget } from "./failure.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
+import { holdSignal } from "./hold-signal.ts"
 import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
 import { earlierAsk, readTurn, type Turn } from "./read-turn.ts"
@@ -105,6 +106,7 @@ export class RalexModel implements LanguageModelV3 {
   ) {}
 
   async doStream(call: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
+    holdSignal(call.abortSignal)
     const caller = this.recognise(call)
     const said = await answerCommand(caller, call.prompt)
     if (said) return { stream: said }

@@ -36,6 +36,24 @@ const begun: [string, Fault][] = [
   ["an empty answer without an end", { kind: "empty", finish: null }],
 ]
 
+test.each(["headers", "middle"] as const)(
+  "a time limit of the caller's holds after a try that failed, where the next model hangs at its %s",
+  async (at) => {
+    const faults: Fault[] = [
+      { kind: "status", status: 503, model: flash },
+      { kind: "hang", at, model: luna },
+    ]
+    const it = await stage({ simulator: { model, faults } })
+    const call = it.call({ model: "cheap", abortSignal: AbortSignal.timeout(400) })
+    const ended = call.then(
+      ({ error }) => error,
+      (error: unknown) => error,
+    )
+    expect(await ended).toMatchObject({ name: "TimeoutError" })
+    expect(it.asked()).toEqual([flash, luna])
+  },
+)
+
 describe("before the first content", () => {
   test.each(refused)("%s of the first model: the second answers", async (_what, fault) => {
     const it = await stage({ simulator: { model, faults: [{ ...fault, model: flash }] } })
