@@ -91,8 +91,10 @@ async function attemptOf(
   const steps = stepsOf(call.prompt, (id) => instance.exitCodes.get(id))
   const wantedChange = raises === 0 && wantsChange(ask)
   const wasChecked = raises > 0 && before?.run !== undefined
-  const changes = wasChecked ? "some" : await changesOf(steps, isReadOnly(ask), caller)
-  noteJudged(caller)
+  const isOnlyRead = isReadOnly(ask)
+  const changes = wasChecked ? "some" : await changesOf(steps, isOnlyRead, caller)
+  // Work that was broken off before a question waits for an ask for work: nobody wants it mended in between.
+  if (!(isOnlyRead && changes === "none" && unjudgedSince(caller)?.carried)) noteJudged(caller)
   const finish = wasShortened && ending.finish === "length" ? "stop" : ending.finish
   const signs = judgeAttempt({ ...ending, finish, steps, wantedChange, changes })
   const run = changes === "none" ? undefined : verify.run
@@ -120,7 +122,7 @@ async function changesOf(steps: readonly Step[], isOnlyRead: boolean, caller: Ca
   if (steps.some(({ edited }) => edited)) return "some"
   const since = unjudgedSince(caller)
   const didNothing = !since?.carried && steps.every(({ tool }) => READING.has(tool))
-  if (didNothing || (isOnlyRead && !since?.carried)) return "none"
+  if (didNothing || isOnlyRead) return "none"
   return since === undefined ? "unknown" : changedSince(caller.instance.project, since.at)
 }
 

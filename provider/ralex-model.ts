@@ -110,7 +110,7 @@ export class RalexModel implements LanguageModelV3 {
     const caller = this.recognise(call)
     const said = await answerCommand(caller, call.prompt)
     if (said) return { stream: said }
-    noteTurn(caller)
+    if (isJudged(caller, call)) noteTurn(caller)
     const next = afterCheck(caller)
     if (next.kind === "say") return { stream: saidStream({ ...next, mark: commandMark("answer") }) }
     const raise = next.kind === "raise" ? next.raise : undefined

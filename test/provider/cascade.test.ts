@@ -75,7 +75,7 @@ test("a check that OpenCode did not run is not asked for again, which is said", 
   expect(it.asked()).toHaveLength(1)
 })
 
-test("work that a person spoke into is checked at the end of the next turn", async () => {
+test("work that a person spoke into is checked once work is asked for again, not after a question", async () => {
   const model = script((request) =>
     lastUserText(request) === ASK
       ? { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
@@ -85,9 +85,25 @@ test("work that a person spoke into is checked at the end of the next turn", asy
   await it.call({ prompt: [user(ASK)], tools: TOOLS })
   await Bun.sleep(20)
   writeFileSync(join(it.instance.project, "a.ts"), "changed")
-  const spoken = [user(ASK), ...pair("bash", "call_1", "ok"), user("what is the time?")]
-  const answer = await it.call({ prompt: spoken, tools: TOOLS, turn: "msg_2" })
+  const spoken = [user(ASK), ...pair("bash", "call_1", "ok"), user("stop. what is the time?")]
+  const question = await it.call({ prompt: spoken, tools: TOOLS, turn: "msg_2" })
+  expect(callsOf(question)).toEqual([])
+  const on = [...spoken, user("go on")]
+  const answer = await it.call({ prompt: on, tools: TOOLS, turn: "msg_3" })
   expect(callsOf(answer)).toEqual(["ralex_verify"])
+})
+
+test("what a person changes while plan is asked is no work of the next question's", async () => {
+  const it = await stage({ config, simulator: { model: script(() => ({ text: "A plan." })) } })
+  await it.call({ prompt: [user("how would you do it?")], tools: TOOLS, agent: "plan" })
+  await Bun.sleep(20)
+  writeFileSync(join(it.instance.project, "a.ts"), "changed")
+  const prompt = [
+    user("how would you do it?"),
+    user("what does greet.txt do?"),
+    ...pair("read", "call_1", "hi"),
+  ]
+  expect(callsOf(await it.call({ prompt, tools: TOOLS, turn: "msg_2" }))).toEqual([])
 })
 
 test("a model chosen by its id is checked, and never raised", async () => {
