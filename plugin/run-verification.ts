@@ -118,7 +118,7 @@ class HeadAndTail {
   tail = ""
 
   add(text: string): void {
-    const fits = text.slice(0, HEAD - this.head.length)
+    const fits = text.slice(0, HEAD + LONGEST_SECRET - this.head.length)
     this.head += fits
     const joined = this.tail + text.slice(fits.length)
     this.cut ||= joined.length > TAIL
@@ -127,9 +127,10 @@ class HeadAndTail {
 
   /** Without secrets, a cut one included, and without what colours a terminal. */
   text(): string {
-    const ends = [this.head, this.tail].map((end) => stripVTControlCharacters(redact(end)))
-    if (!this.cut) return redact(ends.join("")).toWellFormed().trim()
-    const [head = "", tail = ""] = ends
-    return `${head}\n[…]\n${tail.slice(-TAIL)}`.toWellFormed().trim()
+    const clean = (text: string) => redact(stripVTControlCharacters(text))
+    const text = this.cut
+      ? `${clean(this.head).slice(0, HEAD)}\n[…]\n${clean(this.tail).slice(-TAIL)}`
+      : clean(this.head + this.tail)
+    return text.toWellFormed().trim()
   }
 }

@@ -92,14 +92,22 @@ async function attemptOf(
   const wantedChange = raises === 0 && wantsChange(ask)
   const wasChecked = raises > 0 && before?.run !== undefined
   const isOnlyRead = isReadOnly(ask)
+  const didNothing = raises === 0 && steps.every(({ tool }) => READING.has(tool))
   const changes = wasChecked ? "some" : await changesOf(steps, isOnlyRead, caller)
   // Work that was broken off before a question waits for an ask for work: nobody wants it mended in between.
   if (!(isOnlyRead && changes === "none" && unjudgedSince(caller)?.carried)) noteJudged(caller)
   const finish = wasShortened && ending.finish === "length" ? "stop" : ending.finish
   const signs = judgeAttempt({ ...ending, finish, steps, wantedChange, changes })
   const run = changes === "none" ? undefined : verify.run
+  // What an earlier answer left is said and not mended: the person may have stopped it.
+  const isLeftOver = didNothing && changes !== "none"
   const isTop =
-    chosen || tier === null || tier === "free" || tier === TIERS.at(-1) || raises >= verify.attempts
+    isLeftOver ||
+    chosen ||
+    tier === null ||
+    tier === "free" ||
+    tier === TIERS.at(-1) ||
+    raises >= verify.attempts
   if (run === undefined && (signs.length === 0 || isTop)) return undefined
   return {
     nonce: newId(),

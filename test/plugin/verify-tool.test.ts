@@ -125,6 +125,19 @@ describe("a verification that", () => {
     expect(said).not.toContain(key)
   })
 
+  test.each([1_950, 1_990, 2_400])("has no key where its beginning is cut, at character %d", async (at) => {
+    const run = `head -c ${at} /dev/zero | tr '\\0' x; h=0123456789abcdef; echo " sk-or-v1-$h$h$h$h"; seq 1 20000; exit 1`
+    const { said } = await ask(await sample(config()), run)
+    expect(said).toContain("[…]")
+    expect(said.includes("0123456789abcdef0")).toBe(false)
+  })
+
+  test("prints little has no key, not where its halves meet nor with colours in it", async () => {
+    const run = `head -c 1985 /dev/zero | tr '\\0' x; h=0123456789abcdef; printf ' sk-or-v1-%s\\033[1m%s%s%s\n' $h $h $h $h; exit 1`
+    const { said } = await ask(await sample(config()), run)
+    expect(said.includes("0123456789abcdef0")).toBe(false)
+  })
+
   test("is not there leaves the signs to speak", async () => {
     const { said, attempt } = await ask(await sample({ verify: { onFailure: "raise" } }), undefined)
     expect(attempt).toMatchObject({ state: "ended", outcome: undefined })

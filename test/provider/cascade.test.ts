@@ -88,9 +88,25 @@ test("work that a person spoke into is checked once work is asked for again, not
   const spoken = [user(ASK), ...pair("bash", "call_1", "ok"), user("stop. what is the time?")]
   const question = await it.call({ prompt: spoken, tools: TOOLS, turn: "msg_2" })
   expect(callsOf(question)).toEqual([])
-  const on = [...spoken, user("go on")]
+  const on = [...spoken, user("go on"), ...pair("bash", "call_2", "ok")]
   const answer = await it.call({ prompt: on, tools: TOOLS, turn: "msg_3" })
   expect(callsOf(answer)).toEqual(["ralex_verify"])
+  expect(it.instance.attempts.get("ses_1")?.isTop).toBe(false)
+})
+
+test("work that was stopped is told of, and not gone on with", async () => {
+  const model = script((request) =>
+    lastUserText(request) === ASK
+      ? { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
+      : { text: "I stopped." },
+  )
+  const it = await stage({ config, simulator: { model } })
+  await it.call({ prompt: [user(ASK)], tools: TOOLS })
+  await Bun.sleep(20)
+  writeFileSync(join(it.instance.project, "a.ts"), "changed")
+  const prompt = [user(ASK), ...pair("bash", "call_1", "ok"), user("stop")]
+  expect(callsOf(await it.call({ prompt, tools: TOOLS, turn: "msg_2" }))).toEqual(["ralex_verify"])
+  expect(it.instance.attempts.get("ses_1")?.isTop).toBe(true)
 })
 
 test("what a person changes while plan is asked is no work of the next question's", async () => {
