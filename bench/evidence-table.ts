@@ -2,7 +2,7 @@
 // it shows that the table does what it says, not how often models fail like this. `bun bench/evidence-table.ts`
 import { stepsOf } from "../provider/attempt-steps.ts"
 import { judgeAttempt, SIGNS } from "../provider/judge-attempt.ts"
-import { wantsChange } from "../provider/wants-change.ts"
+import { namesProject, wantsChange } from "../provider/wants-change.ts"
 import { changesOf, loops, promptOf } from "../test/provider/scripted-loops.ts"
 
 const judged = loops.map((loop) => {
@@ -14,6 +14,7 @@ const judged = loops.map((loop) => {
     closing,
     finish,
     wantedChange: wantsChange(ask),
+    namesProject: namesProject(ask),
     changes: changesOf(loop),
   })
   return { failed, names: new Set(signs.map(({ name }) => name)) }

@@ -2,6 +2,7 @@
 import { type Attempt, type Tier, verifyOnFailure } from "../config/index.ts"
 import { isHousekeeping } from "./decide.ts"
 import type { Caller } from "./shake-hands.ts"
+import { noteUnjudged } from "./unjudged-since.ts"
 
 export type AfterCheck =
   | { kind: "nothing" }
@@ -11,6 +12,8 @@ export type AfterCheck =
 
 export interface Raise {
   from: Tier
+  /** What was run; undefined where only signs spoke. */
+  run: string | undefined
   /** In plain words; never text of the prompt. */
   signals: string[]
   /** What happened, for the person. */
@@ -23,7 +26,10 @@ export function afterCheck({ instance, session, turn, agent }: Caller): AfterChe
   if (!attempt || attempt.state === "read" || isHousekeeping(agent)) return { kind: "nothing" }
   const { outcome, run, state } = attempt
   attempt.state = "read"
-  if (attempt.turn !== turn) return { kind: "nothing" }
+  if (attempt.turn !== turn) {
+    if (outcome?.kind !== "passed") noteUnjudged({ instance, session })
+    return { kind: "nothing" }
+  }
   if (state !== "ended") {
     // Asked again it would only fail again, and each time a model would answer first.
     instance.outcome.unverified = run !== undefined
@@ -35,8 +41,12 @@ export function afterCheck({ instance, session, turn, agent }: Caller): AfterChe
   if (attempt.isTop || attempt.tier === null || verifyOnFailure(instance.loaded.config) !== "raise")
     return { kind: "say", text: staysAsItIs(attempt, sentence) }
   attempt.raises += 1
+  noteUnjudged({ instance, session })
   const found = outcome ? ["the project's verification failed"] : []
-  return { kind: "raise", raise: { from: attempt.tier, signals: [...found, ...attempt.signs], sentence } }
+  return {
+    kind: "raise",
+    raise: { from: attempt.tier, run, signals: [...found, ...attempt.signs], sentence },
+  }
 
   function notFailed({ outcome: found }: Attempt): string {
     if (found?.kind === "passed") return `Verified: ${found.sentence}`

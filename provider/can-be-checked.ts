@@ -3,7 +3,7 @@ import { CLASSES, type Classification } from "../config/index.ts"
 import type { AskKind } from "./classify/ask-kind.ts"
 import { featuresOf } from "./classify/features.ts"
 import { classify } from "./classify.ts"
-import { wantsChange, wantsNoChange } from "./wants-change.ts"
+import { goesOnToChange, wantsChange, wantsNoChange } from "./wants-change.ts"
 
 /** Work without a word for changing files among its first ones: "finish phase 2", "build the importer". */
 const WORK: ReadonlySet<AskKind> = new Set<AskKind>([
@@ -31,8 +31,14 @@ function isWork(ask: string): boolean {
 
 /** Asks after which changed files are somebody else's work, or what a test run left. */
 export function isReadOnly(ask: string): boolean {
-  return wantsNoChange(ask) || (!wantsChange(ask) && READS.has(featuresOf(ask).kind))
+  if (wantsNoChange(ask)) return true
+  if (wantsChange(ask) || goesOnToChange(ask) || WRITES.test(ask.slice(0, 200))) return false
+  return READS.has(featuresOf(ask).kind)
 }
+
+/** Programs that are run for what they write. */
+const WRITES =
+  /\b(?:format(?:ter)?|fmt|prettier|codegen|generators?|migrations?|--fix|install|(?:re)?generate)\b/i
 
 const READS: ReadonlySet<AskKind> = new Set<AskKind>([
   "greeting",

@@ -70,8 +70,16 @@ async function isAnyBorn(paths: string[], since: number): Promise<boolean> {
   return found.some((each) => each !== undefined && each.birthtimeMs >= since)
 }
 
+/** What stands for bytes of a name that are no UTF-8; such a file can not be asked for. */
+const UNREADABLE_NAME = "\uFFFD"
+
+/** A time further ahead was set on purpose and says nothing. */
+const CLOCK_STEP_MS = 2_000
+
 /** What is gone meanwhile was there a moment ago: that is a change. */
 async function isNewer(path: string, since: number): Promise<boolean> {
+  if (path.includes(UNREADABLE_NAME)) return false
   const found = await lstat(path).catch(() => undefined)
-  return found === undefined || found.mtimeMs >= since || found.ctimeMs >= since
+  const now = Date.now() + CLOCK_STEP_MS
+  return found === undefined || [found.mtimeMs, found.ctimeMs].some((time) => time >= since && time <= now)
 }

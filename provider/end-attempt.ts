@@ -9,8 +9,8 @@ import { type Candidate, isHousekeeping } from "./decide.ts"
 import { judgeAttempt } from "./judge-attempt.ts"
 import { BROKEN_OFF } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
-import { noteJudged, unjudgedSince } from "./unjudged-since.ts"
-import { wantsChange } from "./wants-change.ts"
+import { noteJudged, noteWorked, unjudgedSince } from "./unjudged-since.ts"
+import { namesProject, wantsChange } from "./wants-change.ts"
 
 export interface EndRequest {
   caller: Caller
@@ -40,7 +40,10 @@ export function endAttempt(stream: Stream, request: EndRequest): Stream {
     new TransformStream<LanguageModelV3StreamPart, LanguageModelV3StreamPart>({
       transform: async (part, controller) => {
         if (part.type === "text-delta") closing += part.delta
-        if (part.type === "tool-call") toolCalled = true
+        if (part.type === "tool-call") {
+          toolCalled = true
+          if (!READING.has(part.toolName)) noteWorked(request.caller)
+        }
         const ended =
           part.type === "finish" &&
           !toolCalled &&
@@ -90,17 +93,19 @@ async function attemptOf(
   const raises = before?.turn === turn ? before.raises : 0
   const steps = stepsOf(call.prompt, (id) => instance.exitCodes.get(id))
   const wantedChange = raises === 0 && wantsChange(ask)
+  const wanted = { wantedChange, namesProject: namesProject(ask) }
   const wasChecked = raises > 0 && before?.run !== undefined
   const isOnlyRead = isReadOnly(ask)
-  const didNothing = raises === 0 && steps.every(({ tool }) => READING.has(tool))
+  const since = unjudgedSince(caller)
+  const onlyRead = steps.every(({ tool }) => READING.has(tool))
   const changes = wasChecked ? "some" : await changesOf(steps, isOnlyRead, caller)
   // Work that was broken off before a question waits for an ask for work: nobody wants it mended in between.
-  if (!(isOnlyRead && changes === "none" && unjudgedSince(caller)?.carried)) noteJudged(caller)
+  if (!(isOnlyRead && changes === "none" && since?.carried)) noteJudged(caller)
   const finish = wasShortened && ending.finish === "length" ? "stop" : ending.finish
-  const signs = judgeAttempt({ ...ending, finish, steps, wantedChange, changes })
+  const signs = judgeAttempt({ ...ending, finish, steps, ...wanted, changes })
   const run = changes === "none" ? undefined : verify.run
   // What an earlier answer left is said and not mended: the person may have stopped it.
-  const isLeftOver = didNothing && changes !== "none"
+  const isLeftOver = raises === 0 && onlyRead && (since?.carried ?? true) && changes !== "none"
   const isTop =
     isLeftOver ||
     chosen ||
@@ -129,7 +134,7 @@ async function attemptOf(
 async function changesOf(steps: readonly Step[], isOnlyRead: boolean, caller: Caller): Promise<Changes> {
   if (steps.some(({ edited }) => edited)) return "some"
   const since = unjudgedSince(caller)
-  const didNothing = !since?.carried && steps.every(({ tool }) => READING.has(tool))
+  const didNothing = !since?.worked && steps.every(({ tool }) => READING.has(tool))
   if (didNothing || isOnlyRead) return "none"
   return since === undefined ? "unknown" : changedSince(caller.instance.project, since.at)
 }

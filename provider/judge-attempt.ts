@@ -6,6 +6,8 @@ import type { Changes } from "./changed-since.ts"
 export interface AttemptEnd {
   /** The ask wanted files to be changed. */
   wantedChange: boolean
+  /** The ask can only mean files of the project, not a poem. */
+  namesProject: boolean
   /** Whether files were changed since the ask. */
   changes: Changes
   steps: readonly Step[]
@@ -42,11 +44,13 @@ export const SIGNS: readonly Sign[] = [
   },
   {
     name: "nothing-changed",
-    threshold: "the ask wanted a change, no file was changed by anybody, and the model asks nothing back",
+    threshold:
+      "the ask wanted a change of the project or tools were used, no file was changed by anybody, and the model asks nothing back",
     reason: "a change was wanted and no file was changed",
     source: "evidence: .93-1.00 fail, 0-1 % false alarms",
     soft: false,
-    fires: ({ wantedChange, changes, closing }) => wantedChange && changes === "none" && !asksBack(closing),
+    fires: ({ wantedChange, namesProject, changes, steps, closing }) =>
+      wantedChange && changes === "none" && (namesProject || steps.length > 0) && !asksBack(closing),
   },
   {
     name: "last-command-failed",
@@ -103,9 +107,9 @@ export function judgeAttempt(end: AttemptEnd): Sign[] {
 /** "I could not …" and its like; "you cannot …" explains something. */
 const GAVE_UP = new RegExp(
   [
-    String.raw`\bI(?:'m| am| was| have been|'ve been)? (?:unable to|not able to|cannot|can't|could not|couldn't|failed to|give up|gave up)\b(?! (?:find|see|spot) an(?:y|other)\b)`,
+    String.raw`\bI(?:'m| am| was| have been|'ve been)? (?:unable to|not able to|cannot|can't|could not|couldn't|failed to|give up|gave up)\b(?! (?:(?:find|see|spot) an(?:y|other)|reproduce)\b)`,
     String.raw`\b(?:unfortunately|regrettably),? (?:I|this is not possible|it is not possible)\b`,
-    String.raw`\bich (?:konnte|kann)\b[^.]{0,80}\bnicht\b|\bnicht gelungen\b`,
+    String.raw`\bich (?:konnte|kann)\b(?:(?!\bdass\b)[^.,]){0,80}\bnicht\b|\bnicht gelungen\b`,
     String.raw`\bje (?:n'ai pas (?:pu|réussi)|ne (?:peux|parviens) pas)\b`,
     String.raw`\bno (?:he podido|pude|he logrado|puedo)\b`,
     String.raw`\bnon (?:sono riuscit[oa]|ho potuto|riesco)\b`,
@@ -134,7 +138,7 @@ function isCheck({ command }: Step): boolean {
 
 /** Programs that end with 1 where they found nothing, or a difference. */
 const LOOK_UPS =
-  /^\s*(?:grep|egrep|fgrep|rg|ag|git (?:grep|diff)|diff|cmp|test|\[|which|command -v|pgrep|ls)\b/
+  /(?:^|&&|;|\|)\s*(?:! *)?(?:(?:grep|egrep|fgrep|rg|ag|git (?:grep|diff)|diff|cmp|test|which|command -v|pgrep|pkill|ls)\b|\[)[^|;&]*$/
 
 function isLookUp({ command }: Step): boolean {
   return LOOK_UPS.test(command)

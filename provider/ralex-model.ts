@@ -110,14 +110,14 @@ export class RalexModel implements LanguageModelV3 {
     const caller = this.recognise(call)
     const said = await answerCommand(caller, call.prompt)
     if (said) return { stream: said }
-    if (isJudged(caller, call)) noteTurn(caller)
     const next = afterCheck(caller)
+    if (isJudged(caller, call)) noteTurn(caller)
     if (next.kind === "say") return { stream: saidStream({ ...next, mark: commandMark("answer") }) }
     const raise = next.kind === "raise" ? next.raise : undefined
     const prepared = await this.prepare(call, caller, this.findKey(caller), raise)
     if (raise && !tellRaise(raise, prepared))
       return {
-        stream: saidStream({ text: staysAsItIs({ run: "" }, raise.sentence), mark: commandMark("answer") }),
+        stream: saidStream({ text: staysAsItIs(raise, raise.sentence), mark: commandMark("answer") }),
       }
     const { record, keep, askForCost, health } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))

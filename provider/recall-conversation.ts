@@ -13,7 +13,7 @@ export interface ConversationRequest {
 /** Once a session. What can not be read is not known: an ask is then read by itself. */
 export async function recallConversation(request: ConversationRequest): Promise<void> {
   const { ledger, caller, earlierAsk } = request
-  if (earlierAsk === undefined || !isUnknown(caller)) return
+  if (earlierAsk === undefined || !isUnknown(caller) || !isFirstTime(caller)) return
   const calls = await ledger.calls({ session: caller.session }).catch(() => [])
   const before = calls.filter(
     ({ turn, class: found, outcome }) => turn !== caller.turn && found !== null && outcome === "ok",
@@ -25,6 +25,20 @@ export async function recallConversation(request: ConversationRequest): Promise<
   const cause = raised.length > 0 ? "raised" : "classified"
   recallAsk(caller, { turn: last.turn, ask: earlierAsk, class: proved({ cause, tier }, last.class) })
 }
+
+/** A session of models chosen by hand stays unknown, and is not looked up for each call. */
+function isFirstTime({ instance, session }: Caller): boolean {
+  const sessions = lookedUp.get(instance) ?? new Set<string>()
+  lookedUp.set(instance, sessions)
+  if (sessions.has(session)) return false
+  if (sessions.size >= SESSIONS_AT_MOST) sessions.clear()
+  sessions.add(session)
+  return true
+}
+
+const SESSIONS_AT_MOST = 500
+
+const lookedUp = new WeakMap<Caller["instance"], Set<string>>()
 
 function later(one: Call | undefined, other: Call): Call {
   return one && one.startedAt >= other.startedAt ? one : other

@@ -3,6 +3,7 @@
 import type { Caller } from "./shake-hands.ts"
 
 type Place = Pick<Caller, "instance" | "session" | "turn">
+type SessionOf = Omit<Place, "turn">
 
 interface Since {
   turn: string
@@ -10,6 +11,8 @@ interface Since {
   /** It began with an earlier turn. */
   carried: boolean
   judged: boolean
+  /** A model called a tool that can change something. */
+  worked: boolean
 }
 
 const SESSIONS_AT_MOST = 500
@@ -23,19 +26,32 @@ export function noteTurn({ instance, session, turn }: Place): void {
   const before = sessions.get(session)
   if (before?.turn === turn) return
   sessions.delete(session)
-  const carried = before !== undefined && !before.judged
-  sessions.set(session, { turn, at: carried ? before.at : Date.now(), carried, judged: false })
+  const carried = before?.worked === true && !before.judged
+  const at = carried ? before.at : Date.now()
+  sessions.set(session, { turn, at, carried, judged: false, worked: carried })
   const [oldest] = sessions.keys()
   if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
 }
 
 /** @returns undefined where nobody saw the turn begin. */
-export function unjudgedSince({ instance, session }: Place): Pick<Since, "at" | "carried"> | undefined {
+export function unjudgedSince({ instance, session }: SessionOf): Since | undefined {
   return starts.get(instance)?.get(session)
 }
 
 /** The turn came to its end, and its work was looked at. */
-export function noteJudged({ instance, session }: Place): void {
-  const since = starts.get(instance)?.get(session)
+export function noteJudged(place: SessionOf): void {
+  const since = unjudgedSince(place)
   if (since) since.judged = true
+}
+
+/** What was found was not the end of it: the check did not run, or a stronger model goes on. */
+export function noteUnjudged(place: SessionOf): void {
+  const since = unjudgedSince(place)
+  if (since) since.judged = false
+}
+
+/** Kept apart from the prompt, which a compaction shortens in the middle of the work. */
+export function noteWorked(place: SessionOf): void {
+  const since = unjudgedSince(place)
+  if (since) since.worked = true
 }

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
 import type { Verification } from "../../config/index.ts"
 import { lastUserText, script } from "../../simulator/index.ts"
+import { spend } from "./spend.ts"
 import { type CallGiven, closeStages, type Stage, stage, tool, user } from "./stage.ts"
 
 afterEach(closeStages)
@@ -107,6 +108,40 @@ test("work that was stopped is told of, and not gone on with", async () => {
   const prompt = [user(ASK), ...pair("bash", "call_1", "ok"), user("stop")]
   expect(callsOf(await it.call({ prompt, tools: TOOLS, turn: "msg_2" }))).toEqual(["ralex_verify"])
   expect(it.instance.attempts.get("ses_1")?.isTop).toBe(true)
+})
+
+test.each([
+  ["whose check was broken off", undefined],
+  ["whose check failed, before a stronger model went on", FAILED],
+])("work %s is checked again after it went on", async (_what, outcome) => {
+  const model = script((request) => {
+    if (lastUserText(request) !== ASK) return { text: "Done." }
+    return { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
+  })
+  const it = await stage({ config, simulator: { model } })
+  await it.call({ prompt: [user(ASK)], tools: TOOLS })
+  await Bun.sleep(20)
+  writeFileSync(join(it.instance.project, "a.ts"), "changed")
+  const spoken = [user(ASK), ...pair("bash", "call_1", "ok"), user("go on")]
+  expect(callsOf(await it.call({ prompt: spoken, tools: TOOLS, turn: "msg_2" }))).toEqual(["ralex_verify"])
+  const waiting = it.instance.attempts.get("ses_1")
+  if (waiting && outcome) Object.assign(waiting, { state: "ended", outcome })
+  const on = [...spoken, user("go on, please"), ...pair("bash", "call_2", "ok")]
+  expect(callsOf(await it.call({ prompt: on, tools: TOOLS, turn: "msg_3" }))).toEqual(["ralex_verify"])
+})
+
+test("work whose first half a compaction took out of the prompt is checked", async () => {
+  const model = script((request) =>
+    lastUserText(request) === ASK
+      ? { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
+      : { text: "Done." },
+  )
+  const it = await stage({ config, simulator: { model } })
+  await it.call({ prompt: [user(ASK)], tools: TOOLS })
+  await Bun.sleep(20)
+  writeFileSync(join(it.instance.project, "a.ts"), "changed")
+  const compacted = [user("Continue if you have next steps"), ...pair("read", "call_9", "x")]
+  expect(callsOf(await it.call({ prompt: compacted, tools: TOOLS }))).toEqual(["ralex_verify"])
 })
 
 test("what a person changes while plan is asked is no work of the next question's", async () => {
@@ -239,6 +274,20 @@ describe("after the check", () => {
     await it.call({ prompt: [...checked, user("leave it, what is the time?")], tools: TOOLS, turn: "msg_2" })
     expect(it.asked().every((model) => model.startsWith("google/"))).toBe(true)
     expect(it.told).toEqual([])
+  })
+
+  test("a sign is not called a failed verification where a budget keeps the next tier away", async () => {
+    const it = await stage({ config: { verify: { onFailure: "raise" }, budgets: { daily: 100 } } })
+    await spend(it, 91)
+    const silent = [user(ASK), ...pair("read", "call_1", "x")]
+    expect(callsOf(await it.call({ prompt: silent, tools: TOOLS }))).toEqual(["ralex_verify"])
+    Object.assign(it.instance.attempts.get("ses_1") ?? {}, { state: "ended" })
+    const { text } = await it.call({
+      prompt: [...silent, ...pair("ralex_verify", "call_2", "x")],
+      tools: TOOLS,
+    })
+    expect(text).toStartWith("Ralex doubts that this is done: a change was wanted")
+    expect(it.asked()).toHaveLength(1)
   })
 
   test("what a person chose is not raised, only said", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test"
 import fc from "fast-check"
 import { stepsOf } from "../../provider/attempt-steps.ts"
 import { judgeAttempt, SIGNS } from "../../provider/judge-attempt.ts"
-import { wantsChange } from "../../provider/wants-change.ts"
+import { namesProject, wantsChange } from "../../provider/wants-change.ts"
 import { changesOf, loops, promptOf, type ScriptedLoop } from "./scripted-loops.ts"
 
 function signsOf(loop: ScriptedLoop): string[] {
@@ -15,6 +15,7 @@ function signsOf(loop: ScriptedLoop): string[] {
     closing,
     finish,
     wantedChange: wantsChange(ask),
+    namesProject: namesProject(ask),
     changes: changesOf(loop),
   }).map(({ name }) => name)
 }

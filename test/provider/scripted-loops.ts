@@ -123,6 +123,14 @@ export const loops: ScriptedLoop[] = [
     signs: [],
   },
   {
+    name: "a last look behind a change of folder",
+    ask: FIX,
+    steps: [edited, ok("bun test"), bad("cd src && cat a.ts | grep left", "")],
+    closing: "I cannot reproduce the crash any more.",
+    failed: false,
+    signs: [],
+  },
+  {
     name: "a false alarm: a last command that failed as it should",
     ask: FIX,
     steps: [edited, ok("bun test"), bad("./cli --no-such-flag", "unknown flag")],
