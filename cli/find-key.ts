@@ -1,4 +1,4 @@
-// The OpenRouter key as the command line finds it: the environment, else OpenCode's own store.
+// The OpenRouter keys as the command line finds them: the environment's, else the one of OpenCode's own store.
 import { type Environment, storedKey } from "../config/index.ts"
 
 export interface FoundKey {
@@ -6,9 +6,8 @@ export interface FoundKey {
   place: "environment" | "opencode"
 }
 
-export function findKey({ apiKeys, paths }: Environment): FoundKey | undefined {
-  const [first] = apiKeys
-  if (first !== undefined) return { value: first, place: "environment" }
+export function findKeys({ apiKeys, paths }: Environment): FoundKey[] {
+  if (apiKeys.length > 0) return apiKeys.map((value) => ({ value, place: "environment" }))
   const stored = storedKey(paths.opencodeData)
-  return stored === undefined ? undefined : { value: stored, place: "opencode" }
+  return stored === undefined ? [] : [{ value: stored, place: "opencode" }]
 }

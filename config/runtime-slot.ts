@@ -13,8 +13,8 @@ export interface Instance {
   project: string
   environment: Environment
   loaded: LoadedConfig
-  /** The OpenRouter key, or undefined when there is none. */
-  apiKey: () => string | undefined
+  /** The OpenRouter keys, in the order in which they are used; none where the person has none. */
+  apiKeys: () => string[]
   /** Tells the person, never the model; each sentence once. */
   tell: (notice: Notice) => void
   /** What `dispose` turns into the exit code. */

@@ -26,7 +26,7 @@ export { HISTORY_TURNS, predictTurn, type TurnPrediction } from "./predict-turn.
 export { cacheSavingOf, costOf, priceAt } from "./prices.ts"
 export { readReport } from "./read-report.ts"
 export { recentTurnCosts } from "./recent-turn-costs.ts"
-export { reconcile } from "./reconcile.ts"
+export { type Reconciliation, reconcile } from "./reconcile.ts"
 export { redact } from "./redact.ts"
 export { type ReportGroup, reportGroups } from "./report.ts"
 export { setAsideFiles } from "./set-aside-files.ts"

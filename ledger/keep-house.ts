@@ -44,7 +44,8 @@ function isFirstToday(task: string, ledger: Ledger, at: Date): Promise<boolean> 
 }
 
 export interface AuditedHouse extends House {
-  apiKey: string
+  /** Each with its own books at OpenRouter. */
+  apiKeys: readonly string[]
 }
 
 /** Readings of the bill closer together tell nothing. */
@@ -53,22 +54,29 @@ const AUDIT_MS = 60 * 60_000
 const auditedAt = new WeakMap<Ledger, number>()
 
 /** At most once an hour. Upstream may be slow: the end of OpenCode does not wait for it. */
-export function auditBooks({ apiKey, ...house }: AuditedHouse): void {
-  const { ledger, instance, now } = house
+export function auditBooks({ apiKeys, ...house }: AuditedHouse): void {
+  const { ledger, now } = house
   if (now.getTime() - (auditedAt.get(ledger) ?? 0) < AUDIT_MS) return
   auditedAt.set(ledger, now.getTime())
-  const keyId = keyIdOf(apiKey)
-  const account = openAccount({ baseUrl: instance.environment.baseUrl, apiKey })
-  const audit = async () => {
-    const newest = (await ledger.keyReadings(keyId)).at(-1)
-    if (newest && (await ledger.clock(now)).getTime() - newest.at.getTime() < AUDIT_MS) return
-    // What processes left behind that died in their calls is asked for first, so that less is open in the comparison.
-    const baseline = findModel(applyProfile(instance.loaded.config).baseline)
-    await reconcile({ ledger, account, keyId, now, baseline })
-    const found = await auditKey({ ledger, account, keyId, now })
-    if (found) raise(house, { books: [found] })
+  const auditAll = async () => {
+    for (const apiKey of apiKeys) await audit(apiKey, house)
   }
-  audit().catch(() => {})
+  auditAll().catch(() => {})
+}
+
+async function audit(apiKey: string, house: House): Promise<void> {
+  const { ledger, instance, now } = house
+  const keyId = keyIdOf(apiKey)
+  const newest = (await ledger.keyReadings(keyId)).at(-1)
+  if (newest && (await ledger.clock(now)).getTime() - newest.at.getTime() < AUDIT_MS) return
+  const account = openAccount({ baseUrl: instance.environment.baseUrl, apiKey })
+  // What processes left behind that died in their calls is asked for first, so that less is open in the comparison.
+  const baseline = findModel(applyProfile(instance.loaded.config).baseline)
+  await reconcile({ ledger, account, keyId, now, baseline })
+  const key = await account.key()
+  const found = await auditKey({ ledger, account: { key: async () => key }, keyId, now })
+  const keys = key.kind === "ok" ? [{ ...key.value, keyId }] : []
+  raise(house, { keys, books: found ? [found] : [] })
 }
 
 function raise({ ledger, instance, now }: House, causes: Omit<AlertCauses, "place">): void {

@@ -27,6 +27,7 @@ export interface KeyStatus {
   usedTodayNano: Nano
   usedThisWeekNano: Nano
   usedThisMonthNano: Nano
+  expiresAt: Date | null
 }
 
 export interface Generation {
@@ -59,6 +60,8 @@ const keySchema = z
     byok_usage_daily: usd.default(0n),
     byok_usage_weekly: usd.default(0n),
     byok_usage_monthly: usd.default(0n),
+    // A date that can not be read is no reason to know nothing else of the key.
+    expires_at: z.coerce.date().nullish().catch(null),
   })
   .transform(
     (key): KeyStatus => ({
@@ -69,6 +72,7 @@ const keySchema = z
       usedTodayNano: key.usage_daily + key.byok_usage_daily,
       usedThisWeekNano: key.usage_weekly + key.byok_usage_weekly,
       usedThisMonthNano: key.usage_monthly + key.byok_usage_monthly,
+      expiresAt: key.expires_at ?? null,
     }),
   )
 

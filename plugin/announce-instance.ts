@@ -1,6 +1,13 @@
 // Reads what the person and the project want, and puts this instance into the slot where the provider finds it.
 import type { PluginInput, PluginOptions } from "@opencode-ai/plugin"
-import { captureEnvironment, type Instance, loadConfig, runtimeSlot, storedKey } from "../config/index.ts"
+import {
+  captureEnvironment,
+  type Environment,
+  type Instance,
+  loadConfig,
+  runtimeSlot,
+  storedKey,
+} from "../config/index.ts"
 import { tellPerson } from "./tell-person.ts"
 
 export async function announceInstance(
@@ -17,7 +24,7 @@ export async function announceInstance(
     project,
     environment,
     loaded: error === undefined ? loaded : { ...loaded, error: withFix(error) },
-    apiKey: () => environment.apiKeys[0] ?? storedKey(environment.paths.opencodeData),
+    apiKeys: () => keysOf(environment),
     tell,
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
@@ -30,6 +37,13 @@ export async function announceInstance(
   instances.set(instance.nonce, instance)
   for (const text of loaded.notices) tell({ level: "warning", text })
   return { instance, forget: () => instances.delete(instance.nonce) }
+}
+
+/** OpenCode's own store is read each time, since a person may log in while it runs. */
+function keysOf({ apiKeys, paths }: Environment): string[] {
+  if (apiKeys.length > 0) return apiKeys
+  const stored = storedKey(paths.opencodeData)
+  return stored === undefined ? [] : [stored]
 }
 
 /** OpenCode says "/" as the worktree of a directory without git. */

@@ -53,12 +53,12 @@ function outsideOpenRouter(config: Config): Config {
   return { ...config, provider: others }
 }
 
-function secretsOf({ environment, apiKey, loaded }: Instance): string[] {
+function secretsOf({ environment, loaded, ...instance }: Instance): string[] {
   const ledger = environment.ledger.startsWith("sqlite:") ? undefined : environment.ledger
   const stored = storedKey(environment.paths.opencodeData)
   const { apiKeys, serverPassword, webhookSecret } = environment
   const { webhook } = loaded.config.alerts // whoever has the address can post to it
-  const secrets = [...apiKeys, apiKey(), stored, ledger, serverPassword, webhookSecret, webhook]
+  const secrets = [...apiKeys, ...instance.apiKeys(), stored, ledger, serverPassword, webhookSecret, webhook]
   return secrets.flatMap((secret) => (secret ? [secret] : []))
 }
 

@@ -9,7 +9,6 @@ import {
   findModel,
   formatUsd,
   holdMoney,
-  keyIdOf,
   type Ledger,
   type Limit,
   nanoToUsd,
@@ -36,7 +35,6 @@ export interface CallRecordDeps {
   ledger: Ledger
   limits: Limit[]
   caps: CallCaps
-  apiKey: string
   caller: Caller
   decision: Decision
   turn: Turn
@@ -48,6 +46,14 @@ export interface CallRecordDeps {
 type Answered = Extract<Answer, { kind: "answered" }>
 
 type SpendCauses = Pick<SpendSeen, "refusals" | "tiersDown" | "loweredTiers">
+
+interface Wanted {
+  /** Output tokens, as OpenCode asked. */
+  wanted: number | undefined
+  keyId: string
+  /** The row of a failed try, whose hold is moved. */
+  previous: string | undefined
+}
 
 /** OpenCode's own default for an answer's length. */
 const DEFAULT_OUTPUT_TOKENS = 32_000
@@ -72,11 +78,7 @@ export class CallRecord {
   }
 
   /** Holds the worst case of a candidate; moves the hold of a failed try when there is one. */
-  async hold(
-    candidate: Candidate,
-    wanted: number | undefined,
-    previous: string | undefined,
-  ): Promise<AskedToHold> {
+  async hold(candidate: Candidate, { wanted, keyId, previous }: Wanted): Promise<AskedToHold> {
     await this.noted
     const { limits, turn, caller, deps } = this.given
     const { model, maxOutputTokens: most = Infinity } = candidate
@@ -87,7 +89,7 @@ export class CallRecord {
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       home === ledger
         ? ledger.rehold(id, { model: model.id, tier, bound, limits })
-        : ledger.hold(this.start(id, candidate), bound, limits, this.given.caps),
+        : ledger.hold(this.start(id, candidate, keyId), bound, limits, this.given.caps),
     )
     if (held.kind === "closed") return held
     const { outcome, ledger } = held
@@ -195,8 +197,8 @@ export class CallRecord {
     })
   }
 
-  private start(id: string, { model, tier }: Candidate): CallStart {
-    const { caller, decision, asked, apiKey, deps } = this.given
+  private start(id: string, { model, tier }: Candidate, keyId: string): CallStart {
+    const { caller, decision, asked, deps } = this.given
     const { at: startedAt, ...where } = whereOf(caller, new Date(deps.now()))
     return {
       ...where,
@@ -210,7 +212,7 @@ export class CallRecord {
       modelAsked: asked,
       model: model.id,
       provider: "openrouter",
-      keyId: keyIdOf(apiKey),
+      keyId,
     }
   }
 

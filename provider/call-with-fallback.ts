@@ -16,15 +16,17 @@ export type Answer =
       opened: Opened
       candidate: Candidate
       callId: string
-      tries: FailedTry[]
+      /** The key that was used, by its fingerprint. */
+      keyId: string
+      tries: Tried[]
       degraded: OverBudget | undefined
     }
-  | { kind: "over-budget"; refused: OverBudget; tries: FailedTry[] }
+  | { kind: "over-budget"; refused: OverBudget; tries: Tried[] }
   /** A limit at OpenRouter itself, and nothing free took its place. */
-  | { kind: "upstream-budget"; refused: FailedTry; tries: FailedTry[] }
-  | { kind: "too-many-calls"; refused: TooManyCalls; tries: FailedTry[] }
-  | { kind: "no-ledger"; reason: string; tries: FailedTry[] }
-  | { kind: "failed"; tries: FailedTry[] }
+  | { kind: "upstream-budget"; refused: Tried; tries: Tried[] }
+  | { kind: "too-many-calls"; refused: TooManyCalls; tries: Tried[] }
+  | { kind: "no-ledger"; reason: string; tries: Tried[] }
+  | { kind: "failed"; tries: Tried[] }
 
 export type AskedToHold =
   /** With less output than `minOutputTokens` the call is not worth making. */
@@ -35,6 +37,7 @@ export type AskedToHold =
 export interface Attempted {
   maxOutputTokens: number
   callId: string
+  keyId: string
   /** Not to be asked for this try. */
   ignoredProviders: string[]
 }
@@ -43,22 +46,26 @@ export interface FallbackDeps {
   candidates: Candidate[]
   /** What goes on at a limit: free models, or nothing. */
   free: Candidate[]
+  /** Fingerprints of the keys to ask with, the best first. */
+  keys: string[]
   /** Who is better left alone for now. */
   health: Pick<Health, "cooling" | "noteTry" | "noteFailure">
   /** Before the same model is asked again, at least. */
   pauseMs: number
   now: () => number
-  hold: (candidate: Candidate, previous: string | undefined) => Promise<AskedToHold>
+  hold: (candidate: Candidate, keyId: string, previous: string | undefined) => Promise<AskedToHold>
   attempt: (candidate: Candidate, attempted: Attempted) => Promise<AttemptOutcome>
   /** Ends the row of a try that failed for good. */
-  close: (
-    callId: string,
-    candidate: Candidate,
-    tried: FailedTry,
-    generationId: string | null,
-  ) => Promise<void>
+  close: (row: OpenRow, tried: FailedTry) => Promise<void>
   /** Before a model is asked again; ends early when the caller leaves. */
   wait: (ms: number, candidate: Candidate) => Promise<void>
+}
+
+interface OpenRow {
+  id: string
+  keyId: string
+  candidate: Candidate
+  generationId: string | null
 }
 
 interface Progress {
@@ -68,7 +75,7 @@ interface Progress {
   waitedMs: number
   minOutputTokens: number
   /** The row of the last failed try, while its hold can be moved to the next model. */
-  open: { id: string; candidate: Candidate; generationId: string | null } | undefined
+  open: OpenRow | undefined
 }
 
 export async function callWithFallback(deps: FallbackDeps): Promise<Answer> {
@@ -99,10 +106,11 @@ async function giveUp(progress: Progress, deps: FallbackDeps): Promise<Answer> {
 
 /** @returns undefined where the next step is to be found. */
 async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<Answer | undefined> {
-  const { candidate, ignoredProviders, waitMs } = step
+  const { candidate, keyId, ignoredProviders, waitMs } = step
   if (waitMs > 0) await deps.wait(waitMs, candidate)
   progress.waitedMs += waitMs
-  const held = await deps.hold(candidate, progress.open?.id)
+  if (progress.open?.keyId !== keyId) await closeOpen(progress, deps) // each key has its own books
+  const held = await deps.hold(candidate, keyId, progress.open?.id)
   const { tries, refused: degraded } = progress
   if (held.kind === "closed") {
     await closeOpen(progress, deps)
@@ -117,13 +125,15 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
   }
   progress.minOutputTokens = held.minOutputTokens
   const { maxOutputTokens } = outcome
-  deps.health.noteTry(candidate.model.id)
-  const tried = await deps.attempt(candidate, { maxOutputTokens, callId, ignoredProviders })
-  if (tried.kind === "open") return { kind: "answered", opened: tried, candidate, callId, tries, degraded }
+  const asked = { modelId: candidate.model.id, keyId }
+  deps.health.noteTry(asked)
+  const tried = await deps.attempt(candidate, { maxOutputTokens, callId, keyId, ignoredProviders })
+  if (tried.kind === "open")
+    return { kind: "answered", opened: tried, candidate, callId, keyId, tries, degraded }
   const failed = triedOf(tried.failure, step, progress, deps.now())
-  if (!failed.nobodyElse) deps.health.noteFailure(failed.modelId, failed.failure)
+  if (!failed.nobodyElse) deps.health.noteFailure(asked, failed.failure)
   tries.push(failed)
-  progress.open = { id: callId, candidate, generationId: tried.generationId }
+  progress.open = { id: callId, keyId, candidate, generationId: tried.generationId }
   if (tried.failure.billable) await closeOpen(progress, deps)
   return undefined
 }
@@ -131,22 +141,20 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
 /** A model that is gone only without some of its providers failed as it did with them. */
 function triedOf(
   failure: Failure,
-  { candidate, ignoredProviders }: Try,
+  { candidate, keyId, ignoredProviders }: Try,
   { tries }: Progress,
   at: number,
 ): Tried {
   const { id: modelId } = candidate.model
   if (failure.kind !== "model-gone" || ignoredProviders.length === 0)
-    return { modelId, failure, candidate, at }
+    return { modelId, failure, candidate, keyId, at }
   const before = tries.findLast((tried) => tried.modelId === modelId)
   const kind = before?.failure.kind ?? "unavailable"
-  return { modelId, failure: { ...failure, kind }, candidate, at, nobodyElse: true }
+  return { modelId, failure: { ...failure, kind }, candidate, keyId, at, nobodyElse: true }
 }
 
 async function closeOpen(progress: Progress, deps: FallbackDeps): Promise<void> {
   const last = progress.tries.at(-1)
-  if (progress.open && last) {
-    await deps.close(progress.open.id, progress.open.candidate, last, progress.open.generationId)
-  }
+  if (progress.open && last) await deps.close(progress.open, last)
   progress.open = undefined
 }

@@ -1,8 +1,8 @@
-// What is better left alone for a while, and for how long: a breaker for each model and provider. Pure.
+// What is better left alone for a while, and for how long: a breaker for each model, provider and key. Pure.
 import type { Rest } from "../ledger/index.ts"
-import type { Failure, FailureKind } from "./failure.ts"
+import { type Failure, type FailureKind, isOfKey } from "./failure.ts"
 
-/** By `model:ID` or `provider:NAME`, the epoch milliseconds until which it rests. */
+/** By `model:ID`, `provider:NAME` or `key:FINGERPRINT`, the epoch milliseconds until which it rests. */
 export type Cooldowns = ReadonlyMap<string, number>
 
 /** All free models at once, where their common quota is used up. */
@@ -24,6 +24,10 @@ export function restingProviders(cooling: Cooldowns, now: number): string[] {
   )
 }
 
+export function restingKey(cooling: Cooldowns, keyId: string): number {
+  return cooling.get(`key:${keyId}`) ?? 0
+}
+
 /** Failures of a model or provider, not of the prompt, the key, the person or the network. */
 const TRIPS = new Set<FailureKind>([
   "rate-limited",
@@ -37,7 +41,7 @@ const TRIPS = new Set<FailureKind>([
 
 /** So many failures in a row open the breaker where nobody said when to come back. */
 const OPENS_AT = 3
-const REST_MS = { first: 30_000, most: 10 * 60_000, gone: 10 * 60_000 }
+const REST_MS = { first: 30_000, most: 10 * 60_000, gone: 10 * 60_000, key: 10 * 60_000 }
 /** Longer than a quota of a day, so that no header keeps a model away for ever. */
 const MOST_ASKED_MS = 26 * 60 * 60_000
 /** Failures further apart are none in a row. */
@@ -45,23 +49,29 @@ const ROW_MS = 10 * 60_000
 
 export interface Failed {
   modelId: string
+  keyId: string
   failure: Failure
   now: number
 }
 
 /** What a failure puts to rest, or has watched; nothing where it says nothing of who was asked. */
 export function restAfter(
-  { modelId, failure, now }: Failed,
+  { modelId, keyId, failure, now }: Failed,
   known: ReadonlyMap<string, Rest>,
 ): Rest | undefined {
   const { kind, provider, begun, allFree, retryAfterMs, detail } = failure
-  if (!TRIPS.has(kind) && kind !== "model-gone") return undefined
+  const ofKey = isOfKey(failure)
+  if (!TRIPS.has(kind) && kind !== "model-gone" && !ofKey) return undefined
+  // What is left pays for shorter answers.
+  if (ofKey && failure.affordableTokens) return undefined
   // Who had begun to answer and broke off is the provider; what OpenRouter could get from nobody is the model.
-  const key = allFree ? ALL_FREE : provider && begun ? `provider:${provider}` : `model:${modelId}`
+  const asked = provider && begun ? `provider:${provider}` : `model:${modelId}`
+  const key = ofKey ? `key:${keyId}` : allFree ? ALL_FREE : asked
   const before = known.get(key)
   const inRow = before && now - Math.max(before.at.getTime(), before.until.getTime()) < ROW_MS
   const failures = (inRow ? before.failures : 0) + 1
-  const restMs = kind === "model-gone" ? REST_MS.gone : restOf(failures, retryAfterMs)
+  const own = ofKey ? REST_MS.key : kind === "model-gone" ? REST_MS.gone : undefined
+  const restMs = own ?? restOf(failures, retryAfterMs)
   return { key, failures, until: new Date(now + restMs), reason: kind, detail, at: new Date(now) }
 }
 
@@ -82,7 +92,14 @@ export function probeOf(rest: Rest | undefined, now: number): Rest | undefined {
 }
 
 /** What an answer shows to be well. */
-export function keysOf(modelId: string, provider: string | undefined): string[] {
-  const model = [`model:${modelId}`, ...(modelId.endsWith(":free") ? [ALL_FREE] : [])]
-  return provider === undefined ? model : [...model, `provider:${provider}`]
+export function breakersOf({ modelId, provider, keyId }: Asked): string[] {
+  const free = modelId.endsWith(":free") ? [ALL_FREE] : []
+  const provided = provider === undefined ? [] : [`provider:${provider}`]
+  return [`model:${modelId}`, ...free, `key:${keyId}`, ...provided]
+}
+
+export interface Asked {
+  modelId: string
+  keyId: string
+  provider?: string | undefined
 }

@@ -55,6 +55,11 @@ export function isUpstreamBudget({ kind }: Pick<Failure, "kind">): boolean {
   return kind === "out-of-credit" || kind === "key-budget"
 }
 
+/** A failure of the key that was used: another one may do. */
+export function isOfKey(failure: Pick<Failure, "kind">): boolean {
+  return failure.kind === "bad-key" || isUpstreamBudget(failure)
+}
+
 export function failureOf(kind: FailureKind, detail: string, given: Partial<Failure> = {}): Failure {
   return { kind, detail, retryAfterMs: undefined, billable: false, ...given }
 }

@@ -1,7 +1,7 @@
 // What all sessions know of who fails just now, for one call: read once from the ledger, and added to. Never breaks or
 // holds up a call: routing fails open.
 import { inBackground, type Ledger, type Rest } from "../ledger/index.ts"
-import { type Cooldowns, cooldownsOf, keysOf, probeOf, restAfter } from "./cooldowns.ts"
+import { type Asked, breakersOf, type Cooldowns, cooldownsOf, probeOf, restAfter } from "./cooldowns.ts"
 import type { Failure } from "./failure.ts"
 
 type RestLedger = Pick<Ledger, "rests" | "noteRest" | "endRests">
@@ -26,8 +26,8 @@ export class Health {
   }
 
   /** Before a model is asked. */
-  noteTry(modelId: string): void {
-    for (const key of keysOf(modelId, undefined)) {
+  noteTry(asked: Asked): void {
+    for (const key of breakersOf(asked)) {
       const rested = this.known.get(key)
       const probe = probeOf(rested, this.now())
       if (rested && probe) this.probed.set(key, rested)
@@ -35,18 +35,18 @@ export class Health {
     }
   }
 
-  noteFailure(modelId: string, failure: Failure): void {
-    const rest = restAfter({ modelId, failure, now: this.now() }, this.known)
+  noteFailure(asked: Asked, failure: Failure): void {
+    const rest = restAfter({ ...asked, failure, now: this.now() }, this.known)
     // What says nothing of the model leaves the trial to whoever comes next.
-    const untried = keysOf(modelId, undefined).filter((key) => key !== rest?.key)
+    const untried = breakersOf(asked).filter((key) => key !== rest?.key)
     for (const key of untried) this.note(this.probed.get(key))
     this.probed.clear()
     this.note(rest)
   }
 
   /** A whole answer came. */
-  noteAnswer(modelId: string, provider: string | undefined): void {
-    const well = keysOf(modelId, provider).filter((key) => this.known.delete(key))
+  noteAnswer(asked: Asked): void {
+    const well = breakersOf(asked).filter((key) => this.known.delete(key))
     if (well.length > 0) inBackground(() => this.ledger.endRests(well).catch(() => {}))
   }
 

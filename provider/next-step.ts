@@ -2,10 +2,12 @@
 // next model, a dearer or cheaper tier, a free one, or nothing. Pure; the policy's only home.
 import { type Cooldowns, restingModel, restingProviders } from "./cooldowns.ts"
 import type { Candidate } from "./decide.ts"
-import { type FailedTry, type FailureKind, isUpstreamBudget } from "./failure.ts"
+import { type FailedTry, type FailureKind, isOfKey, isUpstreamBudget } from "./failure.ts"
 
 export interface Tried extends FailedTry {
   candidate: Candidate
+  /** The key that it was asked with. */
+  keyId: string
   /** Epoch milliseconds. */
   at: number
   /** It failed only since none but the providers that were left out have the model. */
@@ -21,6 +23,8 @@ export interface CallSoFar {
   /** Those that a budget here had no room for. */
   unaffordable: readonly Candidate[]
   cooling: Cooldowns
+  /** Fingerprints of the person's keys, the one to use first. */
+  keys: readonly string[]
   now: number
   /** Of all waits before. */
   waitedMs: number
@@ -44,6 +48,7 @@ export interface Try {
   kind: "try"
   move: Move
   candidate: Candidate
+  keyId: string
   waitMs: number
   ignoredProviders: string[]
 }
@@ -85,8 +90,12 @@ const RULES: Record<FailureKind, Rule> = {
   aborted: { others: "none" },
 }
 
-export function nextStep(call: CallSoFar): NextStep {
-  const { tries } = call
+/** What a key failed by says nothing of a call with another one. */
+export function nextStep(given: CallSoFar): NextStep {
+  const keyId = keyOf(given)
+  if (keyId === undefined) return { kind: "give-up" }
+  const tries = given.tries.filter((tried) => !isOfKey(tried.failure) || tried.keyId === keyId)
+  const call: KeyedCall = { ...given, tries, keyId }
   const last = tries.at(-1)
   if (tries.length >= MAX_TRIES || tries.some(({ failure }) => RULES[failure.kind].others === "none"))
     return { kind: "give-up" }
@@ -98,18 +107,36 @@ export function nextStep(call: CallSoFar): NextStep {
   )
 }
 
-function step(move: Move, candidate: Candidate, { cooling, now }: CallSoFar, given: Partial<Try> = {}): Try {
+interface KeyedCall extends CallSoFar {
+  /** What is asked with next. */
+  keyId: string
+}
+
+/** The first that did not fail; where all did, the last one that still pays for something. */
+function keyOf({ keys, tries }: CallSoFar): string | undefined {
+  const failed = new Set(tries.filter(({ failure }) => isOfKey(failure)).map(({ keyId }) => keyId))
+  const bad = new Set(tries.filter(({ failure }) => failure.kind === "bad-key").map(({ keyId }) => keyId))
+  return keys.find((id) => !failed.has(id)) ?? keys.findLast((id) => !bad.has(id))
+}
+
+function step(
+  move: Move,
+  candidate: Candidate,
+  { cooling, now, keyId }: KeyedCall,
+  given: Partial<Try> = {},
+): Try {
   return {
     kind: "try",
     move,
     candidate,
+    keyId,
     waitMs: 0,
     ignoredProviders: restingProviders(cooling, now),
     ...given,
   }
 }
 
-function lessOutput({ failure, candidate }: Tried, call: CallSoFar): Try | undefined {
+function lessOutput({ failure, candidate }: Tried, call: KeyedCall): Try | undefined {
   const { affordableTokens: most } = failure
   if (!isUpstreamBudget(failure) || most === undefined || triesOf(candidate, call) > 1) return undefined
   if (most < call.minOutputTokens) return undefined
@@ -117,7 +144,7 @@ function lessOutput({ failure, candidate }: Tried, call: CallSoFar): Try | undef
 }
 
 /** Once for a model: the next failure is rather the model's. */
-function otherProvider({ failure, candidate }: Tried, call: CallSoFar): Try | undefined {
+function otherProvider({ failure, candidate }: Tried, call: KeyedCall): Try | undefined {
   const { provider, begun, kind } = failure
   if (!provider || !begun || !RULES[kind].elsewhere || triesOf(candidate, call) > 1) return undefined
   if (!isLeft(candidate, call)) return undefined
@@ -126,7 +153,7 @@ function otherProvider({ failure, candidate }: Tried, call: CallSoFar): Try | un
 }
 
 /** The first that was not asked yet and does not rest; who rests is asked before nobody is. */
-function nextModel(call: CallSoFar): Try | undefined {
+function nextModel(call: KeyedCall): Try | undefined {
   const { cooling, now } = call
   const asked = new Set(call.tries.map(({ modelId }) => modelId))
   const left = inOrder(call).filter((candidate) => !asked.has(candidate.model.id) && isLeft(candidate, call))
@@ -140,7 +167,7 @@ function nextModel(call: CallSoFar): Try | undefined {
  * A lone model gets a second chance, others where they said when to come back, and at once who was only asked without
  * the providers that run it. The first that is ready is asked.
  */
-function again(call: CallSoFar): Try | undefined {
+function again(call: KeyedCall): Try | undefined {
   const isAlone = new Set(inOrder(call).map(({ model }) => model.id)).size === 1
   const waits = call.tries
     .filter(({ candidate }) => isLeft(candidate, call))

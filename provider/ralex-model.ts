@@ -12,7 +12,6 @@ import {
   commandMark,
   limitSetBy,
   type Routing,
-  TIERS,
   type Tier,
 } from "../config/index.ts"
 import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
@@ -48,10 +47,12 @@ import { recallConversation } from "./recall-conversation.ts"
 import { reconcileSoon } from "./reconcile-soon.ts"
 import * as refuse from "./refuse.ts"
 import { saidStream } from "./said-stream.ts"
+import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
 import { standaloneTurn } from "./standalone-turn.ts"
 import { tellGoingOn } from "./tell-going-on.ts"
+import { tellRaise } from "./tell-raise.ts"
 import { ceilingOver } from "./tier-ceiling.ts"
 import { tiersDown } from "./tiers-down.ts"
 import type { TimeLimits } from "./time-limits.ts"
@@ -84,13 +85,13 @@ interface Chosen {
 
 interface Prepared extends Chosen {
   caller: Caller
-  apiKey: string
+  keys: Key[]
   record: CallRecord
   health: Health
   /** Models of a tier that can take the prompt. */
   modelsOf: (tier: Tier) => string[]
   /** Asks soon what a call that broke off really cost. */
-  askForCost: (callId: string) => void
+  askForCost: (callId: string, keyId: string) => void
   /** Says so when the turn will be a dear one. */
   foresee: () => void
 }
@@ -114,7 +115,7 @@ export class RalexModel implements LanguageModelV3 {
     if (isJudged(caller, call)) noteTurn(caller)
     if (next.kind === "say") return { stream: saidStream({ ...next, mark: commandMark("answer") }) }
     const raise = next.kind === "raise" ? next.raise : undefined
-    const prepared = await this.prepare(call, caller, this.findKey(caller), raise)
+    const prepared = await this.prepare(call, caller, raise)
     if (raise && !tellRaise(raise, prepared))
       return {
         stream: saidStream({ text: staysAsItIs(raise, raise.sentence), mark: commandMark("answer") }),
@@ -128,17 +129,18 @@ export class RalexModel implements LanguageModelV3 {
     tellGoingOn(caller.instance, answered)
 
     keep.remember(answered.candidate)
+    noteKey(caller, keyOf(answered.keyId, prepared.keys))
     let wasLeft = false
     const stream = settleStream(answered.opened, {
       settle: async (end) => {
         const nano = await record.settle(answered, end)
         record.watch(answered.candidate)
         if (end.kind === "finished")
-          health.noteAnswer(candidate.model.id, answered.opened.answeredBy.provider)
+          health.noteAnswer({ ...askedOf(answered), provider: answered.opened.answeredBy.provider })
         wasLeft ||= end.kind !== "finished"
         if (!wasLeft) noteAsk(caller, prepared.turn.ask, prepared.decision)
         if (end.kind !== "finished" || billedNano(end.part.usage.raw) === undefined)
-          askForCost(answered.callId)
+          askForCost(answered.callId, answered.keyId)
         return nano
       },
       cutOff: (failure) => this.brokenOff(failure, answered, prepared),
@@ -167,15 +169,19 @@ export class RalexModel implements LanguageModelV3 {
   private async prepare(
     call: LanguageModelV3CallOptions,
     caller: Caller,
-    apiKey: string,
     raise: Raise | undefined,
   ): Promise<Prepared> {
     const { instance } = caller
     const books = await openBooks(instance)
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
     const now = new Date(this.deps.now())
+    const health = await Health.read(books.ledger, this.deps.now)
+    const keys = sessionKeys(caller, health.cooling(), now.getTime())
+    const [key] = keys
+    if (!key) throw refuse.noKey()
+    const apiKey = key.value
     keepHouse({ ...books, instance, now })
-    auditBooks({ ...books, instance, now, apiKey })
+    auditBooks({ ...books, instance, now, apiKeys: keys.map(({ value }) => value) })
     const standings = await readStandings({ ...books, where: whereOf(caller, now) })
     await recallConversation({ ...books, caller, earlierAsk: earlierAsk(call.prompt) })
     const chosen = await this.chooseSurely(call, { caller, apiKey, standings, raise, ...books })
@@ -183,7 +189,6 @@ export class RalexModel implements LanguageModelV3 {
     const record = new CallRecord({
       ...books,
       ...chosen,
-      apiKey,
       caller,
       asked: this.modelId,
       deps: this.deps,
@@ -196,12 +201,20 @@ export class RalexModel implements LanguageModelV3 {
     return {
       ...chosen,
       caller,
-      apiKey,
+      keys,
       record,
-      health: await Health.read(books.ledger, this.deps.now),
+      health,
       modelsOf: (tier) => modelsOf(tier, request).map(({ model }) => model.id),
-      askForCost: (callId) =>
-        reconcileSoon({ ledger: books.ledger, callId, apiKey, baseUrl, baseline: routing.baseline }),
+      askForCost: (callId, keyId) => {
+        const { value } = keyOf(keyId, keys)
+        reconcileSoon({
+          ledger: books.ledger,
+          callId,
+          apiKey: value,
+          baseUrl,
+          baseline: routing.baseline,
+        })
+      },
       foresee: () => {
         foreseeTurn({ ...books, ...chosen, caller, standings, now }).catch(() => {}) // a prediction stops nothing
       },
@@ -209,14 +222,15 @@ export class RalexModel implements LanguageModelV3 {
   }
 
   private fallbackDeps(call: LanguageModelV3CallOptions, prepared: Prepared): FallbackDeps {
-    const { caller, apiKey, record, decision, request, first, keep, health } = prepared
+    const { caller, keys, record, decision, request, first, keep, health } = prepared
     const { onLimit } = caller.instance.loaded.config.budgets
     return {
       candidates: decision.candidates,
       // Work that is not done by a cheap model is not done by a free one.
       free: onLimit === "degrade" && decision.cause !== "raised" ? modelsOf("free", request) : [],
-      hold: async (candidate, previous) => {
-        const held = await record.hold(candidate, call.maxOutputTokens, previous)
+      keys: keys.map(({ id }) => id),
+      hold: async (candidate, keyId, previous) => {
+        const held = await record.hold(candidate, { wanted: call.maxOutputTokens, keyId, previous })
         const fits = held.kind === "asked" && held.outcome.kind === "held"
         if (fits && candidate === first) prepared.foresee()
         return held
@@ -224,31 +238,32 @@ export class RalexModel implements LanguageModelV3 {
       health,
       pauseMs: this.deps.limits.pauseMs,
       now: this.deps.now,
-      attempt: (candidate, { maxOutputTokens, callId, ignoredProviders }) =>
+      attempt: (candidate, { maxOutputTokens, callId, keyId, ignoredProviders }) =>
         tryModel(candidate, call, {
           caller,
-          apiKey,
+          apiKey: keyOf(keyId, keys).value,
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
           ignoredProviders,
           maxPrice: record.maxPrice(candidate),
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
           noteLate: (late) =>
-            record.noteLate(callId, candidate, late).then(() => prepared.askForCost(callId)),
+            record.noteLate(callId, candidate, late).then(() => prepared.askForCost(callId, keyId)),
           deps: this.deps,
         }),
-      close: async (id, candidate, tried, generationId) => {
+      close: async ({ id, keyId, candidate, generationId }, tried) => {
         await record.close(id, candidate, tried, generationId)
-        if (tried.failure.billable) prepared.askForCost(id)
+        if (tried.failure.billable) prepared.askForCost(id, keyId)
       },
       wait: (ms, { model }) => waitFor(ms, { model, tell: caller.instance.tell, signal: call.abortSignal }),
     }
   }
 
   /** The end of an answer that broke off; a limit at OpenRouter that broke it stopped the run like any budget. */
-  private brokenOff(failure: Failure, { candidate, opened }: Answered, { caller, health }: Prepared): Error {
+  private brokenOff(failure: Failure, answered: Answered, { caller, health }: Prepared): Error {
+    const { candidate, opened } = answered
     const { provider = failure.provider } = opened.answeredBy
-    health.noteFailure(candidate.model.id, { ...failure, ...(provider ? { provider, begun: true } : {}) })
+    health.noteFailure(askedOf(answered), { ...failure, ...(provider ? { provider, begun: true } : {}) })
     const { agent, instance } = caller
     if (isUpstreamBudget(failure) && agent !== "title") instance.outcome.budgetStopped = true
     return refuse.cutOff(candidate.model.id, failure)
@@ -262,12 +277,6 @@ export class RalexModel implements LanguageModelV3 {
     const { error } = caller.instance.loaded
     if (error) throw refuse.brokenConfig(error)
     return { ...caller, turn: caller.turn || standaloneTurn(caller, prompt) }
-  }
-
-  private findKey({ instance }: Caller): string {
-    const key = instance.apiKey()
-    if (!key) throw refuse.noKey()
-    return key
   }
 
   /** As `choose`, with a model's word on the class where the classifier is not sure and the person wants that. */
@@ -375,13 +384,8 @@ export class RalexModel implements LanguageModelV3 {
   }
 }
 
-/** @returns whether a dearer model takes the work up; the person is told so. */
-function tellRaise({ from, sentence }: Raise, { caller, first }: Prepared): boolean {
-  const { tier } = first
-  if (tier === null || TIERS.indexOf(tier) <= TIERS.indexOf(from)) return false
-  const text = `Ralex goes on with the ${tier} tier (${first.model.id}): ${sentence}`
-  caller.instance.tell({ level: "info", text, each: true })
-  return true
+function askedOf({ candidate, keyId }: Answered): { modelId: string; keyId: string } {
+  return { modelId: candidate.model.id, keyId }
 }
 
 function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {

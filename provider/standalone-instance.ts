@@ -12,7 +12,7 @@ export function standaloneInstance(options: RalexOptions): Instance {
     project,
     environment: { ...environment, baseUrl: options.baseURL ?? environment.baseUrl },
     loaded: withWrittenCaps(loadConfig({ environment, project })),
-    apiKey: () => options.apiKey ?? environment.apiKeys[0],
+    apiKeys: () => (options.apiKey ? [options.apiKey] : environment.apiKeys),
     tell: ({ text }) => {
       if (!said.has(text)) console.error(text)
       said.add(text)

@@ -2,7 +2,8 @@
 import { type Instance, withoutRetryWords } from "../config/index.ts"
 import { formatUsd } from "../ledger/index.ts"
 import type { Answer } from "./call-with-fallback.ts"
-import { isUpstreamBudget } from "./failure.ts"
+import { isOfKey, isUpstreamBudget } from "./failure.ts"
+import type { Tried } from "./next-step.ts"
 
 type Answered = Extract<Answer, { kind: "answered" }>
 
@@ -12,8 +13,10 @@ export function tellGoingOn({ tell }: Pick<Instance, "tell">, answered: Answered
   if (text !== undefined) tell({ level: "warning", text: withoutRetryWords(text) })
 }
 
-function sentence({ degraded, tries, candidate }: Answered): string | undefined {
+function sentence({ degraded, tries, candidate, keyId }: Answered): string | undefined {
   const { id } = candidate.model
+  const left = tries.find((tried) => isOfKey(tried.failure) && tried.keyId !== keyId)
+  if (left) return `Ralex: ${keyStory(left)}; the session goes on with another of your keys (${keyId}).`
   if (tries.some(({ failure }) => isUpstreamBudget(failure))) {
     const how =
       candidate.maxOutputTokens === undefined ? `going on with ${id}` : `${id} answers at less length`
@@ -23,4 +26,9 @@ function sentence({ degraded, tries, candidate }: Answered): string | undefined 
   const { scope, limitNano, allowance } = degraded
   const budget = allowance ? "budget for a ledger that is away (budgets.allowance)" : `${scope} budget`
   return `Ralex: the ${budget} of ${formatUsd(limitNano)} has no room for the chosen model; going on with ${id}.`
+}
+
+function keyStory({ failure, keyId }: Tried): string {
+  if (failure.kind === "bad-key") return `OpenRouter does not accept the key ${keyId} any more: replace it`
+  return `OpenRouter has no more budget for the key ${keyId}: raise its limit, or add credit`
 }

@@ -35,7 +35,7 @@ export function draftGeneration(
 ): Draft {
   const model = state.options.models.find(({ id }) => id === modelId)
   const host = model && hostFor(model, request.provider?.ignore ?? [])
-  const fault = state.faults.take({ model: modelId, session: caller.session, host })
+  const fault = state.faults.take({ model: modelId, ...caller, host })
   if (fault?.kind === "status") return refused(fault, modelId, model)
   if (fault?.kind === "reply") return fault
   if (model && host === undefined) return { kind: "refused", error: noEndpoints(modelId) }

@@ -46,12 +46,19 @@ export type FaultEffect =
 export type Reached = (bytes: number) => void | Promise<void>
 
 /** An effect on the next `times` (1) attempts, only of the model, the session and the host that are named. */
-export type Fault = FaultEffect & { model?: string; session?: string; host?: string; times?: number }
+export type Fault = FaultEffect & {
+  model?: string
+  session?: string
+  key?: string
+  host?: string
+  times?: number
+}
 
 /** An attempt that a fault may strike. */
 export interface Struck {
   model: string
   session: string | null
+  key: string
   host: string | undefined
 }
 
@@ -68,11 +75,12 @@ export function createFaultQueue(script: readonly Fault[]): FaultQueue {
     add(fault) {
       waiting.push({ fault, left: fault.times ?? 1 })
     },
-    take({ model, session, host }) {
+    take({ model, session, key, host }) {
       const next = waiting.find(
         ({ fault }) =>
           (fault.model ?? model) === model &&
           (fault.session ?? session) === session &&
+          (fault.key ?? key) === key &&
           (fault.host ?? host) === host,
       )
       if (next) next.left -= 1

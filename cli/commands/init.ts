@@ -5,7 +5,7 @@ import { confirmChanges } from "../confirm-changes.ts"
 import type { Context } from "../context.ts"
 import { defineCommand, yesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
-import { findKey } from "../find-key.ts"
+import { findKeys } from "../find-key.ts"
 import { findProject } from "../find-project.ts"
 import { makeNote, readNote, writeNote } from "../install/install-note.ts"
 import { oneFilePlugin } from "../install/one-file-plugin.ts"
@@ -44,7 +44,7 @@ export const init = defineCommand({
 })
 
 function nextSteps(environment: Environment): string[] {
-  const place = findKey(environment)?.place
+  const place = findKeys(environment)[0]?.place
   return [
     "Fail-closed: if the plugin breaks, or is left out with --pure, no agent works on your key in this project.",
     place === undefined

@@ -94,12 +94,13 @@ function forPeople({ catalogue, tiers, rests }: ModelsDocument): string {
       rest ? restWords(rest) : known ? "" : "not in the catalogue",
     ]),
   )
-  const providers = rests.filter(({ key, resting }) => resting && key.startsWith("provider:"))
+  const others = rests.flatMap((rest) => {
+    const name = /^(provider|key):(.*)$/s.exec(rest.key)
+    return rest.resting && name ? [`The ${name[1]} ${printable(name[2] ?? "")} ${restWords(rest)}.\n`] : []
+  })
   return [
     showTable(["tier", "model", "context", "in", "out", ""], rows),
-    ...providers.map(
-      (rest) => `The provider ${printable(rest.key.slice("provider:".length))} ${restWords(rest)}.\n`,
-    ),
+    ...others,
     `Prices are USD per million tokens, of ${catalogue.date}.\n`,
   ].join("\n")
 }

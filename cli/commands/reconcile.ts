@@ -6,13 +6,14 @@ import {
   keyIdOf,
   nanoToUsd,
   openAccount,
+  type Reconciliation,
   reconcile as reconcileLedger,
 } from "../../ledger/index.ts"
 import { configOf, printJson } from "../context.ts"
 import type { ReconcileDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
-import { findKey } from "../find-key.ts"
+import { findKeys } from "../find-key.ts"
 import { showTable } from "../show-table.ts"
 import { UsageError } from "../usage-error.ts"
 import { withLedger } from "../with-ledger.ts"
@@ -26,20 +27,24 @@ export const reconcile = defineCommand({
   args: { json: jsonArgument },
   run: async (args, context) => {
     const { baseUrl } = context.environment
-    const key = findKey(context.environment)
-    if (key === undefined)
+    const keys = findKeys(context.environment)
+    if (keys.length === 0)
       throw new UsageError(
         "There is no OpenRouter key; run `opencode auth login`, or set OPENROUTER_API_KEY.",
       )
     const baseline = findModel(applyProfile(configOf(context)).baseline)
-    const account = openAccount({ baseUrl, apiKey: key.value })
-    const keyId = keyIdOf(key.value)
     const progress = (done: number, of: number) => {
       if (done % SAID_EVERY === 0) context.say(`${done} of ${of} calls looked up.`)
     }
-    const { settled, lowered, kept, boundNano, failure } = await withLedger(context, (ledger) =>
-      reconcileLedger({ ledger, account, keyId, now: context.now(), baseline, progress }),
-    )
+    const { settled, lowered, kept, boundNano, failure } = await withLedger(context, async (ledger) => {
+      const found: Reconciliation[] = []
+      for (const { value: apiKey } of keys) {
+        const account = openAccount({ baseUrl, apiKey })
+        const keyId = keyIdOf(apiKey)
+        found.push(await reconcileLedger({ ledger, account, keyId, now: context.now(), baseline, progress }))
+      }
+      return together(found)
+    })
     const document: ReconcileDocument = {
       v: 1,
       settled,
@@ -61,6 +66,18 @@ export const reconcile = defineCommand({
     return failure ? exitCode.failed : exitCode.ok
   },
 })
+
+/** Each key settles its own calls; what the last one leaves is left by all. */
+function together(found: readonly Reconciliation[]): Reconciliation {
+  const { kept = [], boundNano = 0n } = found.at(-1) ?? {}
+  return {
+    settled: found.reduce((sum, { settled }) => sum + settled, 0),
+    lowered: found.reduce((sum, { lowered }) => sum + lowered, 0),
+    kept,
+    boundNano,
+    failure: found.find(({ failure }) => failure !== null)?.failure ?? null,
+  }
+}
 
 function forPeople({ settled, lowered, kept, keptCalls, boundNano }: ReconcileDocument): string {
   const by = lowered === 0 ? "" : ` ${lowered} count for less, by the total of the key.`

@@ -1,18 +1,23 @@
 // Doctor: whether there is an OpenRouter key, and with the network whether OpenRouter takes it.
 import type { Environment } from "../../config/index.ts"
-import { formatUsd, openAccount } from "../../ledger/index.ts"
+import { formatUsd, keyIdOf, openAccount } from "../../ledger/index.ts"
 import type { Finding } from "../contract.ts"
-import { findKey } from "../find-key.ts"
+import { findKeys } from "../find-key.ts"
 
 export async function checkKey(environment: Environment, network: "online" | "offline"): Promise<Finding[]> {
-  const key = findKey(environment)
+  const keys = findKeys(environment)
+  const [key] = keys
   if (key === undefined) {
     const message = "There is no OpenRouter key."
     const fix = "Run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
     return [{ id: "key", level: "fail", message, fix }]
   }
   const place: Finding = { id: "key", level: "ok", message: places[key.place], fix: null }
-  return network === "offline" ? [place] : [place, await askUpstream(environment, key.value)]
+  if (network === "offline") return [place]
+  return [
+    place,
+    ...(await Promise.all(keys.map(({ value }) => askUpstream(environment, value, keys.length)))),
+  ]
 }
 
 const places = {
@@ -21,14 +26,17 @@ const places = {
   opencode: "The key is in OpenCode's own store.",
 } as const
 
-async function askUpstream({ baseUrl }: Environment, apiKey: string): Promise<Finding> {
+async function askUpstream({ baseUrl }: Environment, apiKey: string, of: number): Promise<Finding> {
   const answer = await openAccount({ baseUrl, apiKey }).key()
-  if (answer.kind === "failed")
-    return { id: "upstream", level: "fail", message: answer.message, fix: fixes[answer.reason] }
+  const named = of === 1 ? "the key" : `the key ${keyIdOf(apiKey)}`
+  if (answer.kind === "failed") {
+    const message = of === 1 ? answer.message : `Of ${named}: ${answer.message}`
+    return { id: "upstream", level: "fail", message, fix: fixes[answer.reason] }
+  }
   const { usedTodayNano, limitLeftNano } = answer.value
   const left =
     limitLeftNano === null ? "the key has no limit" : `${formatUsd(limitLeftNano)} of its limit is left`
-  const message = `OpenRouter takes the key: ${formatUsd(usedTodayNano)} used today, ${left}.`
+  const message = `OpenRouter takes ${named}: ${formatUsd(usedTodayNano)} used today, ${left}.`
   if (limitLeftNano !== null) return { id: "upstream", level: "ok", message, fix: null }
   const fix =
     "Set a limit for the key at OpenRouter: it is the outermost stop, which nothing on this machine can lift."

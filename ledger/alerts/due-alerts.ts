@@ -4,6 +4,7 @@ import { type Books, booksAlert } from "./books-alert.ts"
 import { ceilingAlert, type LoweredTier } from "./ceiling-alert.ts"
 import type { DueAlert } from "./due-alert.ts"
 import { forecastAlert } from "./forecast-alert.ts"
+import { keyAlerts, type WatchedKey } from "./key-alerts.ts"
 import { limitAlerts, partWords } from "./limit-alerts.ts"
 import type { AlertPlace } from "./limit-window.ts"
 import { sealsAlert } from "./seals-alert.ts"
@@ -21,6 +22,7 @@ export interface AlertCauses {
   loweredTiers?: readonly LoweredTier[]
   tiersDown?: readonly TierDown[]
   books?: readonly Books[]
+  keys?: readonly WatchedKey[]
   seals?: SealReport
 }
 
@@ -47,6 +49,7 @@ export function dueAlerts(causes: AlertCauses, { at, forecast, spike }: AlertWis
     ...(causes.loweredTiers ?? []).flatMap((lowered) => ceilingAlert(lowered, place)),
     ...tiersDown.map((down) => tierDownAlert(down, place.at)),
     ...books.flatMap((found) => booksAlert(found, place.at)),
+    ...(causes.keys ?? []).flatMap((key) => keyAlerts(key, place.at)),
     ...(seals ? sealsAlert(seals, place.at) : []),
   ]
 }

@@ -26,6 +26,7 @@ const account = () => ({
       usedTodayNano: used.today,
       usedThisWeekNano: used.week,
       usedThisMonthNano: used.month,
+      expiresAt: null,
     },
   }),
 })

@@ -26,7 +26,7 @@ function instanceOf(user: string, project: string, broken = false): { instance: 
     project: root,
     environment,
     loaded: loadConfig({ environment, project: root }),
-    apiKey: () => "key",
+    apiKeys: () => ["key"],
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),

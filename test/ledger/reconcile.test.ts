@@ -154,6 +154,7 @@ test("the key's totals come in nano-dollars, without a limit as null", async () 
       usedTodayNano: 250_000_000n,
       usedThisWeekNano: 1_000_000_000n,
       usedThisMonthNano: 3_000_000_000n,
+      expiresAt: null,
     },
   })
   answers["/api/v1/key"] = { status: 200, body: { data: { ...key, limit: 20, limit_remaining: -0.5 } } }

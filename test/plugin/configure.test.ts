@@ -111,7 +111,7 @@ describe("models", () => {
   })
 
   test("OpenRouter's own provider keeps its key and its names, and goes nowhere else", async () => {
-    const ownKey = (await sample()).instance.apiKey() ?? ""
+    const ownKey = (await sample()).instance.apiKeys()[0] ?? ""
     const openrouter = {
       name: "OR",
       npm: "@ai-sdk/openai-compatible",
@@ -154,7 +154,7 @@ describe("secrets that OpenCode filled into a project's configuration", () => {
   async function emptied(config: unknown, stored = "stored-secret-key"): Promise<{ told: string[] }> {
     const it = await sample({ alerts: { webhook } })
     it.instance.environment = readEnvironment({ HOME: it.root, ...secrets })
-    it.instance.apiKey = () => stored
+    it.instance.apiKeys = () => [stored]
     configure(config as Config, it.instance, url)
     return it
   }
@@ -190,7 +190,7 @@ describe("secrets that OpenCode filled into a project's configuration", () => {
   test("the stored login is one of them beside a key of the environment, too", async () => {
     const it = await sample()
     it.instance.environment = readEnvironment({ HOME: it.root, OPENROUTER_API_KEY: KEY })
-    it.instance.apiKey = () => KEY
+    it.instance.apiKeys = () => [KEY]
     const login = JSON.stringify({ openrouter: { type: "api", key: "stored-secret-key" } })
     await Bun.write(join(it.instance.environment.paths.opencodeData, "auth.json"), login)
     const config = { mcp: { x: { headers: { a: login } } } }

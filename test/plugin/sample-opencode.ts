@@ -58,7 +58,7 @@ export async function sample(config: Parameters<typeof configSchema.parse>[0] = 
       sources: [],
       limits: limitsOf(parsed, environment, project),
     },
-    apiKey: () => "key",
+    apiKeys: () => ["key"],
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),

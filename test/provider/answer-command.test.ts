@@ -40,7 +40,7 @@ test("an ordinary message without cost: no call, no row", async () => {
 })
 
 test("over budget and without a key, for that is when it is needed", async () => {
-  const it = await stage({ key: undefined, config: { budgets: { daily: 0, onLimit: "stop" } } })
+  const it = await stage({ keys: [], config: { budgets: { daily: 0, onLimit: "stop" } } })
   wait(it, "msg_1")
   expect((await it.call({ turn: "msg_1" })).text).toBe("answered msg_1")
 })

@@ -1,7 +1,7 @@
 // Who is left alone after a failure, for how long, and how it comes back; and that all sessions know it.
 import { afterEach, describe, expect, test } from "bun:test"
 import { finishBackground, type Rest } from "../../ledger/index.ts"
-import { cooldownsOf, keysOf, probeOf, restAfter, restingModel } from "../../provider/cooldowns.ts"
+import { breakersOf, cooldownsOf, probeOf, restAfter, restingModel } from "../../provider/cooldowns.ts"
 import { type Failure, type FailureKind, failureOf } from "../../provider/failure.ts"
 import { type Fault, steps } from "../../simulator/index.ts"
 import { closeStages, type Stage, stage } from "./stage.ts"
@@ -12,7 +12,7 @@ afterEach(closeStages)
 function after(failures: Failure[], startedAt = 0): Map<string, Rest> {
   const known = new Map<string, Rest>()
   for (const [index, failure] of failures.entries()) {
-    const rest = restAfter({ modelId: "a", failure, now: startedAt + index * 1_000 }, known)
+    const rest = restAfter({ modelId: "a", keyId: "k", failure, now: startedAt + index * 1_000 }, known)
     if (rest) known.set(rest.key, rest)
   }
   return known
@@ -53,22 +53,17 @@ describe("a rest", () => {
     ["a provider that broke off", failureOf("cut-off", "", { provider: "Z", begun: true }), "provider:Z", 0],
     ["a provider's last word", failureOf("overloaded", "", { provider: "Z" }), "model:a", 0],
     ["a model that is gone", failureOf("model-gone", ""), "model:a", 600],
-    ...(
-      [
-        "context-overflow",
-        "moderated",
-        "refused",
-        "bad-request",
-        "bad-key",
-        "aborted",
-        "unreachable",
-      ] as const
-    ).map((kind): [string, Failure, undefined, undefined] => [
-      kind,
-      failureOf(kind, ""),
+    ["a key that is not taken", failureOf("bad-key", ""), "key:k", 600],
+    ["a key whose budget is used up", failureOf("key-budget", ""), "key:k", 600],
+    [
+      "a credit that pays for shorter answers",
+      failureOf("out-of-credit", "", { affordableTokens: 900 }),
       undefined,
       undefined,
-    ]),
+    ],
+    ...(["context-overflow", "moderated", "refused", "bad-request", "aborted", "unreachable"] as const).map(
+      (kind): [string, Failure, undefined, undefined] => [kind, failureOf(kind, ""), undefined, undefined],
+    ),
   ])("after %s", (_what, failure, key, seconds) => {
     const known = after([failure])
     expect([...known.keys()]).toEqual(key === undefined ? [] : [key])
@@ -77,7 +72,10 @@ describe("a rest", () => {
 
   test("failures far apart are none in a row", () => {
     const known = after(times(2, "overloaded"))
-    const late = restAfter({ modelId: "a", failure: failureOf("overloaded", ""), now: 20 * 60_000 }, known)
+    const late = restAfter(
+      { modelId: "a", keyId: "k", failure: failureOf("overloaded", ""), now: 20 * 60_000 },
+      known,
+    )
     expect(late).toMatchObject({ failures: 1 })
   })
 
@@ -95,7 +93,12 @@ describe("a rest", () => {
     )
     expect(restingModel(cooling, "b:free")).toBe(9_000)
     expect(restingModel(cooling, "b")).toBe(0)
-    expect(keysOf("b:free", "Z")).toEqual(["model:b:free", "model::free", "provider:Z"])
+    expect(breakersOf({ modelId: "b:free", provider: "Z", keyId: "k" })).toEqual([
+      "model:b:free",
+      "model::free",
+      "key:k",
+      "provider:Z",
+    ])
   })
 })
 

@@ -236,7 +236,7 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
   const answer = await callWithFallback({
     candidates: ids.map(candidate),
     free: [],
-    hold: async ({ model: { id } }, previous) => {
+    hold: async ({ model: { id } }, _key, previous) => {
       log.push(previous ? `move ${previous} to ${id}` : `hold ${id}`)
       return {
         kind: "asked",
@@ -260,7 +260,8 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
         letGo: () => {},
       }
     },
-    close: async (id, _candidate, { failure: last }) => void log.push(`close ${id} ${last.kind}`),
+    close: async ({ id }, { failure: last }) => void log.push(`close ${id} ${last.kind}`),
+    keys: ["k"],
     health: { cooling: () => new Map(), noteTry: () => {}, noteFailure: () => {} },
     pauseMs: 500,
     now: () => 0,

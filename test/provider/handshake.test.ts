@@ -77,7 +77,7 @@ describe("what stands against any call", () => {
   })
 
   test("no key", async () => {
-    const it = await stage({ key: undefined })
+    const it = await stage({ keys: [] })
     expect((await it.refused()).message).toContain("opencode auth login")
     expect(it.simulator.requests()).toEqual([])
   })

@@ -28,7 +28,7 @@ const gift = candidate("gift:free", 0, 100_000, "free")
 const present = candidate("present:free", 0, 100_000, "free")
 
 function tried(by: Candidate, kind: FailureKind, given: Partial<Failure> = {}, at = 0): Tried {
-  return { modelId: by.model.id, candidate: by, failure: failureOf(kind, "", given), at }
+  return { modelId: by.model.id, candidate: by, keyId: "k", failure: failureOf(kind, "", given), at }
 }
 
 function stepAfter(tries: Tried[], given: Partial<CallSoFar> = {}) {
@@ -38,6 +38,7 @@ function stepAfter(tries: Tried[], given: Partial<CallSoFar> = {}) {
     tries,
     unaffordable: [],
     cooling: new Map(),
+    keys: ["k"],
     now: 0,
     waitedMs: 0,
     minOutputTokens: 1_000,
@@ -352,3 +353,45 @@ function play(
     call.tries.push({ ...tried(step.candidate, next.kind, next.given, call.now), nobodyElse })
   }
 }
+
+describe("with a second key", () => {
+  const keys = ["k", "l"]
+  const by = (keyId: string, kind: FailureKind, given: Partial<Failure> = {}, who = small): Tried => ({
+    ...tried(who, kind, given),
+    keyId,
+  })
+  const after = (tries: Tried[], given: Partial<CallSoFar> = {}) => {
+    const step = stepAfter(tries, { keys, ...given })
+    return step.kind === "try" ? `${words(step)} with ${step.keyId}` : words(step)
+  }
+
+  test.each<[string, Tried[], string]>([
+    ["the first is used", [], "first small with k"],
+    ["a key that is not taken leads to the other", [by("k", "bad-key")], "first small with l"],
+    ["so does one without budget", [by("k", "key-budget")], "first small with l"],
+    [
+      "even where it pays for less",
+      [by("k", "out-of-credit", { affordableTokens: 9_000 })],
+      "first small with l",
+    ],
+    ["a failure of the model keeps the key", [by("k", "overloaded")], "next-model other with k"],
+    [
+      "models that failed are not asked again for it",
+      [by("k", "overloaded"), by("k", "key-budget", {}, other)],
+      "next-model other with l",
+    ],
+    ["where none is taken there is nobody to ask", [by("k", "bad-key"), by("l", "bad-key")], "give up"],
+    [
+      "where the budgets of all are used up free models go on",
+      [by("k", "key-budget"), by("l", "key-budget")],
+      "next-model gift:free with l",
+    ],
+    [
+      "with the key that is taken",
+      [by("k", "key-budget"), by("l", "bad-key")],
+      "next-model gift:free with k",
+    ],
+  ])("%s", (_what, tries, expected) => {
+    expect(after(tries)).toBe(expected)
+  })
+})

@@ -77,7 +77,8 @@ export interface Stage {
 export interface StageGiven {
   simulator?: Partial<SimulatorOptions>
   config?: ConfigInput
-  key?: string | undefined
+  /** The person's; left out, one that the simulator takes. */
+  keys?: string[]
   /** How long the upstream may keep silent, in place of what holds for people. */
   limits?: TimeLimits
 }
@@ -111,7 +112,7 @@ export async function stage({
       sources: [],
       limits: limitsOf(parsed, environment, project),
     },
-    apiKey: () => ("key" in given ? given.key : KEY),
+    apiKeys: () => given.keys ?? [KEY],
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),

@@ -36,7 +36,7 @@ describe("headers", () => {
   test("each call takes the key as it now is", async () => {
     const it = await stage({ simulator: { model, keys: [KEY, "second"] } })
     await it.call()
-    it.instance.apiKey = () => "second"
+    it.instance.apiKeys = () => ["second"]
     await it.call()
     expect(it.simulator.requests().map(({ headers }) => headers.authorization)).toEqual([
       `Bearer ${KEY}`,

@@ -250,6 +250,22 @@ describe("OpenRouter's books", () => {
   })
 })
 
+describe("a key of the person's", () => {
+  const day = (days: number) => new Date(noon.getTime() + days * 86_400_000)
+
+  test.each<[string, bigint | null, bigint | null, Date | null, string[]]>([
+    ["without limit or end", null, null, null, []],
+    ["with a third of its limit", 9n * USD, 3n * USD, null, []],
+    ["with a tenth of its limit", 10n * USD, USD, null, ["key-limit:k1:2026-11-19"]],
+    ["with nothing left, and a limit of nothing", 0n, 0n, null, ["key-limit:k1:2026-11-19"]],
+    ["that ends in eight days", null, null, day(8), []],
+    ["that ends in six days", null, null, day(6), ["key-end:k1:2026-11-19"]],
+    ["that has ended", null, null, day(-1), ["key-end:k1:2026-11-19"]],
+  ])("%s", (_what, limitNano, limitLeftNano, expiresAt, keys) => {
+    expect(due({ keys: [{ keyId: "k1", limitNano, limitLeftNano, expiresAt }] }).keys).toEqual(keys)
+  })
+})
+
 describe("whatever happens", () => {
   const nano = fc.bigInt({ min: 0n, max: 10n ** 14n })
   const name = fc.oneof(fc.constantFrom("explore", "500", "rate limit\n", "tokens"), fc.string())
@@ -279,6 +295,15 @@ describe("whatever happens", () => {
         billedNano: nano,
         spentNano: nano,
         pendingNano: nano,
+      }),
+      { maxLength: 2 },
+    ),
+    keys: fc.array(
+      fc.record({
+        keyId: name,
+        limitNano: nano,
+        limitLeftNano: nano,
+        expiresAt: fc.constantFrom(noon, null),
       }),
       { maxLength: 2 },
     ),

@@ -1,0 +1,43 @@
+// Which OpenRouter key a session's calls use: the first that does not rest, and from then on the same one, since the
+// prompt cache behind another key is cold.
+import type { Instance } from "../config/index.ts"
+import { keyIdOf } from "../ledger/index.ts"
+import { type Cooldowns, restingKey } from "./cooldowns.ts"
+import type { Caller } from "./shake-hands.ts"
+
+export interface Key {
+  value: string
+  /** Its fingerprint, the only thing of it that is ever written or said. */
+  id: string
+}
+
+type Session = Pick<Caller, "instance" | "rootSession">
+
+const SESSIONS_AT_MOST = 500
+
+const usedBy = new WeakMap<Instance, Map<string, string>>()
+
+/** All of the person's keys, the session's first; those that rest last, the soonest ready one before the others. */
+export function sessionKeys({ instance, rootSession }: Session, cooling: Cooldowns, now: number): Key[] {
+  const used = usedBy.get(instance)?.get(rootSession)
+  const keys = instance.apiKeys().map((value) => ({ value, id: keyIdOf(value) }))
+  const rest = ({ id }: Key) => Math.max(0, restingKey(cooling, id) - now)
+  const isUsed = ({ id }: Key) => Number(id === used)
+  return keys.toSorted((one, other) => rest(one) - rest(other) || isUsed(other) - isUsed(one))
+}
+
+/** A key that answered is kept for the session, its subagents included. */
+export function noteKey({ instance, rootSession }: Session, { id }: Key): void {
+  const sessions = usedBy.get(instance) ?? new Map<string, string>()
+  usedBy.set(instance, sessions)
+  sessions.delete(rootSession)
+  sessions.set(rootSession, id)
+  const [oldest] = sessions.keys()
+  if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
+}
+
+export function keyOf(id: string, keys: readonly Key[]): Key {
+  const found = keys.find((key) => key.id === id)
+  if (!found) throw new Error("no such key") // can not be: ids come from these keys
+  return found
+}
