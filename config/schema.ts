@@ -117,6 +117,52 @@ const alerts = z.strictObject({
     .describe("You are told when a limit is likely to be met in its window."),
 })
 
+const seconds = z.number().positive().max(86_400)
+
+const times = {
+  connect: seconds.optional(),
+  firstToken: seconds.optional(),
+  idle: seconds.optional(),
+  total: seconds.optional(),
+}
+
+const calls = z.strictObject({
+  attempts: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(6)
+    .describe("Upstream calls that one model call may take at most, all fallbacks included."),
+  connect: seconds.default(60).describe("Seconds until the upstream answers at all."),
+  firstToken: seconds.default(120).describe("Seconds until the first token of an answer."),
+  idle: seconds.default(300).describe("Seconds between two parts of an answer."),
+  total: seconds.default(1800).describe("Seconds that a model call may take, all fallbacks included."),
+  tiers: z
+    .partialRecord(tier, z.strictObject(times))
+    .default({})
+    .describe("Other times for a tier, such as premium: { firstToken: 300 }."),
+  hedge: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Where a first token is later than 99 % of the model's own, the next model is asked as well and the faster one answers. Both cost.",
+    ),
+  inFlight: z
+    .int()
+    .min(1)
+    .default(64)
+    .describe("Calls that this process makes at the same time; the others wait, each session in its turn."),
+  rateLimits: z
+    .record(
+      z.string(),
+      z.strictObject({ requests: z.int().min(1).optional(), tokens: z.int().min(1).optional() }),
+    )
+    .default({ "*:free": { requests: 20 } })
+    .describe(
+      "Requests and prompt tokens a minute with each key, by model id or by its end after a *, such as openai/gpt-6-sol: { tokens: 200000 }.",
+    ),
+})
+
 const verify = z.strictObject({
   run: z
     .string()
@@ -199,6 +245,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("How asks become tiers."),
+  calls: calls.prefault({}).describe("How one model call is made: times, attempts and rates."),
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
   retention: z

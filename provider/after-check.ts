@@ -27,7 +27,7 @@ export function afterCheck({ instance, session, turn, agent }: Caller): AfterChe
   const { outcome, run, state } = attempt
   attempt.state = "read"
   if (attempt.turn !== turn) {
-    if (outcome?.kind !== "passed") noteUnjudged({ instance, session })
+    if (state !== "ended") noteUnjudged({ instance, session })
     return { kind: "nothing" }
   }
   if (state !== "ended") {

@@ -7,7 +7,7 @@ import type {
 } from "@ai-sdk/provider"
 import { inBackground, pauseInBackground } from "../ledger/index.ts"
 import { billedNano } from "./billed-nano.ts"
-import { emptyCompletion, type Failure, failureOf, notSent, tooLate } from "./failure.ts"
+import { emptyCompletion, type Failure, failureOf, noHeaders, notSent, tooLate } from "./failure.ts"
 import { readFailure } from "./read-failure.ts"
 import { CheckedParts, type PartReader, type Seen } from "./read-parts.ts"
 
@@ -30,7 +30,8 @@ export type AttemptOutcome = Opened | { kind: "failed"; failure: Failure; genera
 
 export interface AttemptDeps {
   now: () => number
-  /** How long the first content may take. */
+  /** How long the headers may take, and the first content. */
+  connectMs: number
   firstContentMs: number
   /** Called as soon as OpenRouter has named the generation, long before its first token. */
   noteGeneration: (generationId: string) => void
@@ -56,12 +57,12 @@ const CONTENT = new Set<LanguageModelV3StreamPart["type"]>([
 export async function attempt(
   model: LanguageModelV3,
   call: LanguageModelV3CallOptions,
-  { now, firstContentMs, noteGeneration, noteLate }: AttemptDeps,
+  { now, noteGeneration, noteLate, ...limits }: AttemptDeps,
 ): Promise<AttemptOutcome> {
   // Stopped while its money was held: nothing was sent, so nothing is billed.
   if (call.abortSignal?.aborted) return { kind: "failed", failure: notSent, generationId: null }
   const startedAt = now()
-  const watch = watchAbort(call.abortSignal, firstContentMs)
+  const watch = watchAbort(call.abortSignal, limits)
   const seen: Seen = { generationId: null, provider: undefined, modelId: undefined }
   const failed = (failure: Failure): AttemptOutcome => {
     const { provider, generationId } = seen
@@ -96,7 +97,7 @@ export async function attempt(
   } catch (error) {
     watch.giveUp()
     const context = { aborted: call.abortSignal?.aborted ?? false, now: now() }
-    return failed(watch.late() ? tooLate : readFailure(error, context))
+    return failed(watch.late() ?? readFailure(error, context))
   }
 }
 
@@ -133,16 +134,26 @@ function idOf({ response }: LanguageModelV3StreamResult): string | null {
   return response?.headers?.["x-generation-id"] ?? null
 }
 
-/** One signal for the caller's abort and for our own limit on the first content. */
-function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
+/** One signal for the caller's abort and for our own limits until the first content. */
+function watchAbort(
+  caller: AbortSignal | undefined,
+  { connectMs, firstContentMs }: Pick<AttemptDeps, "connectMs" | "firstContentMs">,
+) {
   const controller = new AbortController()
-  const state = { late: false, asking: false, answered: false }
+  const state: { late: Failure | undefined; asking: boolean; answered: boolean } = {
+    late: undefined,
+    asking: false,
+    answered: false,
+  }
   const left = Promise.withResolvers<never>()
   left.promise.catch(() => {}) // who has its headers does not wait for it
-  const timer = setTimeout(() => {
-    state.late = true
-    controller.abort(new DOMException("no content yet", "AbortError"))
-  }, firstContentMs)
+  const limit = (ms: number, failure: Failure) =>
+    setTimeout(() => {
+      state.late = failure
+      controller.abort(new DOMException(failure.detail, "AbortError"))
+    }, ms)
+  const connecting = limit(connectMs, noHeaders)
+  const timer = limit(firstContentMs, tooLate)
   const abort = () => {
     const reason: unknown = caller?.reason ?? new DOMException("aborted", "AbortError")
     left.reject(reason)
@@ -157,6 +168,7 @@ function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
     letGo,
     /** Leaves nothing behind of a try that failed: no timer, no listener, no request that goes on unread. */
     giveUp: () => {
+      clearTimeout(connecting)
       clearTimeout(timer)
       letGo()
       if (state.answered) controller.abort(new DOMException("given up", "AbortError"))
@@ -169,6 +181,7 @@ function watchAbort(caller: AbortSignal | undefined, firstContentMs: number) {
       try {
         const result = await Promise.race([asked, left.promise])
         state.answered = true
+        clearTimeout(connecting)
         return result
       } catch (error) {
         if (caller?.aborted) inBackground(() => learnLate(asked, controller, deps))

@@ -24,7 +24,7 @@ import { type CallUsage, callUsage } from "./call-usage.ts"
 import type { Answer, AskedToHold } from "./call-with-fallback.ts"
 import type { Candidate, Decision } from "./decide.ts"
 import { NOTHING_USED } from "./end-of-call.ts"
-import type { FailedTry } from "./failure.ts"
+import type { Failure } from "./failure.ts"
 import type { Turn } from "./read-turn.ts"
 import type { StreamEnd } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
@@ -49,10 +49,12 @@ type SpendCauses = Pick<SpendSeen, "refusals" | "tiersDown" | "loweredTiers">
 
 interface Wanted {
   /** Output tokens, as OpenCode asked. */
-  wanted: number | undefined
+  tokens: number | undefined
   keyId: string
   /** The row of a failed try, whose hold is moved. */
   previous: string | undefined
+  /** The late model that this one is asked beside. */
+  beside?: string
 }
 
 /** OpenCode's own default for an answer's length. */
@@ -78,7 +80,10 @@ export class CallRecord {
   }
 
   /** Holds the worst case of a candidate; moves the hold of a failed try when there is one. */
-  async hold(candidate: Candidate, { wanted, keyId, previous }: Wanted): Promise<AskedToHold> {
+  async hold(
+    candidate: Candidate,
+    { tokens: wanted, keyId, previous, beside }: Wanted,
+  ): Promise<AskedToHold> {
     await this.noted
     const { limits, turn, caller, deps } = this.given
     const { model, maxOutputTokens: most = Infinity } = candidate
@@ -89,7 +94,7 @@ export class CallRecord {
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       home === ledger
         ? ledger.rehold(id, { model: model.id, tier, bound, limits })
-        : ledger.hold(this.start(id, candidate, keyId), bound, limits, this.given.caps),
+        : ledger.hold(this.start(id, candidate, keyId, beside), bound, limits, this.given.caps),
     )
     if (held.kind === "closed") return held
     const { outcome, ledger } = held
@@ -123,17 +128,12 @@ export class CallRecord {
       this.noteGeneration(id, late.generationId)
       return this.noted
     }
-    const tried = { modelId: candidate.model.id, failure: { ...late.failure, kind: "aborted" as const } }
-    if (!late.failure.billable) await this.close(id, candidate, tried, null)
+    const failure = { ...late.failure, kind: "aborted" as const }
+    if (!failure.billable) await this.close(id, candidate, failure, null)
   }
 
   /** Ends the row of a try that gave no answer. */
-  close(
-    id: string,
-    { model }: Candidate,
-    { failure }: FailedTry,
-    generationId: string | null,
-  ): Promise<void> {
+  close(id: string, { model }: Candidate, failure: Failure, generationId: string | null): Promise<void> {
     const status = failure.billable ? ("unreconciled" as const) : ("settled" as const)
     // Without an id nobody can say later what it cost: such a row stays at what was held.
     const known = failure.billable && generationId !== null
@@ -197,7 +197,7 @@ export class CallRecord {
     })
   }
 
-  private start(id: string, { model, tier }: Candidate, keyId: string): CallStart {
+  private start(id: string, { model, tier }: Candidate, keyId: string, beside?: string): CallStart {
     const { caller, decision, asked, deps } = this.given
     const { at: startedAt, ...where } = whereOf(caller, new Date(deps.now()))
     return {
@@ -208,7 +208,10 @@ export class CallRecord {
       class: decision.class,
       tier: tier ?? decision.tier,
       cause: decision.cause,
-      signals: decision.signals,
+      signals: [
+        ...decision.signals,
+        ...(beside ? [`hedge: ${beside} was late, so this was asked as well`] : []),
+      ],
       modelAsked: asked,
       model: model.id,
       provider: "openrouter",

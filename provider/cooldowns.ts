@@ -12,6 +12,15 @@ export function cooldownsOf(rests: Iterable<Rest>): Cooldowns {
   return new Map([...rests].map(({ key, until }) => [key, until.getTime()]))
 }
 
+/** Models whose rate is used up are passed by as if they rested, but not for longer than who does. */
+export function withBusy(cooling: Cooldowns, modelIds: readonly string[], now: number): Cooldowns {
+  const busy = modelIds.map((id): [string, number] => {
+    const key = `model:${id}`
+    return [key, Math.max(cooling.get(key) ?? 0, now + 1)]
+  })
+  return new Map([...cooling, ...busy])
+}
+
 /** Until when a model rests; 0 where it does not. */
 export function restingModel(cooling: Cooldowns, modelId: string): number {
   const shared = modelId.endsWith(":free") ? (cooling.get(ALL_FREE) ?? 0) : 0

@@ -3,7 +3,6 @@ import { RalexModel } from "./ralex-model.ts"
 import type { RalexOptions } from "./ralex-options.ts"
 import { shakeHands } from "./shake-hands.ts"
 import { standaloneInstance } from "./standalone-instance.ts"
-import { TIME_LIMITS } from "./time-limits.ts"
 
 export interface RalexProvider {
   /** `auto`, a tier (`free`, `cheap`, `smart`, `premium`), or an OpenRouter model by its own id. */
@@ -17,7 +16,6 @@ export function createRalex(options: RalexOptions = {}): RalexProvider {
     fetch: options.fetch,
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
-    limits: TIME_LIMITS,
   }
   return { languageModel: (id) => new RalexModel(id, deps) }
 }

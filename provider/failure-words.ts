@@ -1,5 +1,5 @@
 // How a model failed, as words that go on after its name; those about money, the key or the person stand alone.
-import type { Failure, FailureKind } from "./failure.ts"
+import { type Failure, type FailureKind, overlong } from "./failure.ts"
 
 export const failureWords: Record<FailureKind, string> = {
   "rate-limited": "is asking us to slow down",
@@ -34,7 +34,7 @@ export function failureStory({ kind, detail }: Failure): string {
 }
 
 /** Why an answer broke off, where there is more to say than that. */
-export function breakWords({ kind }: Pick<Failure, "kind">): string | undefined {
+export function breakWords({ kind, detail }: Pick<Failure, "kind" | "detail">): string | undefined {
   switch (kind) {
     case "cut-off":
     case "empty":
@@ -46,7 +46,7 @@ export function breakWords({ kind }: Pick<Failure, "kind">): string | undefined 
     case "moderated":
       return "a filter stopped it"
     case "timeout":
-      return "nothing came any more"
+      return detail === overlong.detail ? detail : "nothing came any more"
     case "context-overflow":
       return "it holds no more"
     default:

@@ -69,6 +69,11 @@ export const notSent = failureOf("aborted", "aborted")
 
 export const tooLate = failureOf("timeout", "no content within the time limit", { billable: true })
 
+/** In the middle of an answer. */
+export const overlong = failureOf("timeout", "it took longer than calls.total allows", { billable: true })
+
+export const noHeaders = failureOf("timeout", "no answer within the time limit", { billable: true })
+
 /**
  * A completion without any content. OpenRouter's zero-completion insurance covers only one that also ends without a
  * finish reason, so `billable` is what its bill says, and true where there is none.

@@ -32,6 +32,10 @@ export interface CallSoFar {
   minOutputTokens: number
   /** Before the same model is asked again, at least. */
   pauseMs: number
+  /** Upstream calls at most; more only makes the person wait. */
+  attempts: number
+  /** When the whole call has taken too long. */
+  endsAt: number
 }
 
 export type Move =
@@ -55,8 +59,6 @@ export interface Try {
 
 export type NextStep = Try | { kind: "give-up" }
 
-/** Upstream calls for one model call; more only makes the person wait. */
-const MAX_TRIES = 6
 /** The longest pause before the same model is asked again, and all of a call's together. */
 const WAIT_MS = { most: 30_000, inAll: 60_000 }
 
@@ -97,8 +99,8 @@ export function nextStep(given: CallSoFar): NextStep {
   const tries = given.tries.filter((tried) => !isOfKey(tried.failure) || tried.keyId === keyId)
   const call: KeyedCall = { ...given, tries, keyId }
   const last = tries.at(-1)
-  if (tries.length >= MAX_TRIES || tries.some(({ failure }) => RULES[failure.kind].others === "none"))
-    return { kind: "give-up" }
+  const isOver = tries.length >= call.attempts || call.now >= call.endsAt
+  if (isOver || tries.some(({ failure }) => RULES[failure.kind].others === "none")) return { kind: "give-up" }
   return (
     (last && lessOutput(last, call)) ??
     (last && otherProvider(last, call)) ??

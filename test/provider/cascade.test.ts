@@ -110,33 +110,40 @@ test("work that was stopped is told of, and not gone on with", async () => {
   expect(it.instance.attempts.get("ses_1")?.isTop).toBe(true)
 })
 
-test.each([
-  ["whose check was broken off", undefined],
-  ["whose check failed, before a stronger model went on", FAILED],
-])("work %s is checked again after it went on", async (_what, outcome) => {
-  const model = script((request) => {
-    if (lastUserText(request) !== ASK) return { text: "Done." }
-    return { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
-  })
-  const it = await stage({ config, simulator: { model } })
+/** Begins to work on the ask, and ends at any other word. */
+const worker = script((request) =>
+  lastUserText(request) === ASK
+    ? { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
+    : { text: "Done." },
+)
+
+test("work whose check was broken off is checked once it goes on", async () => {
+  const it = await stage({ config, simulator: { model: worker } })
   await it.call({ prompt: [user(ASK)], tools: TOOLS })
   await Bun.sleep(20)
   writeFileSync(join(it.instance.project, "a.ts"), "changed")
   const spoken = [user(ASK), ...pair("bash", "call_1", "ok"), user("go on")]
   expect(callsOf(await it.call({ prompt: spoken, tools: TOOLS, turn: "msg_2" }))).toEqual(["ralex_verify"])
-  const waiting = it.instance.attempts.get("ses_1")
-  if (waiting && outcome) Object.assign(waiting, { state: "ended", outcome })
-  const on = [...spoken, user("go on, please"), ...pair("bash", "call_2", "ok")]
+  const on = [...spoken, user("go on, please")]
+  expect(callsOf(await it.call({ prompt: on, tools: TOOLS, turn: "msg_3" }))).toEqual(["ralex_verify"])
+})
+
+test("what a stronger model was at work on is checked after a person spoke into it", async () => {
+  const it = await stage({ config, simulator: { model: worker } })
+  await it.call({ prompt: [user(ASK)], tools: TOOLS })
+  await Bun.sleep(20)
+  writeFileSync(join(it.instance.project, "a.ts"), "changed")
+  const spoken = [user(ASK), user("go on"), ...pair("bash", "call_1", "ok")]
+  await it.call({ prompt: spoken, tools: TOOLS, turn: "msg_2" })
+  Object.assign(it.instance.attempts.get("ses_1") ?? {}, { state: "ended", outcome: FAILED })
+  const raised = [...spoken, ...pair("ralex_verify", "call_2", "it failed"), user(ASK)]
+  expect(callsOf(await it.call({ prompt: raised, tools: TOOLS, turn: "msg_2" }))).toEqual(["bash"])
+  const on = [...raised, ...pair("bash", "call_3", "ok"), user("go on, please")]
   expect(callsOf(await it.call({ prompt: on, tools: TOOLS, turn: "msg_3" }))).toEqual(["ralex_verify"])
 })
 
 test("work whose first half a compaction took out of the prompt is checked", async () => {
-  const model = script((request) =>
-    lastUserText(request) === ASK
-      ? { toolCalls: [{ name: "bash", arguments: { command: "x" } }] }
-      : { text: "Done." },
-  )
-  const it = await stage({ config, simulator: { model } })
+  const it = await stage({ config, simulator: { model: worker } })
   await it.call({ prompt: [user(ASK)], tools: TOOLS })
   await Bun.sleep(20)
   writeFileSync(join(it.instance.project, "a.ts"), "changed")

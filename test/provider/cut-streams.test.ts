@@ -65,7 +65,7 @@ async function answerTo(pieces: Uint8Array[], ending: Ending): Promise<Outcome> 
   const opened = await attempt(
     upstream,
     { prompt: [user("hi")] },
-    { now: () => 0, firstContentMs: 60_000, noteGeneration: () => {}, noteLate: () => {} },
+    { now: () => 0, firstContentMs: 60_000, connectMs: 60_000, noteGeneration: () => {}, noteLate: () => {} },
   )
   if (opened.kind === "failed") return { parts: [], end: `failed: ${opened.failure.kind}`, ends: 1 }
   let ends = 0
@@ -73,6 +73,7 @@ async function answerTo(pieces: Uint8Array[], ending: Ending): Promise<Outcome> 
     settle: async () => BigInt(++ends),
     cutOff: ({ kind }) => new Error(kind),
     idleMs: 60_000,
+    endsAt: 60_000,
     now: () => 0,
     signal: undefined,
     readOn: false,

@@ -44,7 +44,7 @@ test.each(["headers", "middle"] as const)(
       { kind: "hang", at, model: luna },
     ]
     const it = await stage({ simulator: { model, faults } })
-    const call = it.call({ model: "cheap", abortSignal: AbortSignal.timeout(400) })
+    const call = it.call({ model: "cheap", abortSignal: AbortSignal.timeout(1_200) })
     const ended = call.then(
       ({ error }) => error,
       (error: unknown) => error,
@@ -201,6 +201,7 @@ describe("an attempt that hangs", () => {
       const noted: string[] = []
       const deps = {
         now: () => 0,
+        connectMs: 5_000,
         firstContentMs: 50,
         noteGeneration: (id: string) => void noted.push(id),
         noteLate: () => {},
@@ -236,7 +237,7 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
   const answer = await callWithFallback({
     candidates: ids.map(candidate),
     free: [],
-    hold: async ({ model: { id } }, _key, previous) => {
+    hold: async ({ model: { id } }, _key, { previous }) => {
       log.push(previous ? `move ${previous} to ${id}` : `hold ${id}`)
       return {
         kind: "asked",
@@ -260,10 +261,15 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
         letGo: () => {},
       }
     },
-    close: async ({ id }, { failure: last }) => void log.push(`close ${id} ${last.kind}`),
+    close: async ({ id }, last) => void log.push(`close ${id} ${last.kind}`),
     keys: ["k"],
     health: { cooling: () => new Map(), noteTry: () => {}, noteFailure: () => {} },
     pauseMs: 500,
+    attempts: 6,
+    endsAt: 1_800_000,
+    busy: () => [],
+    admit: async () => ({ release: () => {} }),
+    lateAfterMs: () => undefined,
     now: () => 0,
     wait: async (ms) => void log.push(`wait ${ms}`),
     ...given,
@@ -382,7 +388,13 @@ describe("a request that is stopped before its headers", () => {
     const { promise: told, resolve: tell } = Promise.withResolvers<LateHeaders>()
     const upstream = { doStream: () => promise } as unknown as LanguageModelV3
     const controller = new AbortController()
-    const deps = { now: () => 0, firstContentMs: 5_000, noteGeneration: () => {}, noteLate: tell }
+    const deps = {
+      now: () => 0,
+      connectMs: 5_000,
+      firstContentMs: 5_000,
+      noteGeneration: () => {},
+      noteLate: tell,
+    }
     const asking = attempt(upstream, { prompt: [user("hi")], abortSignal: controller.signal }, deps)
     controller.abort(new Error("stopped"))
     expect(await asking).toMatchObject({ kind: "failed", failure: { kind: "aborted", billable: true } })

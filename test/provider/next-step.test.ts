@@ -43,6 +43,8 @@ function stepAfter(tries: Tried[], given: Partial<CallSoFar> = {}) {
     waitedMs: 0,
     minOutputTokens: 1_000,
     pauseMs: 500,
+    attempts: 6,
+    endsAt: 1_800_000,
     ...given,
   })
 }

@@ -22,7 +22,13 @@ async function failureBy({ status, headers, body }: Recorded): Promise<Failure> 
   const outcome = await attempt(
     model,
     { prompt: [user("hi")] },
-    { now: () => READ_AT, firstContentMs: 5_000, noteGeneration: () => {}, noteLate: () => {} },
+    {
+      now: () => READ_AT,
+      connectMs: 5_000,
+      firstContentMs: 5_000,
+      noteGeneration: () => {},
+      noteLate: () => {},
+    },
   )
   if (outcome.kind === "open") throw new Error("it was answered")
   return outcome.failure

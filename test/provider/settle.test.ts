@@ -294,6 +294,7 @@ async function settled(
     cutOff: ({ kind }) => new Error(`cut off: ${kind}`),
     signal: given.aborted ? AbortSignal.abort() : undefined,
     idleMs: 60_000,
+    endsAt: Number.MAX_SAFE_INTEGER,
     now: () => 0,
     readOn: false,
   })
@@ -354,6 +355,7 @@ describe("the end of a stream", () => {
       cutOff: () => new Error("cut"),
       signal: undefined,
       idleMs: 60_000,
+      endsAt: Number.MAX_SAFE_INTEGER,
       now: () => 0,
       readOn: false,
     })
@@ -383,6 +385,7 @@ test("the bill that comes while the caller's leave is written down is read on to
       cutOff: () => new Error("cut off"),
       signal: controller.signal,
       idleMs: 60_000,
+      endsAt: Number.MAX_SAFE_INTEGER,
       now: () => 0,
       readOn: true,
     },

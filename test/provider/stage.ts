@@ -80,7 +80,7 @@ export interface StageGiven {
   /** The person's; left out, one that the simulator takes. */
   keys?: string[]
   /** How long the upstream may keep silent, in place of what holds for people. */
-  limits?: TimeLimits
+  limits?: Partial<TimeLimits>
 }
 
 const closers: (() => Promise<void>)[] = []
@@ -162,7 +162,7 @@ export async function stage({
   }
 }
 
-function withLimits(limits: TimeLimits): ReturnType<typeof createRalex> {
+function withLimits(limits: Partial<TimeLimits>): ReturnType<typeof createRalex> {
   const deps = {
     shakeHands: (headers: Record<string, string | undefined>) => shakeHands(headers, undefined),
     fetch: undefined,
