@@ -147,6 +147,12 @@ const calls = z.strictObject({
     .describe(
       "Where a first token is later than 99 % of the model's own, the next model is asked as well and the faster one answers. Both cost.",
     ),
+  goOn: z
+    .boolean()
+    .default(false)
+    .describe(
+      "An answer that breaks off in its middle is gone on with by the next call, twice in a row at most; else the turn ends there and says so.",
+    ),
   inFlight: z
     .int()
     .min(1)

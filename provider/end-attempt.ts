@@ -7,7 +7,7 @@ import { isReadOnly } from "./can-be-checked.ts"
 import { type Changes, changedSince } from "./changed-since.ts"
 import { type Candidate, isHousekeeping } from "./decide.ts"
 import { judgeAttempt } from "./judge-attempt.ts"
-import { BROKEN_OFF } from "./settle-stream.ts"
+import { isBroken } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
 import { noteJudged, noteWorked, unjudgedSince } from "./unjudged-since.ts"
 import { namesProject, wantsChange } from "./wants-change.ts"
@@ -48,7 +48,7 @@ export function endAttempt(stream: Stream, request: EndRequest): Stream {
           part.type === "finish" &&
           !toolCalled &&
           part.finishReason.unified !== "tool-calls" &&
-          part.finishReason !== BROKEN_OFF // the person reads why, and says what next
+          !isBroken(part.finishReason) // the person reads why, or it is gone on with
         const attempt = ended
           ? await attemptOf({ closing, finish: part.finishReason.unified }, request)
           : undefined

@@ -32,6 +32,7 @@ import { endAttempt, isJudged } from "./end-attempt.ts"
 import { type Failure, isUpstreamBudget } from "./failure.ts"
 import { firstTokenTimes, NEVER_LATE } from "./first-token-times.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
+import { goesOn, noteWhole } from "./go-on.ts"
 import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
@@ -136,8 +137,10 @@ export class RalexModel implements LanguageModelV3 {
         answered.slot.release()
         const nano = await record.settle(answered, end)
         record.watch(answered.candidate)
-        if (end.kind === "finished")
+        if (end.kind === "finished") {
+          noteWhole(caller)
           health.noteAnswer({ ...askedOf(answered), provider: answered.opened.answeredBy.provider })
+        }
         wasLeft ||= end.kind !== "finished"
         if (!wasLeft) noteAsk(caller, prepared.turn.ask, prepared.decision)
         if (end.kind !== "finished" || billedNano(end.part.usage.raw) === undefined)
@@ -145,6 +148,7 @@ export class RalexModel implements LanguageModelV3 {
         return nano
       },
       cutOff: (failure) => this.brokenOff(failure, answered, prepared),
+      goesOn: (failure) => goesOn(caller, candidate.model.id, failure),
       idleMs: this.limitsOf(caller, answered.candidate).idleMs,
       endsAt: prepared.endsAt,
       now: this.deps.now,

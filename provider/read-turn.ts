@@ -2,6 +2,7 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import type { PromptSize } from "../ledger/index.ts"
 import { lastToolCall } from "./foreign-turns.ts"
+import { withGoOn } from "./go-on.ts"
 
 export interface Turn extends PromptSize {
   /** The newest human ask: no system prompt, tool schema, reminder or tool output. */
@@ -18,13 +19,14 @@ type Message = LanguageModelV3Prompt[number]
 
 export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tools">): Turn {
   const media: Media[] = []
-  const text = JSON.stringify([call.prompt, call.tools ?? []], (_key, value: unknown) =>
+  const prompt = withGoOn(call.prompt)
+  const text = JSON.stringify([prompt, call.tools ?? []], (_key, value: unknown) =>
     withoutMedia(value, media),
   )
   return {
     ask: newestAsk(call.prompt),
     promptBytes: Buffer.byteLength(text),
-    messages: call.prompt.length,
+    messages: prompt.length,
     media,
     cacheTtl: "5m", // what upstream-model.ts and OpenCode ask for
     continuing: call.prompt.at(-1)?.role !== "user",

@@ -29,6 +29,8 @@ export interface SettleDeps {
   settle: (end: StreamEnd) => Promise<bigint>
   /** The error that ends a cut-off answer for the person; told why it broke off. */
   cutOff: (failure: Failure) => Error
+  /** Whether OpenCode may ask on after an answer that was cut; asked only where no thought or tool call is half. */
+  goesOn: (failure: Failure) => boolean
   /** The caller's. */
   signal: AbortSignal | undefined
   /** How long nothing may come. */
@@ -52,7 +54,15 @@ export function settleStream(opened: Opened, deps: SettleDeps): ReadableStream<L
 }
 
 /** As an answer that broke off ends; nothing goes on after it. */
-export const BROKEN_OFF: LanguageModelV3FinishReason = { unified: "error", raw: "cut-off" }
+const BROKEN_OFF: LanguageModelV3FinishReason = { unified: "error", raw: "cut-off" }
+
+/** As one ends that is gone on with: OpenCode asks again with what there is of it. */
+const GOES_ON: LanguageModelV3FinishReason = { unified: "tool-calls", raw: "cut-off" }
+
+/** The answer did not come to its own end. */
+export function isBroken({ raw }: LanguageModelV3FinishReason): boolean {
+  return raw === "cut-off"
+}
 
 const NOT_COUNTED: LanguageModelV3Usage = {
   inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
@@ -72,6 +82,10 @@ class SettlingReader {
   private readonly head: LanguageModelV3StreamPart[]
   private readonly streamed: StreamedBytes = { text: 0, reasoning: 0 }
   private toolCalled = false
+  /** Ids of texts that were begun and not ended. */
+  private readonly texts = new Set<string>()
+  /** And of what is of no use without its end: thoughts, which are signed there, and arguments of tools. */
+  private readonly half = new Set<string>()
   private ended = false
   private left = false
   private readingOn = false
@@ -183,9 +197,12 @@ class SettlingReader {
     const failure = { ...cause, kind: "cut-off" as const, billable: true }
     this.opened.abort() // what is not read any more need not be generated
     const nano = await this.settleOnce({ kind: "cut-off", failure, charged: cause.billable, streamed })
-    controller.enqueue({ type: "error", error: this.deps.cutOff(cause) })
-    const finish = { finishReason: BROKEN_OFF, usage: NOT_COUNTED, providerMetadata: costShown(nano) }
-    controller.enqueue({ type: "finish", ...finish })
+    const sentence = this.deps.cutOff(cause)
+    const goesOn = this.half.size === 0 && this.deps.goesOn(cause)
+    if (goesOn) for (const id of this.texts) controller.enqueue({ type: "text-end", id })
+    else controller.enqueue({ type: "error", error: sentence })
+    const finish = { usage: NOT_COUNTED, providerMetadata: costShown(nano) }
+    controller.enqueue({ type: "finish", finishReason: goesOn ? GOES_ON : BROKEN_OFF, ...finish })
     controller.close()
   }
 
@@ -199,6 +216,10 @@ class SettlingReader {
     if ("delta" in part)
       this.streamed[part.type === "reasoning-delta" ? "reasoning" : "text"] += Buffer.byteLength(part.delta)
     if (part.type === "tool-call") this.toolCalled = true
+    if (part.type === "text-start") this.texts.add(part.id)
+    if (part.type === "text-end") this.texts.delete(part.id)
+    if (part.type === "reasoning-start" || part.type === "tool-input-start") this.half.add(part.id)
+    if (part.type === "reasoning-end" || part.type === "tool-input-end") this.half.delete(part.id)
   }
 }
 

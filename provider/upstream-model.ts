@@ -3,6 +3,7 @@ import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provid
 import { createOpenRouter } from "@openrouter/ai-sdk-provider"
 import { closeForeignTurn, withoutForeignReasoning } from "./foreign-turns.ts"
 import { forgetChecks, withoutVerifyTool } from "./forget-checks.ts"
+import { withGoOn } from "./go-on.ts"
 
 export interface Upstream {
   apiKey: string
@@ -47,7 +48,7 @@ export function upstreamCall(
 ): LanguageModelV3CallOptions {
   const { headers: _headers, providerOptions: _options, ...rest } = call
   const own = withoutForeignReasoning(call.prompt, foreignUntil)
-  const prompt = forgetChecks(closeForeignTurn(own, modelId, foreignUntil))
+  const prompt = withGoOn(forgetChecks(closeForeignTurn(own, modelId, foreignUntil)))
   const cached = modelId.startsWith("anthropic/") && !JSON.stringify(prompt).includes('"cacheControl"')
   return {
     ...rest,

@@ -1,5 +1,6 @@
 // A model that is down is passed by in the same run; what nothing can help ends in one sentence.
 import { afterAll, beforeAll, expect, test } from "bun:test"
+import { join } from "node:path"
 import { openLedger } from "../../ledger/index.ts"
 import { steps } from "../../simulator/index.ts"
 import { KEY, type Sandbox, sandbox, writeAt } from "./sandbox.ts"
@@ -132,3 +133,17 @@ test("a ledger that can not be used: with a budget no call is made, without one 
   expect(free).toMatchObject({ code: 0, stdout: expect.stringContaining("It is done.") })
   expect(free.stderr).toContain("ledger in memory only")
 })
+
+test("an answer that breaks off is gone on with in the same run, where a person wants that", async () => {
+  box.simulator.reset()
+  box.simulator.fail({ kind: "cut", at: "middle", model: CHEAP[0] })
+  const file = join(box.home, "go-on.yaml")
+  writeAt(file, "calls: { goOn: true }\n")
+  const run = await box.run(ASK, { env: { RALEX_CONFIG: file }, args: ["--title", "gone on with"] })
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("It is done.") })
+  expect(run.stderr).toContain("the next call goes on with it")
+  const [first, second] = box.simulator.requests().map(({ body }) => body.messages)
+  expect(box.simulator.requests()).toHaveLength(2)
+  expect(first?.at(-1)?.role).toBe("user")
+  expect(JSON.stringify(second?.slice(-2))).toMatch(/"assistant".*Go on exactly where it ended/s)
+}, 60_000)

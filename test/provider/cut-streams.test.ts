@@ -72,6 +72,7 @@ async function answerTo(pieces: Uint8Array[], ending: Ending): Promise<Outcome> 
   const stream = settleStream(opened, {
     settle: async () => BigInt(++ends),
     cutOff: ({ kind }) => new Error(kind),
+    goesOn: () => false,
     idleMs: 60_000,
     endsAt: 60_000,
     now: () => 0,
