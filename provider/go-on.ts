@@ -1,5 +1,4 @@
 // An answer that broke off, gone on with by OpenCode's next call, which reads what there is of it.
-import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
 import { isHousekeeping } from "./decide.ts"
 import type { Failure, FailureKind } from "./failure.ts"
 import type { Caller } from "./shake-hands.ts"
@@ -41,12 +40,4 @@ export function goesOn(caller: Caller, modelId: string, { kind }: Failure): bool
 /** An answer came to its end. */
 export function noteWhole({ instance, session }: Caller): void {
   cuts.get(instance)?.delete(session)
-}
-
-const GO_ON = "Your last answer broke off. Go on exactly where it ended, and repeat nothing of it."
-
-/** Many models refuse a prompt that ends with their own words. */
-export function withGoOn(prompt: LanguageModelV3Prompt): LanguageModelV3Prompt {
-  if (prompt.at(-1)?.role !== "assistant") return prompt
-  return [...prompt, { role: "user", content: [{ type: "text", text: GO_ON }] }]
 }

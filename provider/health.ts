@@ -6,6 +6,8 @@ import type { Failure } from "./failure.ts"
 
 type RestLedger = Pick<Ledger, "rests" | "noteRest" | "endRests">
 
+const SHAKY_MS = 10 * 60_000
+
 export class Health {
   private constructor(
     private readonly ledger: RestLedger,
@@ -23,6 +25,13 @@ export class Health {
 
   cooling(): Cooldowns {
     return cooldownsOf(this.known.values())
+  }
+
+  /** It failed lately, and does not rest. */
+  isShaky(modelId: string): boolean {
+    const rest = this.known.get(`model:${modelId}`)
+    const now = this.now()
+    return rest !== undefined && rest.until.getTime() <= now && now - rest.at.getTime() < SHAKY_MS
   }
 
   /** Before a model is asked. */

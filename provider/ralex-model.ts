@@ -47,6 +47,7 @@ import { saidStream } from "./said-stream.ts"
 import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
+import { spareModels } from "./spare-models.ts"
 import { standaloneTurn } from "./standalone-turn.ts"
 import { stoppable } from "./stoppable.ts"
 import { tellGoingOn } from "./tell-going-on.ts"
@@ -60,6 +61,7 @@ import { usageMemoryOf } from "./usage-memory.ts"
 import { waitFor } from "./wait-for.ts"
 import { weighSwitch } from "./weigh-switch.ts"
 import { whereOf } from "./where-of.ts"
+import { askedOf, whoAnswered } from "./who-answered.ts"
 
 export interface ModelDeps {
   shakeHands: (headers: Record<string, string | undefined>) => Handshake
@@ -129,7 +131,7 @@ export class RalexModel implements LanguageModelV3 {
     if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
 
-    keep.remember(answered.candidate)
+    keep.remember(whoAnswered(answered, prepared.decision.candidates))
     noteKey(caller, keyOf(answered.keyId, prepared.keys))
     let wasLeft = false
     const stream = settleStream(answered.opened, {
@@ -258,6 +260,7 @@ export class RalexModel implements LanguageModelV3 {
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
           ignoredProviders,
+          spares: this.sparesOf(candidate, maxOutputTokens, call, prepared),
           maxPrice: record.maxPrice(candidate),
           noteGeneration: (generationId) => record.noteGeneration(callId, generationId),
           noteLate: (late) =>
@@ -275,6 +278,17 @@ export class RalexModel implements LanguageModelV3 {
       lateAfterMs: ({ model }) => prepared.late.get(model.id),
       wait: (ms, { model }) => waitFor(ms, { model, tell: caller.instance.tell, signal: call.abortSignal }),
     }
+  }
+
+  /** Where the model failed lately, and nothing in the prompt is of one family's own. */
+  private sparesOf(
+    first: Candidate,
+    maxOutputTokens: number,
+    { prompt }: LanguageModelV3CallOptions,
+    { health, decision, turn }: Prepared,
+  ): string[] {
+    if (!health.isShaky(first.model.id) || prompt.some(({ role }) => role === "assistant")) return []
+    return spareModels({ first, candidates: decision.candidates, size: turn, maxOutputTokens })
   }
 
   private limitsOf({ instance }: Caller, { tier }: Candidate): TimeLimits {
@@ -371,10 +385,6 @@ export class RalexModel implements LanguageModelV3 {
     const { stream } = await this.doStream(call)
     return collectStream(stream)
   }
-}
-
-function askedOf({ candidate, keyId }: Answered): { modelId: string; keyId: string } {
-  return { modelId: candidate.model.id, keyId }
 }
 
 function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {

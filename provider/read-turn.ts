@@ -2,7 +2,7 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import type { PromptSize } from "../ledger/index.ts"
 import { lastToolCall } from "./foreign-turns.ts"
-import { withGoOn } from "./go-on.ts"
+import { withGoOn } from "./with-go-on.ts"
 
 export interface Turn extends PromptSize {
   /** The newest human ask: no system prompt, tool schema, reminder or tool output. */

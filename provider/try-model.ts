@@ -16,6 +16,8 @@ export interface TryRequest {
   noteLate: AttemptDeps["noteLate"]
   /** No dearer endpoint of the model than the hold was counted for; undefined where no budget is set. */
   maxPrice: MaxPrice | undefined
+  /** Other models that may answer as well. */
+  spares: string[]
   /** Not to be asked, since they failed just now. */
   ignoredProviders: string[]
   limits: TimeLimits
@@ -30,7 +32,7 @@ export function tryModel(
   { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request }: TryRequest,
 ): Promise<AttemptOutcome> {
   const { baseUrl } = caller.instance.environment
-  const { maxPrice, ignoredProviders, limits, endsAt, deps } = request
+  const { maxPrice, ignoredProviders, spares, limits, endsAt, deps } = request
   const { fetch, now } = deps
   const left = Math.max(0, endsAt - now())
   const upstream = upstreamModel(model.id, caller.session, {
@@ -39,6 +41,7 @@ export function tryModel(
     fetch,
     maxPrice,
     ignoredProviders,
+    spares,
   })
   return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, foreignUntil }), {
     now,

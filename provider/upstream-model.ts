@@ -3,7 +3,7 @@ import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provid
 import { createOpenRouter } from "@openrouter/ai-sdk-provider"
 import { closeForeignTurn, withoutForeignReasoning } from "./foreign-turns.ts"
 import { forgetChecks, withoutVerifyTool } from "./forget-checks.ts"
-import { withGoOn } from "./go-on.ts"
+import { withGoOn } from "./with-go-on.ts"
 
 export interface Upstream {
   apiKey: string
@@ -12,6 +12,8 @@ export interface Upstream {
   maxPrice: MaxPrice | undefined
   /** By OpenRouter's names. */
   ignoredProviders: string[]
+  /** OpenRouter goes on to these where the model fails. */
+  spares: string[]
 }
 
 /** OpenRouter's `provider.max_price`, USD per million tokens. */
@@ -30,6 +32,7 @@ export function upstreamModel(modelId: string, session: string, upstream: Upstre
     extraBody: {
       session_id: session.slice(0, 256),
       ...providerPreferences(upstream),
+      ...(upstream.spares.length > 0 ? { models: [modelId, ...upstream.spares] } : {}),
     },
   })
   return openRouter.chat(modelId)

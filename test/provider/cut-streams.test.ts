@@ -58,6 +58,7 @@ const upstream = upstreamModel("anthropic/claude-sonnet-5", "ses_1", {
   fetch: (async () => new Response(served.body, { headers })) as unknown as typeof fetch,
   maxPrice: undefined,
   ignoredProviders: [],
+  spares: [],
 })
 
 async function answerTo(pieces: Uint8Array[], ending: Ending): Promise<Outcome> {

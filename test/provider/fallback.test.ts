@@ -197,6 +197,7 @@ describe("an attempt that hangs", () => {
         fetch: undefined,
         maxPrice: undefined,
         ignoredProviders: [],
+        spares: [],
       })
       const noted: string[] = []
       const deps = {

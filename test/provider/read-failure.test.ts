@@ -18,6 +18,7 @@ async function failureBy({ status, headers, body }: Recorded): Promise<Failure> 
     fetch: (async () => new Response(body, { status, headers })) as unknown as typeof fetch,
     maxPrice: undefined,
     ignoredProviders: [],
+    spares: [],
   })
   const outcome = await attempt(
     model,
