@@ -8,6 +8,7 @@ import type {
   LanguageModelV3Prompt,
   LanguageModelV3StreamPart,
 } from "@ai-sdk/provider"
+import type { z } from "zod"
 import { configSchema, HANDSHAKE, type Instance, readEnvironment, runtimeSlot } from "../../config/index.ts"
 import {
   type Call,
@@ -28,7 +29,7 @@ import { limitsOf } from "../config/limits-of.ts"
 export const KEY = "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"
 
 type SimulatorOptions = Parameters<typeof createSimulator>[0]
-type ConfigInput = Parameters<typeof configSchema.parse>[0]
+type ConfigInput = z.input<typeof configSchema>
 
 export interface CallGiven {
   model?: string
@@ -98,7 +99,8 @@ export async function stage({
   const environment = readEnvironment({ HOME: root, RALEX_BASE_URL: server.url, RALEX_LEDGER: address })
   const project = join(root, "project")
   mkdirSync(project)
-  const parsed = configSchema.parse(config)
+  // Rates are those of the process, which all tests share.
+  const parsed = configSchema.parse({ ...config, calls: { rateLimits: {}, ...config.calls } })
   const instance: Instance = {
     nonce: crypto.randomUUID(),
     run: "run-1",
