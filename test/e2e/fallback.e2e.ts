@@ -147,3 +147,19 @@ test("an answer that breaks off is gone on with in the same run, where a person 
   expect(first?.at(-1)?.role).toBe("user")
   expect(JSON.stringify(second?.slice(-2))).toMatch(/"assistant".*Go on exactly where it ended/s)
 }, 60_000)
+
+test("a key that is not taken any more is left for the next one in the same run, by its fingerprint", async () => {
+  box.simulator.reset()
+  const revoked = `sk-or-v1-${"e".repeat(64)}`
+  const env = { OPENROUTER_API_KEY: "", OPENROUTER_API_KEYS: `${revoked},${KEY}` }
+  const run = await box.run(ASK, { env, args: ["--title", "two keys"] })
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("It is done.") })
+  expect(run.stderr).toMatch(
+    /does not accept the key [0-9a-f]{12} any more.*another of your keys \([0-9a-f]{12}\)/,
+  )
+  for (const key of [revoked, KEY]) expect(run.stdout + run.stderr).not.toContain(key.slice(9))
+  expect(box.simulator.requests().map(({ headers }) => headers.authorization)).toEqual([
+    `Bearer ${revoked}`,
+    `Bearer ${KEY}`,
+  ])
+})
