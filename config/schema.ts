@@ -198,6 +198,15 @@ const verify = z.strictObject({
     ),
 })
 
+const outbound = z.strictObject({
+  secrets: z
+    .enum(["mask", "warn", "off"])
+    .default("mask")
+    .describe(
+      "Keys, tokens and passwords in messages. mask: what is certainly one is replaced by a placeholder, of the rest you are told. warn: you are told of all. off: nothing is looked for.",
+    ),
+})
+
 export const configSchema = z.strictObject({
   mode: z
     .enum(["off", "guard", "yolo"])
@@ -253,6 +262,7 @@ export const configSchema = z.strictObject({
     .describe("How asks become tiers."),
   calls: calls.prefault({}).describe("How one model call is made: times, attempts and rates."),
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
+  outbound: outbound.prefault({}).describe("What is done to messages before they go to a model."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
   retention: z
     .strictObject({

@@ -37,6 +37,7 @@ import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
 import { type Answered, orRefuse } from "./or-refuse.ts"
+import { cleanCall } from "./outbound/clean-call.ts"
 import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
 import { earlierAsk, readTurn, type Turn } from "./read-turn.ts"
@@ -109,11 +110,12 @@ export class RalexModel implements LanguageModelV3 {
     private readonly deps: ModelDeps,
   ) {}
 
-  async doStream(call: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
-    holdSignal(call.abortSignal)
-    const caller = this.recognise(call)
-    const said = await answerCommand(caller, call.prompt)
+  async doStream(given: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
+    holdSignal(given.abortSignal)
+    const caller = this.recognise(given)
+    const said = await answerCommand(caller, given.prompt)
     if (said) return { stream: said }
+    const call = await cleanCall(given, caller)
     const next = afterCheck(caller)
     if (isJudged(caller, call)) noteTurn(caller)
     if (next.kind === "say") return { stream: saidStream({ ...next, mark: commandMark("answer") }) }

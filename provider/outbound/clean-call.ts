@@ -1,0 +1,83 @@
+// A call as it may leave this machine: well-formed, over-long results of tools cut, secrets masked. What follows in the
+// provider, the bound of its cost included, knows only the cleaned call.
+import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
+import type { Caller } from "../shake-hands.ts"
+import type { Found } from "./find-secrets.ts"
+import { fingerprintOf } from "./fingerprint.ts"
+import { mapStrings } from "./map-strings.ts"
+import { PLACEHOLDER_NOTE, placeholderOf } from "./placeholder.ts"
+import { mapPromptTexts, type Place } from "./prompt-texts.ts"
+import { repairText } from "./repair-text.ts"
+import { secretsIn } from "./secrets-in.ts"
+import { type Seen, tellSecrets } from "./tell-secrets.ts"
+
+type Given = Pick<LanguageModelV3CallOptions, "prompt" | "tools">
+
+/** @returns `call` with what is changed in it; never a new secret or a longer prompt but for the placeholders. */
+export async function cleanCall<Call extends Given>(call: Call, caller: Caller): Promise<Call> {
+  const { secrets } = caller.instance.loaded.config.outbound
+  const prompt = mapStrings(call.prompt, repairText)
+  const tools = call.tools && mapStrings(call.tools, repairText)
+  const repaired = { ...call, prompt, ...(tools ? { tools } : {}) }
+  if (secrets === "off") return repaired
+  await lookThrough(prompt)
+  const seen: Seen[] = []
+  const masked = maskSecrets(prompt, { data: caller.instance.environment.paths.data, all: secrets, seen })
+  await tellSecrets(seen, caller)
+  return { ...repaired, prompt: masked }
+}
+
+/** How long the other sessions of the process may wait at a time. */
+const AT_A_TIME_MS = 10
+
+/** So that a long conversation that is taken up again does not stop everything else while it is read. */
+async function lookThrough(prompt: LanguageModelV3Prompt): Promise<void> {
+  const texts: string[] = []
+  mapPromptTexts(prompt, (text) => {
+    texts.push(text)
+    return text
+  })
+  let since = performance.now()
+  for (const text of texts) {
+    secretsIn(text)
+    if (performance.now() - since < AT_A_TIME_MS) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    since = performance.now()
+  }
+}
+
+interface Masking {
+  data: string
+  all: "mask" | "warn"
+  seen: Seen[]
+}
+
+function maskSecrets(prompt: LanguageModelV3Prompt, { data, all, seen }: Masking): LanguageModelV3Prompt {
+  return mapPromptTexts(prompt, (text, place) => {
+    const found = secretsIn(text)
+    if (found.length === 0) return text
+    const named = found.map((each) => {
+      const fingerprint = fingerprintOf(text.slice(each.from, each.to), data)
+      const isMasked = all === "mask" && each.certain
+      seen.push({ kind: each.kind, fingerprint, isMasked, where: place.where })
+      return { ...each, placeholder: isMasked ? placeholderOf(each.kind, fingerprint) : undefined }
+    })
+    return withNote(replaced(text, named), named, place)
+  })
+}
+
+function replaced(text: string, found: readonly (Found & { placeholder: string | undefined })[]): string {
+  let from = 0
+  const pieces = found.flatMap(({ placeholder, ...stretch }) => {
+    if (placeholder === undefined) return []
+    const before = text.slice(from, stretch.from)
+    from = stretch.to
+    return [before, placeholder]
+  })
+  return pieces.join("") + text.slice(from)
+}
+
+function withNote(text: string, found: readonly { placeholder: string | undefined }[], place: Place): string {
+  const isMasked = found.some(({ placeholder }) => placeholder !== undefined)
+  return isMasked && place.isResult ? `${text}\n${PLACEHOLDER_NOTE}` : text
+}
