@@ -1,6 +1,7 @@
 // A call as it may leave this machine: well-formed, over-long results of tools cut, secrets masked. What follows in the
 // provider, the bound of its cost included, knows only the cleaned call.
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
+import type { Instance } from "../../config/index.ts"
 import type { Caller } from "../shake-hands.ts"
 import type { Found } from "./find-secrets.ts"
 import { fingerprintOf } from "./fingerprint.ts"
@@ -23,8 +24,16 @@ export async function cleanCall<Call extends Given>(call: Call, caller: Caller):
   await lookThrough(prompt)
   const seen: Seen[] = []
   const masked = maskSecrets(prompt, { data: caller.instance.environment.paths.data, all: secrets, seen })
+  noteMasked(seen, caller.instance)
   await tellSecrets(seen, caller)
   return { ...repaired, prompt: masked }
+}
+
+/** So that the plugin knows one in what a model wants to run or write. */
+function noteMasked(seen: readonly Seen[], instance: Instance): void {
+  instance.masked ??= new Set()
+  for (const { kind, fingerprint, isMasked } of seen)
+    if (isMasked) instance.masked.add(placeholderOf(kind, fingerprint))
 }
 
 /** How long the other sessions of the process may wait at a time. */

@@ -1,7 +1,8 @@
 // Whether a text of the right shape is a secret or stands for one: an example, a row of x, an identifier. Pure.
 
+/** Short words count only between signs: chance makes them, too. */
 const STAND_IN =
-  /example|placeholder|your[_-]|dummy|fake|sample|redacted|masked|change[_-]?me|x{5,}|\*{3,}|\.{3}|<|>|\$\{|\{\{/i
+  /example|placeholder|redacted|changeme|(?:^|[_-])(?:your|dummy|fake|sample|change|masked)(?=[_-]|$)|x{6,}|\*{3,}|\.{3}|<|>|\$\{|\{\{/i
 
 /** Below this many bits a character, words and rows of the same are likelier than chance. */
 const LEAST_ENTROPY = 3

@@ -125,6 +125,7 @@ describe("secrets", () => {
     await it.call({ prompt: everywhere(github) })
     await it.call({ prompt: everywhere(github) })
     const fingerprint = /:([0-9a-f]{8})\]/.exec(messagesOf(it))?.[1]
+    expect([...(it.instance.masked ?? [])]).toEqual([`[ralex-masked:github:${fingerprint}]`])
     const about = it.told.filter((text) => text.includes("masked"))
     expect(about).toEqual([expect.stringContaining(`github ${fingerprint} in the system prompt`)])
     const rows = (await it.ledger.verdicts({})).filter(({ rule }) => rule === "outbound.masked")
