@@ -205,6 +205,14 @@ const outbound = z.strictObject({
     .describe(
       "Keys, tokens and passwords in messages. mask: what is certainly one is replaced by a placeholder, of the rest you are told. warn: you are told of all. off: nothing is looked for.",
     ),
+  toolResults: z
+    .int()
+    .min(2000)
+    .nullable()
+    .default(null)
+    .describe(
+      "Characters of one tool result that a model reads; of a longer one it gets the beginning, the end and the path of a file with all of it. null is no limit.",
+    ),
 })
 
 export const configSchema = z.strictObject({

@@ -10,23 +10,33 @@ import { PLACEHOLDER_NOTE, placeholderOf } from "./placeholder.ts"
 import { mapPromptTexts, type Place } from "./prompt-texts.ts"
 import { repairText } from "./repair-text.ts"
 import { secretsIn } from "./secrets-in.ts"
+import { shortenResults } from "./shorten-results.ts"
 import { type Seen, tellSecrets } from "./tell-secrets.ts"
 
 type Given = Pick<LanguageModelV3CallOptions, "prompt" | "tools">
 
-/** @returns `call` with what is changed in it; never a new secret or a longer prompt but for the placeholders. */
 export async function cleanCall<Call extends Given>(call: Call, caller: Caller): Promise<Call> {
-  const { secrets } = caller.instance.loaded.config.outbound
+  const { secrets, toolResults } = caller.instance.loaded.config.outbound
+  const { paths } = caller.instance.environment
   const prompt = mapStrings(call.prompt, repairText)
   const tools = call.tools && mapStrings(call.tools, repairText)
-  const repaired = { ...call, prompt, ...(tools ? { tools } : {}) }
-  if (secrets === "off") return repaired
+  const masked = secrets === "off" ? prompt : await withoutSecrets(prompt, caller, secrets)
+  // After the masking: half a secret would not be recognised, and what is kept in a file must not hold one.
+  const short = toolResults === null ? masked : shortenResults(masked, toolResults, paths.cache)
+  return { ...call, prompt: short, ...(tools ? { tools } : {}) }
+}
+
+async function withoutSecrets(
+  prompt: LanguageModelV3Prompt,
+  caller: Caller,
+  all: Masking["all"],
+): Promise<LanguageModelV3Prompt> {
   await lookThrough(prompt)
   const seen: Seen[] = []
-  const masked = maskSecrets(prompt, { data: caller.instance.environment.paths.data, all: secrets, seen })
+  const masked = maskSecrets(prompt, { data: caller.instance.environment.paths.data, all, seen })
   noteMasked(seen, caller.instance)
   await tellSecrets(seen, caller)
-  return { ...repaired, prompt: masked }
+  return masked
 }
 
 /** So that the plugin knows one in what a model wants to run or write. */
