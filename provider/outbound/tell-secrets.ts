@@ -1,5 +1,5 @@
 // What the person hears of secrets in what goes to models, once each, with what to find them by again: the kind, the
-// fingerprint that stands in the placeholder, and where it was. Also a row, which `ralex log` shows.
+// fingerprint that stands in the placeholder, and where it was. Also a row, which `ralex log --all` shows.
 import type { Instance } from "../../config/index.ts"
 import { openBooks } from "../../ledger/index.ts"
 import type { Caller } from "../shake-hands.ts"

@@ -120,7 +120,7 @@ describe("secrets", () => {
     expect(key.mode & 0o777).toBe(0o600)
   })
 
-  test("the person is told once what was masked and where, and `ralex log` has it", async () => {
+  test("the person is told once what was masked and where, and the ledger has it", async () => {
     const it = await stage({ simulator: { model } })
     await it.call({ prompt: everywhere(github) })
     await it.call({ prompt: everywhere(github) })
