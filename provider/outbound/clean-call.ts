@@ -31,9 +31,9 @@ async function withoutSecrets(
   caller: Caller,
   all: Masking["all"],
 ): Promise<LanguageModelV3Prompt> {
-  await lookThrough(prompt)
+  const found = await lookThrough(prompt)
   const seen: Seen[] = []
-  const masked = maskSecrets(prompt, { data: caller.instance.environment.paths.data, all, seen })
+  const masked = maskSecrets(prompt, { data: caller.instance.environment.paths.data, all, found, seen })
   noteMasked(seen, caller.instance)
   await tellSecrets(seen, caller)
   return masked
@@ -49,33 +49,41 @@ function noteMasked(seen: readonly Seen[], instance: Instance): void {
 /** How long the other sessions of the process may wait at a time. */
 const AT_A_TIME_MS = 10
 
+type FoundIn = Map<string, readonly Found[]>
+
 /** So that a long conversation that is taken up again does not stop everything else while it is read. */
-async function lookThrough(prompt: LanguageModelV3Prompt): Promise<void> {
-  const texts: string[] = []
+async function lookThrough(prompt: LanguageModelV3Prompt): Promise<FoundIn> {
+  const texts = new Set<string>()
   mapPromptTexts(prompt, (text) => {
-    texts.push(text)
+    texts.add(text)
     return text
   })
+  const found: FoundIn = new Map()
   let since = performance.now()
   for (const text of texts) {
-    secretsIn(text)
+    found.set(text, secretsIn(text))
     if (performance.now() - since < AT_A_TIME_MS) continue
     await new Promise((resolve) => setImmediate(resolve))
     since = performance.now()
   }
+  return found
 }
 
 interface Masking {
   data: string
   all: "mask" | "warn"
+  found: FoundIn
   seen: Seen[]
 }
 
-function maskSecrets(prompt: LanguageModelV3Prompt, { data, all, seen }: Masking): LanguageModelV3Prompt {
+function maskSecrets(
+  prompt: LanguageModelV3Prompt,
+  { data, all, found, seen }: Masking,
+): LanguageModelV3Prompt {
   return mapPromptTexts(prompt, (text, place) => {
-    const found = secretsIn(text)
-    if (found.length === 0) return text
-    const named = found.map((each) => {
+    const inText = found.get(text) ?? []
+    if (inText.length === 0) return text
+    const named = inText.map((each) => {
       const fingerprint = fingerprintOf(text.slice(each.from, each.to), data)
       const isMasked = all === "mask" && each.certain
       seen.push({ kind: each.kind, fingerprint, isMasked, where: place.where })
@@ -98,5 +106,5 @@ function replaced(text: string, found: readonly (Found & { placeholder: string |
 
 function withNote(text: string, found: readonly { placeholder: string | undefined }[], place: Place): string {
   const isMasked = found.some(({ placeholder }) => placeholder !== undefined)
-  return isMasked && place.isResult ? `${text}\n${PLACEHOLDER_NOTE}` : text
+  return isMasked && place.of === "result" ? `${text}\n${PLACEHOLDER_NOTE}` : text
 }

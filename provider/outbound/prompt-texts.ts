@@ -9,8 +9,8 @@ type Result = Extract<Part, { type: "tool-result" }>
 export interface Place {
   /** For people: "in the result of read (src/a.ts)". */
   where: string
-  /** What a tool gave back. */
-  isResult: boolean
+  /** Whether a tool gave it back: all of its text, or one string of its JSON. */
+  of: "result" | "result-string" | "other"
 }
 
 export type Change = (text: string, place: Place) => string
@@ -44,8 +44,10 @@ function changePart(part: Part, { by, change, subjects }: Changing): Part {
     }
     case "tool-result": {
       const where = `in the result of ${part.toolName}${subjects.get(part.toolCallId) ?? ""}`
+      const { output } = part
+      const of = output.type === "json" || output.type === "error-json" ? "result-string" : "result"
       return changed(part, {
-        output: changeOutput(part.output, (text) => change(text, { where, isResult: true })),
+        output: changeOutput(output, (text) => change(text, { where, of })),
       })
     }
     default:
@@ -90,7 +92,7 @@ function pathOf(input: unknown): string | undefined {
 }
 
 function said(where: string): Place {
-  return { where, isResult: false }
+  return { where, of: "other" }
 }
 
 /** The same object where nothing changes. */

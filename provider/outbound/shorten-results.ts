@@ -9,8 +9,8 @@ export function shortenResults(
   most: number,
   cache: string,
 ): LanguageModelV3Prompt {
-  return mapPromptTexts(prompt, (text, { isResult }) => {
-    if (!isResult || text.length <= most) return text
+  return mapPromptTexts(prompt, (text, { of }) => {
+    if (of === "other" || text.length <= most) return text
     const path = keepResult(text, cache)
     return path === undefined ? text : shorten(text, most, path) // whole rather than lost
   })

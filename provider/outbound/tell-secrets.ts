@@ -11,7 +11,9 @@ export interface Seen {
   where: string
 }
 
+/** A list of a thousand tokens is one find, for the person and for the ledger. */
 const LISTED = 3
+const WRITTEN = 20
 
 const told = new WeakMap<Instance, Set<string>>()
 
@@ -57,7 +59,7 @@ function list(seen: readonly Seen[]): string {
 async function writeDown(seen: readonly Seen[], caller: Caller): Promise<void> {
   const books = await openBooks(caller.instance)
   if (books.kind === "closed") return
-  for (const { kind, fingerprint, isMasked, where } of seen)
+  for (const { kind, fingerprint, isMasked, where } of seen.slice(0, WRITTEN))
     await books.ledger
       .record({
         at: new Date(),
