@@ -161,7 +161,6 @@ export class RalexModel implements LanguageModelV3 {
     })
     const { asked, chosenTier, turn } = prepared.request
     const chosen = asked !== "auto" || chosenTier !== undefined
-    const { newId } = this.deps
     return {
       stream: endAttempt(stream, {
         caller,
@@ -170,7 +169,7 @@ export class RalexModel implements LanguageModelV3 {
         ask: turn.ask,
         chosen,
         wasShortened: record.shortened,
-        newId,
+        newId: this.deps.newId,
       }),
     }
   }
