@@ -132,7 +132,6 @@ export class RalexModel implements LanguageModelV3 {
     const { degraded, candidate } = answered
     if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
-
     keep.remember(whoAnswered(answered, prepared.decision.candidates))
     noteKey(caller, keyOf(answered.keyId, prepared.keys))
     let wasLeft = false
@@ -159,15 +158,13 @@ export class RalexModel implements LanguageModelV3 {
       signal: call.abortSignal,
       readOn: record.billsToTheEnd(answered.candidate),
     })
-    const { asked, chosenTier, turn } = prepared.request
-    const chosen = asked !== "auto" || chosenTier !== undefined
     return {
       stream: endAttempt(stream, {
         caller,
         call,
         candidate: answered.candidate,
-        ask: turn.ask,
-        chosen,
+        ask: prepared.turn.ask,
+        chosen: isChosen(prepared.request),
         wasShortened: record.shortened,
         newId: this.deps.newId,
       }),
@@ -390,6 +387,11 @@ export class RalexModel implements LanguageModelV3 {
 
 function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {
   return previousCall(usageMemoryOf(instance).last({ session, agent, model }), now)
+}
+
+/** The person named a model or a tier. */
+function isChosen({ asked, chosenTier }: DecisionRequest): boolean {
+  return asked !== "auto" || chosenTier !== undefined
 }
 
 /** Of the person's own session; a subagent's asks are its parent's, not the person's. */
