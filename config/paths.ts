@@ -9,6 +9,8 @@ export interface Paths {
   userConfigNamed: boolean
   /** `$XDG_DATA_HOME/ralex`: ledger, trust, notes of `ralex init`. */
   data: string
+  /** `$XDG_CACHE_HOME/ralex`: what models may read, and what can be lost. */
+  cache: string
   configDirectory: string
   trust: string
   /** OpenCode's own directories, which hold its stored logins and its plugins. */
@@ -27,6 +29,7 @@ export function pathsOf(variables: Record<string, string | undefined>): Paths {
     userConfigNamed: Boolean(variables.RALEX_CONFIG),
     configDirectory: join(configHome, "ralex"),
     data,
+    cache: join(variables.XDG_CACHE_HOME || join(home, ".cache"), "ralex"),
     trust: join(data, "trust.json"),
     opencodeData: join(dataHome, "opencode"),
     opencodeConfig: join(configHome, "opencode"),

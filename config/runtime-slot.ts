@@ -29,6 +29,8 @@ export interface Instance {
   attempts: Map<string, Attempt>
   /** How the newest of the model's commands ended, by the id of their tool call. */
   exitCodes: Map<string, number>
+  /** Placeholders that models got in place of secrets: see provider/outbound/. */
+  masked?: Set<string>
 }
 
 /** The end of an attempt: the provider asks for its check, the plugin's tool does it, the provider goes on. */

@@ -198,6 +198,23 @@ const verify = z.strictObject({
     ),
 })
 
+const outbound = z.strictObject({
+  secrets: z
+    .enum(["mask", "warn", "off"])
+    .default("mask")
+    .describe(
+      "Keys, tokens and passwords in messages. mask: what is certainly one is replaced by a placeholder, of the rest you are told. warn: you are told of all. off: nothing is looked for.",
+    ),
+  toolResults: z
+    .int()
+    .min(2000)
+    .nullable()
+    .default(null)
+    .describe(
+      "Characters of one tool result that a model reads; of a longer one it gets the beginning, the end and the path of a file with all of it. null is no limit.",
+    ),
+})
+
 export const configSchema = z.strictObject({
   mode: z
     .enum(["off", "guard", "yolo"])
@@ -253,6 +270,7 @@ export const configSchema = z.strictObject({
     .describe("How asks become tiers."),
   calls: calls.prefault({}).describe("How one model call is made: times, attempts and rates."),
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
+  outbound: outbound.prefault({}).describe("What is done to messages before they go to a model."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
   retention: z
     .strictObject({

@@ -4,6 +4,7 @@ import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
 import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
 import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
+import { judgePlaceholders } from "./judge-placeholders.ts"
 import type { SessionTree } from "./session-tree.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
@@ -32,11 +33,13 @@ export function guardTool({ instance, sessions, directory, serverUrl }: GuardDep
       writeRow({ instance, sessions, tool, session }, () => ({ verdict: "allow", subject: null, ...found })),
     before: async ({ tool, sessionID, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
-      const verdict = judge({ tool, args: output.args }, context)
+      const call = { tool, args: output.args }
+      const ruled = judge(call, context)
+      const verdict = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
       remember(verdicts, callID, verdict)
       await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
       if (verdict.kind === "allow") return
-      instance.outcome.blocked += 1
+      if (verdict === ruled) instance.outcome.blocked += 1
       throw new Error(sentence(verdict))
     },
   }

@@ -37,6 +37,7 @@ import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
 import { type Answered, orRefuse } from "./or-refuse.ts"
+import { cleanCall } from "./outbound/clean-call.ts"
 import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
 import { earlierAsk, readTurn, type Turn } from "./read-turn.ts"
@@ -109,11 +110,12 @@ export class RalexModel implements LanguageModelV3 {
     private readonly deps: ModelDeps,
   ) {}
 
-  async doStream(call: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
-    holdSignal(call.abortSignal)
-    const caller = this.recognise(call)
-    const said = await answerCommand(caller, call.prompt)
+  async doStream(given: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
+    holdSignal(given.abortSignal)
+    const caller = this.recognise(given)
+    const said = await answerCommand(caller, given.prompt)
     if (said) return { stream: said }
+    const call = await cleanCall(given, caller)
     const next = afterCheck(caller)
     if (isJudged(caller, call)) noteTurn(caller)
     if (next.kind === "say") return { stream: saidStream({ ...next, mark: commandMark("answer") }) }
@@ -130,7 +132,6 @@ export class RalexModel implements LanguageModelV3 {
     const { degraded, candidate } = answered
     if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
-
     keep.remember(whoAnswered(answered, prepared.decision.candidates))
     noteKey(caller, keyOf(answered.keyId, prepared.keys))
     let wasLeft = false
@@ -157,18 +158,15 @@ export class RalexModel implements LanguageModelV3 {
       signal: call.abortSignal,
       readOn: record.billsToTheEnd(answered.candidate),
     })
-    const { asked, chosenTier, turn } = prepared.request
-    const chosen = asked !== "auto" || chosenTier !== undefined
-    const { newId } = this.deps
     return {
       stream: endAttempt(stream, {
         caller,
         call,
         candidate: answered.candidate,
-        ask: turn.ask,
-        chosen,
+        ask: prepared.turn.ask,
+        chosen: isChosen(prepared.request),
         wasShortened: record.shortened,
-        newId,
+        newId: this.deps.newId,
       }),
     }
   }
@@ -389,6 +387,11 @@ export class RalexModel implements LanguageModelV3 {
 
 function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {
   return previousCall(usageMemoryOf(instance).last({ session, agent, model }), now)
+}
+
+/** The person named a model or a tier. */
+function isChosen({ asked, chosenTier }: DecisionRequest): boolean {
+  return asked !== "auto" || chosenTier !== undefined
 }
 
 /** Of the person's own session; a subagent's asks are its parent's, not the person's. */

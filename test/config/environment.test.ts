@@ -24,6 +24,7 @@ test("the XDG directories and RALEX_CONFIG move what Ralex and OpenCode keep", (
     HOME: "/h",
     XDG_CONFIG_HOME: "/c",
     XDG_DATA_HOME: "/d",
+    XDG_CACHE_HOME: "/k",
     RALEX_CONFIG: "/mine.yaml",
   })
   expect(paths).toEqual({
@@ -32,6 +33,7 @@ test("the XDG directories and RALEX_CONFIG move what Ralex and OpenCode keep", (
     userConfigNamed: true,
     configDirectory: "/c/ralex",
     data: "/d/ralex",
+    cache: "/k/ralex",
     trust: "/d/ralex/trust.json",
     opencodeData: "/d/opencode",
     opencodeConfig: "/c/opencode",

@@ -244,6 +244,13 @@ const untrusted = [
     { alerts: { webhook: "https://mine.example/hook", desktop: false, spike: 4, forecast: true } },
     ["alerts.webhook", "alerts.desktop", "alerts.spike", "alerts.forecast"],
   ],
+  [
+    "sends no secrets that the person has masked",
+    "",
+    "outbound: { secrets: off }",
+    { outbound: { secrets: "mask" } },
+    ["outbound"],
+  ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
   [
     "how calls are made",

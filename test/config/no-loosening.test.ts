@@ -46,6 +46,7 @@ const file = fc.record(
       { requiredKeys: [] },
     ),
     retention: fc.record({ days: cap }, { requiredKeys: [] }),
+    outbound: fc.record({ secrets: fc.constantFrom("mask", "warn", "off") }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
 )
@@ -82,6 +83,7 @@ function expectNoLooser(after: LoadedConfig, before: LoadedConfig): void {
   expect(now.budgets).toMatchObject({ onLimit, onLedgerLoss, allowance })
   expect(now.alerts).toEqual({ ...then.alerts, at: now.alerts.at })
   expect(now.retention).toEqual(then.retention)
+  expect(now.outbound).toEqual(then.outbound)
 }
 
 /** Below, beside or above another file of the project, which the person trusts. */

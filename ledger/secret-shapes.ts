@@ -1,0 +1,134 @@
+// What secrets look like: the one table for what is kept out of rows (redact.ts) and out of what goes to models
+// (provider/outbound/).
+
+/** Tokens whose prefix gives them away, wherever they stand. */
+export interface SecretShape {
+  kind: string
+  /** One of these stands within 300 characters of each such token's beginning. */
+  marks: readonly string[]
+  /** Lenient, for what is only kept or shown: better a word too much taken out. */
+  pattern: RegExp
+  /** Fits hardly anything else, so that it may be taken out of what somebody works on. */
+  strict?: RegExp
+}
+
+/** Those without `strict` are known to secretlint's rules (provider/outbound/secretlint.ts), or never certain. */
+export const secretShapes: readonly SecretShape[] = [
+  {
+    kind: "model-key", // OpenRouter, Anthropic, OpenAI
+    marks: ["sk-or-", "sk-ant-", "sk-proj-", "sk-svcacct-"],
+    pattern: /sk-(?:or|ant|proj|svcacct)-[\w-]{8,}/,
+    strict: /(?<![A-Za-z0-9])sk-(?:or|ant|proj|svcacct)-[\w-]{32,}/,
+  },
+  {
+    kind: "model-key",
+    marks: ["sk-"],
+    pattern: /(?<![A-Za-z0-9])sk-[\w-]{16,}/, // sk-…, but not ta(sk-something-with-dashes)
+    strict: /(?<![A-Za-z0-9-])sk-[A-Za-z0-9]{32,}(?![\w-])/,
+  },
+  { kind: "github", marks: ["gh"], pattern: /gh[pousr]_[A-Za-z0-9]{16,}/ },
+  { kind: "github", marks: ["github_pat_"], pattern: /github_pat_\w{20,}/ },
+  {
+    kind: "gitlab",
+    marks: ["gl"],
+    pattern: /gl(?:pat|dt|rt|ptt)-[\w-]{16,}/,
+    strict: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt)-[\w-]{20,}/,
+  },
+  {
+    kind: "aws-key-id",
+    marks: ["AKIA", "ASIA", "ABIA", "ACCA"],
+    pattern: /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}/,
+  },
+  { kind: "slack", marks: ["xox", "xapp-"], pattern: /xox[a-z]-[\w-]{10,}|xapp-[\w-]{10,}/ },
+  { kind: "slack", marks: ["hooks.slack.com/services/"], pattern: /hooks\.slack\.com\/services\/[\w/]+/ },
+  {
+    kind: "discord",
+    marks: ["/api/webhooks/"],
+    pattern: /discord(?:app)?\.com\/api\/webhooks\/[\w/-]+/,
+    strict: /discord(?:app)?\.com\/api\/webhooks\/\d{15,}\/[\w-]{60,}/,
+  },
+  { kind: "npm", marks: ["npm_"], pattern: /npm_[A-Za-z0-9]{20,}/ },
+  {
+    kind: "npm", // of any registry, in .npmrc
+    marks: ["_authToken="],
+    pattern: /(?<=_authToken=)[\w./+=-]{8,}/,
+    strict: /(?<=_authToken=)[\w-]{20,}/,
+  },
+  { kind: "pypi", marks: ["pypi-"], pattern: /pypi-[\w-]{40,}/, strict: /(?<![\w-])pypi-AgE[\w-]{50,}/ },
+  {
+    kind: "google",
+    marks: ["AIza"],
+    pattern: /AIza[\w-]{30,}/,
+    strict: /(?<![\w-])AIza[\w-]{35}(?![\w-])/,
+  },
+  {
+    kind: "google-oauth",
+    marks: ["ya29."],
+    pattern: /ya29\.[\w.-]{20,}/,
+    strict: /(?<![\w.-])ya29\.[\w-]{40,}/,
+  },
+  {
+    kind: "stripe",
+    marks: ["k_live_", "k_test_", "whsec_"],
+    pattern: /[srp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,}/,
+    strict: /(?<!\w)whsec_[A-Za-z0-9+/]{32,}={0,2}/,
+  },
+  {
+    kind: "model-key", // Hugging Face, Groq, xAI, Perplexity
+    marks: ["hf_", "gsk_", "xai-", "pplx-"],
+    pattern: /hf_[A-Za-z0-9]{30,}|gsk_[A-Za-z0-9]{30,}|xai-[\w-]{30,}|pplx-[A-Za-z0-9]{30,}/,
+    strict: /(?<![\w-])(?:hf_[A-Za-z0-9]{34}|(?:xai|pplx)-[A-Za-z0-9]{40,})(?![\w-])/,
+  },
+  {
+    kind: "sendgrid",
+    marks: ["SG."],
+    pattern: /SG\.[\w-]{16,}\.[\w-]{16,}/,
+    strict: /(?<![\w.-])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/,
+  },
+  {
+    kind: "cloud", // DigitalOcean, Databricks, Vault
+    marks: ["_v1_", "dapi", "hvs.", "hvb."],
+    pattern: /do[opr]_v1_[a-f0-9]{32,}|dapi[a-f0-9]{32}|hv[sb]\.[\w-]{20,}/,
+    strict: /(?<!\w)do[opr]_v1_[a-f0-9]{64}(?!\w)/,
+  },
+  {
+    kind: "age",
+    marks: ["AGE-SECRET-KEY-1", "age-secret-key-1"],
+    pattern: /AGE-SECRET-KEY-1[A-Z0-9]{20,}/i,
+    strict: /AGE-SECRET-KEY-1[A-Z0-9]{58}/i,
+  },
+  { kind: "telegram", marks: ["bot", "BOT", "elegram", "ELEGRAM"], pattern: /(?<!\d)\d{8,10}:[\w-]{35}/ }, // of a bot
+  { kind: "json-web-token", marks: ["eyJ"], pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/ },
+]
+
+// A value in shell, JSON, JSON inside a string, YAML or a query; in shell quoted and plain parts may follow each other.
+const QUOTED = String.raw`(?:\\"(?:(?!\\")[^"])*(?:\\")?|"(?:[^"\\]|\\.)*"?|'[^']*'?)`
+const PLAIN = String.raw`(?:\\.|[^\s"'\x60;|&\\])`
+const AFTER_QUOTED = String.raw`[^\s"'\x60;|&\\,:}\])]`
+// What is masked already stays as it is, and a part of := or => is no value.
+const VALUE = String.raw`(?!\[redacted\]|[:=>])(?:${QUOTED}(?:${QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${QUOTED}|${PLAIN})*)`
+const SECRET_NAME = [
+  "(?:api|access|secret|private|auth|account|signing|encryption)[_-]?key|[a-z0-9][_-]key|(?<![a-z])key(?==)",
+  "secret|token(?!s|i)|credentials?|_auth",
+  "passw(?:or)?d|passphrase|passwd|pwd(?==)|[_-]pass(?![a-z])|(?<![a-z])pass(?==)",
+].join("|")
+
+/**
+ * What says by its name or place, the first group, that a secret follows. Case does not matter. The lengths keep a
+ * hostile text from costing time.
+ */
+export const namedSecrets: readonly RegExp[] = [
+  // Authorization: Bearer …, to the end of the line or of the quotes
+  /((?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)[^"'\r\n\\]+/,
+  /((?:set-)?cookie:\s{0,3})[^"'\r\n\\]+/, // Cookie: session=…
+  /\b(bearer\s{1,3})[\w.~+/=-]{8,}/, // "Bearer …" anywhere
+  /(:\/\/)[^\s/@:"']{0,128}:[^\s"']{1,256}(?=@)/, // https://user:password@host
+  /(:\/\/)[^\s/@:"']{16,256}(?=@)/, // https://token@host
+  /(\s(?:-u|--user)[\s=]{0,3})["']?[^\s:"']{1,128}:[^\s"']+/, // curl -u user:password
+  new RegExp(String.raw`(\bsshpass\s{1,3}-p\s{0,3})${VALUE}`), // sshpass -p …
+  // PASSWORD=…, "apiKey": "…", ?access_token=…
+  new RegExp(String.raw`((?:${SECRET_NAME})[\w-]{0,32}\\?["']?\s{0,3}[:=]{1,3}>?\s{0,3})${VALUE}`),
+  // --token …
+  new RegExp(String.raw`((?<![\w-])--?[\w-]{0,32}(?:${SECRET_NAME})[\w-]{0,32}\s{1,3})(?!-)${VALUE}`),
+  /([?&](?:sig|signature|x-amz-signature|code)=)[^\s&"']+/, // signed URLs
+]
