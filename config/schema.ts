@@ -198,6 +198,29 @@ const verify = z.strictObject({
     ),
 })
 
+const cache = z.strictObject({
+  responses: z
+    .strictObject({
+      ttl: z
+        .int()
+        .min(1)
+        .max(2_592_000)
+        .nullable()
+        .default(null)
+        .describe(
+          "Seconds for which an answer is kept, as it is, and given again for nothing where exactly the same is asked; null keeps none.",
+        ),
+      maxBytes: z
+        .int()
+        .min(1)
+        .max(1_073_741_824)
+        .default(67_108_864)
+        .describe("Bytes of answers that are kept at most; the longest unused ones go first."),
+    })
+    .prefault({})
+    .describe("Whole answers, in the ledger."),
+})
+
 export const configSchema = z.strictObject({
   mode: z
     .enum(["off", "guard", "yolo"])
@@ -254,6 +277,7 @@ export const configSchema = z.strictObject({
   calls: calls.prefault({}).describe("How one model call is made: times, attempts and rates."),
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
+  cache: cache.prefault({}).describe("What is given again without asking a model."),
   retention: z
     .strictObject({
       days: cap

@@ -244,6 +244,13 @@ const untrusted = [
     { alerts: { webhook: "https://mine.example/hook", desktop: false, spike: 4, forecast: true } },
     ["alerts.webhook", "alerts.desktop", "alerts.spike", "alerts.forecast"],
   ],
+  [
+    "whether answers are kept",
+    "",
+    "cache: { responses: { ttl: 60, maxBytes: 1 } }",
+    { cache: { responses: { ttl: null, maxBytes: 67_108_864 } } },
+    ["cache"],
+  ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
   [
     "how calls are made",

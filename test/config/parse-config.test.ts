@@ -9,7 +9,8 @@ function messageOf(text: string): string {
   return parsed.kind === "error" ? parsed.message : `no error: ${JSON.stringify(parsed.input)}`
 }
 
-const allKeys = "mode, profile, tiers, baseline, budgets, routing, calls, verify, alerts, retention, ci"
+const allKeys =
+  "mode, profile, tiers, baseline, budgets, routing, calls, verify, alerts, cache, retention, ci"
 
 describe("an error names line, column, what was found and what is allowed", () => {
   test.each([
