@@ -79,8 +79,10 @@ export class SharedAnswer<Opened extends { stream: Stream }> {
     if (signal?.aborted) abort()
     else signal?.addEventListener("abort", abort, { once: true })
     const untie = () => signal?.removeEventListener("abort", abort)
+    const opened = Promise.race([this.opening.promise, sitting.gone.promise])
+    opened.catch(untie)
     return {
-      opened: Promise.race([this.opening.promise, sitting.gone.promise]),
+      opened,
       stream: () => this.streamFor(sitting, untie),
       leave: () => {
         untie()
