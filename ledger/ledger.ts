@@ -22,7 +22,7 @@ export interface CallStart {
   agent: string
   class: TaskClass | null
   tier: Tier | null
-  /** Why this model: one of provider/decide.ts's causes. */
+  /** Why this model: one of provider/decide.ts's causes, or "replayed": it was asked before. */
   cause: string
   signals: string[]
   /** What OpenCode asked for: auto, a tier, or a model id. */
@@ -101,7 +101,7 @@ export interface Settlement {
   costNano: Nano
   /** The same tokens at the baseline's prices. */
   baselineNano: Nano
-  /** What the tokens read from the prompt cache would have cost more as fresh ones. */
+  /** What the tokens read from the prompt cache would have cost more as fresh ones; of a replay, what the answer cost. */
   cacheSavedNano: Nano
   usage: Usage
   model: string

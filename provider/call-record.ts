@@ -170,7 +170,7 @@ export class CallRecord {
   async holdReplay(candidate: Candidate, keyId: string, signal: string): Promise<AskedToHold> {
     const { limits, caller, caps, decision, deps } = this.given
     const id = deps.newId()
-    const signals = [signal, `${decision.cause} as it would have been asked`, ...decision.signals]
+    const signals = [signal, `decided as ${decision.cause}`, ...decision.signals]
     const start = { ...this.start(id, candidate, keyId), cause: "replayed", signals }
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       ledger.hold(start, NO_MONEY, limits, caps),

@@ -1,5 +1,6 @@
 // A whole answer in the form in which it is kept, and which answers may be given again. Pure.
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider"
+import { z } from "zod"
 import { BROKEN_OFF } from "../settle-stream.ts"
 
 export interface KeptAnswer {
@@ -42,6 +43,21 @@ export function keptAnswer(
   if (unified !== "stop" && unified !== "tool-calls") return undefined
   if (!parts.every(({ type }) => REPEATABLE.has(type))) return undefined
   return { model, at, parts: joined(parts.map(withoutOrigin)) }
+}
+
+const keptSchema = z.object({
+  model: z.string(),
+  at: z.number(),
+  parts: z.array(z.looseObject({ type: z.enum([...REPEATABLE]) })).min(1),
+})
+
+/** @returns undefined for what is none. */
+export function readKept(body: string): KeptAnswer | undefined {
+  try {
+    return keptSchema.parse(JSON.parse(body)) as KeptAnswer
+  } catch {
+    return undefined
+  }
 }
 
 /** One generation has one id, and one bill. */

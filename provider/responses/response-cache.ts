@@ -6,7 +6,7 @@ import type { Instance } from "../../config/index.ts"
 import { inBackground, type Ledger } from "../../ledger/index.ts"
 import type { Candidate } from "../decide.ts"
 import type { Caller } from "../shake-hands.ts"
-import type { KeptAnswer } from "./kept-answer.ts"
+import { type KeptAnswer, readKept } from "./kept-answer.ts"
 import type { SharedAnswer } from "./shared-answer.ts"
 
 /** An answer that began. */
@@ -58,8 +58,9 @@ export class ResponseCache {
   async find(key: string, ledger: Responses): Promise<KeptAnswer | undefined> {
     const found = this.memory.get(key) ?? (await this.read(key, ledger))
     if (!found || found.at + this.bounds.ttlMs <= this.now()) return undefined
+    const answer = readKept(found.body)
+    if (!answer) return undefined
     this.memory.set(key, found)
-    const answer = JSON.parse(found.body) as KeptAnswer
     this.noteToolCalls(key, answer.parts)
     return answer
   }

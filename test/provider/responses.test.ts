@@ -1,8 +1,13 @@
 // The same asked twice: asked once, given twice, billed once; and whatever differs, ended badly or was refused is asked
 // anew.
 import { afterEach, describe, expect, test } from "bun:test"
+import type { LanguageModelV3StreamPart } from "@ai-sdk/provider"
+import fc from "fast-check"
 import { configSchema, type Instance, runtimeSlot } from "../../config/index.ts"
-import { finishBackground } from "../../ledger/index.ts"
+import { finishBackground, openLedger } from "../../ledger/index.ts"
+import { type KeptAnswer, keptAnswer } from "../../provider/responses/kept-answer.ts"
+import { ResponseCache } from "../../provider/responses/response-cache.ts"
+import { NO_USAGE } from "../../provider/said-stream.ts"
 import { type Fault, script, steps, toolResults } from "../../simulator/index.ts"
 import {
   type Answer,
@@ -128,16 +133,6 @@ describe("the same asked again", () => {
     const again = restarted(it, { loaded: { ...it.instance.loaded, limits } })
     expect((await again()).text).toBe(text)
     await expect(again({ ask: "something else" })).rejects.toThrow("budget")
-  })
-
-  test("over, once its time is: asked anew", async () => {
-    const it = await cached()
-    await ask(it)
-    const config = configSchema.parse({ cache: { responses: { ttl: 1 } } })
-    const later = restarted(it, { loaded: { ...it.instance.loaded, config } })
-    await Bun.sleep(1_050)
-    await later()
-    expect(it.asked()).toHaveLength(2)
   })
 
   test("a whole tool loop is played again without a model", async () => {
@@ -284,4 +279,113 @@ test("an answer of a model that took over is given in its name", async () => {
   await ask(it, { model: "cheap" })
   expect(it.asked()).toEqual([flash, luna])
   expect(await it.calls()).toMatchObject([{ modelUsed: luna }, { modelUsed: luna, cause: "replayed" }])
+})
+
+describe("the cache", () => {
+  const parts = (words: string): LanguageModelV3StreamPart[] => [
+    { type: "text-delta", id: "1", delta: words },
+    { type: "finish", finishReason: { unified: "stop", raw: "stop" }, usage: NO_USAGE },
+  ]
+  const answer = (words: string, at = 0): KeptAnswer => ({ model: luna, at, parts: parts(words) })
+  const bounds = { ttlMs: 60_000, maxBytes: 10_000 }
+
+  test("gives nothing whose time is over, in memory or in the ledger, nor what a shorter time forbids by now", async () => {
+    const ledger = await openLedger("sqlite::memory:")
+    let now = 0
+    const cache = new ResponseCache(bounds, () => now)
+    cache.keep("a", answer("kept"), ledger)
+    await finishBackground()
+    const other = () => new ResponseCache(bounds, () => now)
+    const strict = new ResponseCache({ ...bounds, ttlMs: 1_000 }, () => now)
+    now = 59_999
+    for (const one of [cache, other()]) expect(await one.find("a", ledger)).toEqual(answer("kept"))
+    expect(await strict.find("a", ledger)).toBeUndefined()
+    now = 60_000
+    for (const one of [cache, other()]) expect(await one.find("a", ledger)).toBeUndefined()
+    await ledger.close()
+  })
+
+  test("stays within its bytes in memory, the longest unused going first", async () => {
+    const away = {
+      response: async () => undefined,
+      keepResponse: () => Promise.reject(new Error("away")),
+      forgetResponses: () => Promise.reject(new Error("away")),
+    }
+    const cache = new ResponseCache(bounds, () => 0)
+    const words = "x".repeat(4_000)
+    for (const key of ["a", "b"]) cache.keep(key, answer(words), away)
+    await cache.find("a", away)
+    cache.keep("c", answer(words), away)
+    const there = await Promise.all(["a", "b", "c"].map((key) => cache.find(key, away)))
+    expect(there.map((one) => one !== undefined)).toEqual([true, false, true])
+    cache.keep("d", answer("x".repeat(20_000)), away)
+    expect(await cache.find("d", away)).toBeUndefined()
+  })
+
+  test.each(["", "{}", '{"model":"a","at":0,"parts":[{"type":"file"}]}', "null"])(
+    "takes %p for no answer",
+    async (body) => {
+      const ledger = await openLedger("sqlite::memory:")
+      await ledger.keepResponse({ key: "a", at: new Date(0), until: new Date(9), body }, 9_999)
+      expect(await new ResponseCache(bounds, () => 1).find("a", ledger)).toBeUndefined()
+      await ledger.close()
+    },
+  )
+
+  test("keeps every letter, whatever pieces and bytes it came in", async () => {
+    const piece = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("\0", "\ud800", "\udc00", "é", "\n"),
+    )
+    const kinds = fc.constantFrom(
+      "text-delta" as const,
+      "reasoning-delta" as const,
+      "tool-input-delta" as const,
+    )
+    const delta = fc.record({ type: kinds, id: fc.constantFrom("1", "2"), delta: piece })
+    const ledger = await openLedger("sqlite::memory:")
+    await fc.assert(
+      fc.asyncProperty(fc.array(delta, { maxLength: 12 }), async (deltas) => {
+        const kept = keptAnswer([...deltas, ...parts("end")], { model: luna, at: 0 })
+        if (!kept) throw new Error("not kept")
+        await ledger.keepResponse(
+          { key: "a", at: new Date(0), until: new Date(9_999), body: JSON.stringify(kept) },
+          99_999,
+        )
+        const found = await new ResponseCache(bounds, () => 1).find("a", ledger)
+        for (const type of ["text-delta", "reasoning-delta", "tool-input-delta"])
+          for (const id of ["1", "2"])
+            expect(lettersOf(found?.parts ?? [], type, id)).toBe(
+              lettersOf([...deltas, ...parts("end")], type, id),
+            )
+      }),
+    )
+    await ledger.close()
+  })
+})
+
+function lettersOf(parts: readonly LanguageModelV3StreamPart[], type: string, id: string): string {
+  return parts
+    .map((part) => ("delta" in part && part.type === type && part.id === id ? part.delta : ""))
+    .join("")
+}
+
+test("a hit of OpenRouter's own cache, whose counters are all zero, costs nothing", async () => {
+  const chunk = (given: object) => `data: ${JSON.stringify({ id: "gen-2", model: luna, ...given })}\n\n`
+  const usage = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0, cost: 0 }
+  const body = [
+    chunk({ choices: [{ index: 0, delta: { role: "assistant", content: text } }] }),
+    chunk({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }], usage }),
+    "data: [DONE]\n\n",
+  ].join("")
+  const headers = {
+    "content-type": "text/event-stream",
+    "x-generation-id": "gen-2",
+    "x-openrouter-cache-status": "HIT",
+  }
+  const it = await stage({ simulator: { model, faults: [{ kind: "reply", status: 200, headers, body }] } })
+  expect((await ask(it, { model: luna })).text).toBe(text)
+  expect(await it.calls()).toMatchObject([
+    { status: "settled", outcome: "ok", costNano: 0n, usage: { inputTokens: 0, outputTokens: 0 } },
+  ])
 })
