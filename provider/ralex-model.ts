@@ -132,10 +132,8 @@ export class RalexModel implements LanguageModelV3 {
       foreignUntil: prepared.keep.foreignUntil(prepared.first),
       now: this.deps.now,
       fresh: (own) => this.askModels(own, prepared),
-      replayed: (maker) => {
-        prepared.keep.remember(maker)
-        noteAsk(caller, prepared.turn.ask, prepared.decision)
-      },
+      replayed: prepared.keep.remember,
+      heard: () => noteAsk(caller, prepared.turn.ask, prepared.decision),
       refuse: (answer) => orRefuse(answer, { ...prepared, signal: call.abortSignal }) as Promise<never>,
     })
     const { asked, chosenTier, turn } = prepared.request

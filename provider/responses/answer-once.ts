@@ -10,7 +10,7 @@ import type { Key } from "../session-keys.ts"
 import type { Caller } from "../shake-hands.ts"
 import { keptAnswer } from "./kept-answer.ts"
 import { refusedTools } from "./refused-tools.ts"
-import { replayStream } from "./replay-stream.ts"
+import { type ReplayEnd, replayStream } from "./replay-stream.ts"
 import { requestKey } from "./request-key.ts"
 import { type Fresh, type Given, type ResponseCache, responseCacheOf } from "./response-cache.ts"
 import { SharedAnswer } from "./shared-answer.ts"
@@ -27,8 +27,10 @@ export interface OnceRequest {
   now: () => number
   /** A model's own answer, ended by the signal of the call that it is given. */
   fresh: (call: LanguageModelV3CallOptions) => Promise<Fresh>
-  /** Hears whose answer is given again, which is no news of the model. */
+  /** Hears whose answer is given again, which is no news of the model, */
   replayed: (candidate: Candidate) => void
+  /** and that all of it was. */
+  heard: () => void
   /** Throws the sentence that says why there is no answer. */
   refuse: (answer: Exclude<Answer, { kind: "answered" }>) => Promise<never>
 }
@@ -101,7 +103,7 @@ async function follow(shared: SharedAnswer<Fresh>, request: OnceRequest): Promis
 
 /** @throws as `refuse`: caps on calls hold for an answer that costs nothing as well. */
 async function replay(request: OnceRequest, { stream, candidate }: Given, signal: string): Promise<Given> {
-  const { record, keys, refuse, replayed } = request
+  const { record, keys, refuse, replayed, heard } = request
   const held = await record.holdReplay(candidate, keys[0]?.id ?? "", signal)
   if (held.kind === "closed") return refuse({ kind: "no-ledger", reason: held.reason, tries: [] })
   const { id, outcome } = held
@@ -109,5 +111,9 @@ async function replay(request: OnceRequest, { stream, candidate }: Given, signal
     return refuse({ kind: "too-many-calls", refused: outcome, tries: [] })
   if (outcome.kind === "over-budget") return refuse({ kind: "over-budget", refused: outcome, tries: [] })
   replayed(candidate)
-  return { candidate, stream: replayStream(stream, (end) => record.settleReplay(id, candidate, end)) }
+  const settle = (end: ReplayEnd) => {
+    if (end.outcome === "ok") heard()
+    return record.settleReplay(id, candidate, end)
+  }
+  return { candidate, stream: replayStream(stream, settle) }
 }

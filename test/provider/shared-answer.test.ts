@@ -214,3 +214,41 @@ test("whoever joins and leaves when: who stays reads all parts in order, and the
     { numRuns: 100 },
   )
 })
+
+test("nothing is left behind on the signals of a thousand calls that ended, failed or left", async () => {
+  const controller = new AbortController()
+  const { signal } = controller
+  let tied = 0
+  const add = signal.addEventListener.bind(signal)
+  const remove = signal.removeEventListener.bind(signal)
+  signal.addEventListener = (...given: Parameters<typeof add>) => {
+    tied++
+    add(...given)
+  }
+  signal.removeEventListener = (...given: Parameters<typeof remove>) => {
+    tied--
+    remove(...given)
+  }
+  const whole = () =>
+    new ReadableStream<Part>({
+      start: (feed) => {
+        feed.enqueue(part(1))
+        feed.close()
+      },
+    })
+  for (let at = 0; at < 1_000; at++) {
+    const shared = new SharedAnswer<{ stream: ReadableStream<Part> }>()
+    const seats = [shared.join(signal), shared.join(signal)]
+    void shared.begin(async () => {
+      if (at % 3 === 0) throw new Error("no answer")
+      return { stream: whole() }
+    })
+    for (const [index, seat] of seats.entries()) {
+      const opened = await seat.opened.catch(() => undefined)
+      if (!opened) continue
+      if (at % 3 === 1 && index === 1) await seat.stream().cancel()
+      else await readAnswer(seat.stream())
+    }
+  }
+  expect(tied).toBe(0)
+})
