@@ -55,13 +55,14 @@ async function call(own: typeof fetch | undefined): Promise<number> {
   const opened = await attempt(
     upstreamModel(MODEL, "ses_1", { ...upstream, fetch: own }),
     { prompt: [{ role: "user", content: [{ type: "text", text: "hello" }] }] },
-    { now, firstContentMs: 60_000, noteGeneration: () => {}, noteLate: () => {} },
+    { now, connectMs: 60_000, firstContentMs: 60_000, noteGeneration: () => {}, noteLate: () => {} },
   )
   if (opened.kind === "failed") throw new Error(`no answer: ${opened.failure.kind} ${opened.failure.detail}`)
   const stream = settleStream(opened, {
     settle: async () => 0n,
     cutOff: ({ detail }) => new Error(detail),
     idleMs: 60_000,
+    endsAt: Number.POSITIVE_INFINITY,
     now,
     signal: undefined,
     readOn: false,
