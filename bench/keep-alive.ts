@@ -61,6 +61,7 @@ async function call(own: typeof fetch | undefined): Promise<number> {
   const stream = settleStream(opened, {
     settle: async () => 0n,
     cutOff: ({ detail }) => new Error(detail),
+    goesOn: () => false,
     idleMs: 60_000,
     endsAt: Number.POSITIVE_INFINITY,
     now,

@@ -1,7 +1,7 @@
 // A whole answer in the form in which it is kept, and which answers may be given again. Pure.
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider"
 import { z } from "zod"
-import { BROKEN_OFF } from "../settle-stream.ts"
+import { isBroken } from "../settle-stream.ts"
 
 export interface KeptAnswer {
   /** Who made it. */
@@ -38,7 +38,7 @@ export function keptAnswer(
   { model, at }: Pick<KeptAnswer, "model" | "at">,
 ): KeptAnswer | undefined {
   const last = parts.at(-1)
-  if (last?.type !== "finish" || last.finishReason === BROKEN_OFF) return undefined
+  if (last?.type !== "finish" || isBroken(last.finishReason)) return undefined
   const { unified } = last.finishReason
   if (unified !== "stop" && unified !== "tool-calls") return undefined
   if (!parts.every(({ type }) => REPEATABLE.has(type))) return undefined

@@ -4,7 +4,7 @@ import { z } from "zod"
 import type { Usage } from "../../ledger/index.ts"
 import { NOTHING_USED, readUsage } from "../end-of-call.ts"
 import { NO_USAGE } from "../said-stream.ts"
-import { BROKEN_OFF } from "../settle-stream.ts"
+import { isBroken } from "../settle-stream.ts"
 
 type Part = LanguageModelV3StreamPart
 type Stream = ReadableStream<Part>
@@ -47,7 +47,7 @@ export function replayStream(source: Stream, settle: (end: ReplayEnd) => Promise
 }
 
 function endOf(finish: FinishPart): ReplayEnd {
-  const outcome = finish.finishReason === BROKEN_OFF ? "cut-off" : "ok"
+  const outcome = isBroken(finish.finishReason) ? "cut-off" : "ok"
   return { outcome, costNano: costOf(finish), usage: readUsage(finish.usage) ?? NOTHING_USED }
 }
 

@@ -209,6 +209,16 @@ describe("what ended badly is not kept", () => {
     expect(it.asked()).toHaveLength(2)
   })
 
+  test("one that broke off and is gone on with", async () => {
+    const fault: Fault = { kind: "cut", at: "middle" }
+    const it = await cached({ config: { calls: { goOn: true } }, simulator: { faults: [fault] } })
+    const { error, finish } = await ask(it, { model: luna })
+    expect(error).toBeUndefined()
+    expect(finish?.finishReason.unified).toBe("tool-calls")
+    expect((await ask(it, { model: luna })).text).toBe(text)
+    expect(it.asked()).toEqual([luna, luna])
+  })
+
   test("nobody at all", async () => {
     const it = await cached({ simulator: { faults: [{ kind: "status", status: 401 }] } })
     await expect(ask(it)).rejects.toThrow("key")
