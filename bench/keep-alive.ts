@@ -23,6 +23,7 @@ const upstream = {
   baseUrl: served.url.replace(/:\d+/, `:${relay.port}`),
   maxPrice: undefined,
   ignoredProviders: [],
+  spares: [],
 }
 const apart = (async (url: string | URL | Request, init?: RequestInit) =>
   fetch(url, { ...init, keepalive: false })) as unknown as typeof fetch
