@@ -215,6 +215,23 @@ const outbound = z.strictObject({
     ),
 })
 
+const cache = z.strictObject({
+  ttl: z
+    .int()
+    .min(0)
+    .max(2_592_000)
+    .default(0)
+    .describe(
+      "Seconds for which a whole answer is kept, as it is, and given again for nothing where exactly the same is asked; 0 keeps none.",
+    ),
+  maxBytes: z
+    .int()
+    .min(1)
+    .max(1_073_741_824)
+    .default(67_108_864)
+    .describe("Bytes of such answers that are kept at most; the longest unused ones go first."),
+})
+
 export const configSchema = z.strictObject({
   mode: z
     .enum(["off", "guard", "yolo"])
@@ -272,6 +289,7 @@ export const configSchema = z.strictObject({
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   outbound: outbound.prefault({}).describe("What is done to messages before they go to a model."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
+  cache: cache.prefault({}).describe("What is given again without asking a model."),
   retention: z
     .strictObject({
       days: cap

@@ -1,5 +1,5 @@
 // What a process owes its ledger besides calls, in the background: it looks at the seals, deletes what is older than
-// the person wants to keep, asks what unfinished calls really cost, and compares the key's bill with what was counted.
+// the person wants to keep and answers that are over, asks what unfinished calls really cost, and compares the key's bill with what was counted.
 import { applyProfile, type Instance } from "../config/index.ts"
 import { type AlertCauses, dueAlerts } from "./alerts/due-alerts.ts"
 import { raiseAlerts } from "./alerts/raise-alerts.ts"
@@ -29,6 +29,8 @@ export function keepHouse(house: House): void {
     raise(house, { seals: await house.ledger.verify() })
   })
   inBackground(() => prune(house))
+  // Whatever the configuration says by now: nobody gives them again.
+  inBackground(() => house.ledger.endResponses(house.now))
 }
 
 async function prune({ ledger, instance, now }: House): Promise<void> {

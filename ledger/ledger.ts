@@ -22,7 +22,7 @@ export interface CallStart {
   agent: string
   class: TaskClass | null
   tier: Tier | null
-  /** Why this model: one of provider/decide.ts's causes. */
+  /** Why this model: one of provider/decide.ts's causes, or "replayed": it was asked before. */
   cause: string
   signals: string[]
   /** What OpenCode asked for: auto, a tier, or a model id. */
@@ -101,7 +101,7 @@ export interface Settlement {
   costNano: Nano
   /** The same tokens at the baseline's prices. */
   baselineNano: Nano
-  /** What the tokens read from the prompt cache would have cost more as fresh ones. */
+  /** What the tokens read from the prompt cache would have cost more as fresh ones; of a replay, what the answer cost. */
   cacheSavedNano: Nano
   usage: Usage
   model: string
@@ -213,6 +213,17 @@ export interface Rest {
   /** Upstream's own words. */
   detail: string
   at: Date
+}
+
+/** A whole answer, kept to be given again. */
+export interface KeptResponse {
+  /** A hash of all that was asked. */
+  key: string
+  at: Date
+  /** Exclusive. */
+  until: Date
+  /** The person's text as it came: nothing is taken out, since that would be another answer. */
+  body: string
 }
 
 /** Calls added up. */
@@ -338,6 +349,13 @@ export interface Ledger {
   /** In place of what was known of its key. */
   noteRest: (rest: Rest) => Promise<void>
   endRests: (keys: readonly string[]) => Promise<void>
+  /** Undefined for one that is not kept, or over. */
+  response: (key: string, at: Date) => Promise<KeptResponse | undefined>
+  /** In place of what was kept by its key; what was used longest ago makes room for it. */
+  keepResponse: (response: KeptResponse, maxBytes: number) => Promise<void>
+  forgetResponses: (keys: readonly string[]) => Promise<void>
+  /** Deletes those that are over. */
+  endResponses: (at: Date) => Promise<void>
   calls: (filter: ReadFilter) => Promise<(Call & { sequence: number })[]>
   verdicts: (filter: ReadFilter) => Promise<(VerdictRow & { sequence: number })[]>
   /** What was not allowed, counted by rule; null is from the beginning. */

@@ -66,13 +66,14 @@ const CALLS_PER_TURN = 25
 export function* selectTurnCosts(count: number): Work<TurnCost[]> {
   const most = count * CALLS_PER_TURN
   const rows = yield* query(
-    "SELECT turn, class, tier, status, cost_nano FROM calls WHERE turn <> '' ORDER BY started_at DESC LIMIT $1",
+    "SELECT turn, class, tier, cause, status, cost_nano FROM calls WHERE turn <> '' ORDER BY started_at DESC LIMIT $1",
     [most],
   )
   const turns = [...Map.groupBy(rows, ({ turn }) => turn).values()]
   const whole = rows.length < most ? turns : turns.slice(0, -1)
   return whole
     .filter((calls) => calls.every(({ status }) => status === "settled" || status === "estimated"))
+    .filter((calls) => calls.every(({ cause }) => cause !== "replayed")) // they say nothing of what it costs
     .slice(0, count)
     .map((calls) => {
       const classified = calls.findLast((call) => call.class !== null) ?? calls.at(-1)

@@ -36,7 +36,7 @@ export interface ReportTotals {
   savedUsd: number
   /** Of the baseline, 0..1; null when the baseline is zero. */
   savedShare: number | null
-  /** What the tokens read from prompt caches would have cost more as fresh ones. */
+  /** What the tokens read from prompt caches would have cost more as fresh ones, and what replayed answers had cost. */
   cacheSavedNano: string
   cacheSavedUsd: number
   /** Of `spent`, the share that is estimated, 0..1. */

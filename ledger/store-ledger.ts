@@ -19,6 +19,7 @@ import type { Processes } from "./processes.ts"
 import { prune } from "./prune.ts"
 import * as read from "./read-rows.ts"
 import { redact } from "./redact.ts"
+import { deleteEnded, deleteResponses, selectResponse, touchResponse, writeResponse } from "./responses.ts"
 import { deleteRests, selectRests, writeRest } from "./rests.ts"
 import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
@@ -63,6 +64,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     ...sums(store, write),
     ...rows(store, write),
     ...rests(store, write),
+    ...responses(store, write),
     unsettled: () =>
       write(function* (writing) {
         yield* releaseDead(writing, processes)
@@ -173,6 +175,21 @@ function rests(store: Store, write: Write): Rests {
     rests: () => store.read(selectRests),
     noteRest: (rest) => write((_, skewMs) => writeRest(rest, skewMs)),
     endRests: (keys) => write(() => deleteRests(keys)),
+  }
+}
+
+type Responses = Pick<Ledger, "response" | "keepResponse" | "forgetResponses" | "endResponses">
+
+function responses(store: Store, write: Write): Responses {
+  return {
+    response: async (key, at) => {
+      const found = await store.read((skewMs) => selectResponse(key, at, skewMs))
+      if (found) await write((_, skewMs) => touchResponse(key, at, skewMs))
+      return found
+    },
+    keepResponse: (response, maxBytes) => write((_, skewMs) => writeResponse(response, { maxBytes, skewMs })),
+    forgetResponses: (keys) => write(() => deleteResponses(keys)),
+    endResponses: (at) => write((_, skewMs) => deleteEnded(at, skewMs)),
   }
 }
 

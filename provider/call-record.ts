@@ -26,6 +26,7 @@ import type { Candidate, Decision } from "./decide.ts"
 import { NOTHING_USED } from "./end-of-call.ts"
 import type { Failure } from "./failure.ts"
 import type { Turn } from "./read-turn.ts"
+import type { ReplayEnd } from "./responses/replay-stream.ts"
 import type { StreamEnd } from "./settle-stream.ts"
 import type { Caller } from "./shake-hands.ts"
 import type { MaxPrice } from "./upstream-model.ts"
@@ -44,6 +45,9 @@ export interface CallRecordDeps {
 }
 
 type Answered = Extract<Answer, { kind: "answered" }>
+
+/** A replay asks nobody. */
+const NO_MONEY = { inputNano: 0n, outputNanoPerMillion: 0n, maxOutputTokens: 0, minOutputTokens: 0 }
 
 type SpendCauses = Pick<SpendSeen, "refusals" | "tiersDown" | "loweredTiers">
 
@@ -160,6 +164,28 @@ export class CallRecord {
     }
     await this.settleIn(this.homeOf(callId), callId, settlement)
     return found.costNano
+  }
+
+  /** A call that another one's answer is given to: it holds no money, and counts as one all the same. */
+  async holdReplay(candidate: Candidate, keyId: string, signal: string): Promise<AskedToHold> {
+    const { limits, caller, caps, decision, deps } = this.given
+    const id = deps.newId()
+    const signals = [signal, `decided as ${decision.cause}`, ...decision.signals]
+    const start = { ...this.start(id, candidate, keyId), cause: "replayed", signals }
+    const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
+      ledger.hold(start, NO_MONEY, limits, caps),
+    )
+    if (held.kind === "closed") return held
+    this.homes.set(id, held.ledger)
+    return { kind: "asked", id, outcome: held.outcome, minOutputTokens: 0 }
+  }
+
+  /** With what the answer would have cost: at the baseline's prices, and by its own bill. Never throws. */
+  settleReplay(id: string, { model }: Candidate, { outcome, usage, costNano }: ReplayEnd): Promise<void> {
+    const baseline = findModel(this.given.routing.baseline)
+    const baselineNano = baseline ? costOf(usage, baseline) : costNano
+    const saved = { baselineNano, cacheSavedNano: costNano }
+    return this.settleIn(this.homeOf(id), id, { ...this.endOfTry(model.id, outcome), ...saved })
   }
 
   billsToTheEnd({ model }: Candidate): boolean {

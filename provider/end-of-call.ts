@@ -41,7 +41,7 @@ function estimated(sent: CallSent, usage: Usage): CallEnd {
 }
 
 /** Undefined where OpenRouter sent none. */
-function readUsage({ inputTokens, outputTokens }: LanguageModelV3Usage): Usage | undefined {
+export function readUsage({ inputTokens, outputTokens }: LanguageModelV3Usage): Usage | undefined {
   if (inputTokens.total === undefined && outputTokens.total === undefined) return undefined
   return {
     inputTokens: inputTokens.total ?? 0,

@@ -7,15 +7,17 @@ import type {
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
 import { applyProfile, beginsLower, commandMark, type Routing, type Tier } from "../config/index.ts"
-import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
+import { auditBooks, findModel, keepHouse, type Ledger, openBooks, type Standing } from "../ledger/index.ts"
 import { admit, busyModels } from "./admit.ts"
 import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
 import { billedNano } from "./billed-nano.ts"
 import { breakTie, type TieRequest } from "./break-tie.ts"
+import { brokenOff } from "./broken-off.ts"
 import { CallRecord } from "./call-record.ts"
 import { callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { canBeChecked } from "./can-be-checked.ts"
+import { chosenTierOf, isChosen } from "./chosen-tier.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
 import { contextOf, noteAsk } from "./conversation.ts"
@@ -29,21 +31,21 @@ import {
   renewed,
 } from "./decide.ts"
 import { endAttempt, isJudged } from "./end-attempt.ts"
-import { type Failure, isUpstreamBudget } from "./failure.ts"
 import { firstTokenTimes, NEVER_LATE } from "./first-token-times.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { goesOn, noteWhole } from "./go-on.ts"
 import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
-import { type Answered, orRefuse } from "./or-refuse.ts"
+import { orRefuse } from "./or-refuse.ts"
 import { cleanCall } from "./outbound/clean-call.ts"
-import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
 import { earlierAsk, readTurn, type Turn } from "./read-turn.ts"
 import { recallConversation } from "./recall-conversation.ts"
 import { reconcileSoon } from "./reconcile-soon.ts"
 import * as refuse from "./refuse.ts"
+import { answerOnce } from "./responses/answer-once.ts"
+import type { Fresh } from "./responses/response-cache.ts"
 import { saidStream } from "./said-stream.ts"
 import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
@@ -58,7 +60,7 @@ import { tiersDown } from "./tiers-down.ts"
 import { type TimeLimits, timeLimitsOf } from "./time-limits.ts"
 import { tryModel } from "./try-model.ts"
 import { noteTurn } from "./unjudged-since.ts"
-import { usageMemoryOf } from "./usage-memory.ts"
+import { lastCallOf } from "./usage-memory.ts"
 import { waitFor } from "./wait-for.ts"
 import { weighSwitch } from "./weigh-switch.ts"
 import { whereOf } from "./where-of.ts"
@@ -86,6 +88,7 @@ interface Chosen {
 interface Prepared extends Chosen {
   caller: Caller
   keys: Key[]
+  ledger: Ledger
   record: CallRecord
   health: Health
   /** When the call has taken too long, in epoch milliseconds. */
@@ -125,14 +128,34 @@ export class RalexModel implements LanguageModelV3 {
       return {
         stream: saidStream({ text: staysAsItIs(raise, raise.sentence), mark: commandMark("answer") }),
       }
-    const { record, keep, askForCost, health } = prepared
+    const { stream, candidate } = await answerOnce({
+      ...prepared,
+      call,
+      foreignUntil: prepared.keep.foreignUntil(prepared.first),
+      now: this.deps.now,
+      fresh: (own) => this.askModels(own, prepared),
+      replayed: prepared.keep.remember,
+      heard: () => noteAsk(caller, prepared.turn.ask, prepared.decision),
+      refuse: (answer) => orRefuse(answer, { ...prepared, signal: call.abortSignal }) as Promise<never>,
+    })
+    const { record, request, turn } = prepared
+    const asked = { caller, call, candidate, ask: turn.ask, chosen: isChosen(request) }
+    const { newId } = this.deps
+    return { stream: endAttempt(stream, { ...asked, wasShortened: record.shortened, newId }) }
+  }
+
+  /** An answer that a model makes for this call. */
+  private async askModels(call: LanguageModelV3CallOptions, prepared: Prepared): Promise<Fresh> {
+    const { caller, record, keep, askForCost, health } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
     const answered = await orRefuse(answer, { ...prepared, signal: call.abortSignal })
     const { degraded, candidate } = answered
     if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
-    keep.remember(whoAnswered(answered, prepared.decision.candidates))
+
+    const maker = whoAnswered(answered, prepared.decision.candidates)
+    keep.remember(maker)
     noteKey(caller, keyOf(answered.keyId, prepared.keys))
     let wasLeft = false
     const stream = settleStream(answered.opened, {
@@ -150,7 +173,7 @@ export class RalexModel implements LanguageModelV3 {
           askForCost(answered.callId, answered.keyId)
         return nano
       },
-      cutOff: (failure) => this.brokenOff(failure, answered, prepared),
+      cutOff: (failure) => brokenOff(failure, answered, prepared),
       goesOn: (failure) => goesOn(caller, candidate.model.id, failure),
       idleMs: this.limitsOf(caller, answered.candidate).idleMs,
       endsAt: prepared.endsAt,
@@ -158,17 +181,8 @@ export class RalexModel implements LanguageModelV3 {
       signal: call.abortSignal,
       readOn: record.billsToTheEnd(answered.candidate),
     })
-    return {
-      stream: endAttempt(stream, {
-        caller,
-        call,
-        candidate: answered.candidate,
-        ask: prepared.turn.ask,
-        chosen: isChosen(prepared.request),
-        wasShortened: record.shortened,
-        newId: this.deps.newId,
-      }),
-    }
+    const isWanted = prepared.decision.candidates.includes(candidate) // no substitute, nor one cut short by credit
+    return { stream, candidate: maker, isRepeatable: isWanted && !degraded && !record.shortened }
   }
 
   /** All that is known and decided before any money is held. */
@@ -209,6 +223,7 @@ export class RalexModel implements LanguageModelV3 {
       ...chosen,
       caller,
       keys,
+      ledger: books.ledger,
       record,
       health,
       endsAt: now.getTime() + this.limitsOf(caller, first).totalMs,
@@ -293,16 +308,6 @@ export class RalexModel implements LanguageModelV3 {
     return { ...timeLimitsOf(instance.loaded.config.calls, tier), ...this.deps.limits }
   }
 
-  /** The end of an answer that broke off; a limit at OpenRouter that broke it stopped the run like any budget. */
-  private brokenOff(failure: Failure, answered: Answered, { caller, health }: Prepared): Error {
-    const { candidate, opened } = answered
-    const { provider = failure.provider } = opened.answeredBy
-    health.noteFailure(askedOf(answered), { ...failure, ...(provider ? { provider, begun: true } : {}) })
-    const { agent, instance } = caller
-    if (isUpstreamBudget(failure) && agent !== "title") instance.outcome.budgetStopped = true
-    return refuse.cutOff(candidate.model.id, failure)
-  }
-
   /** Who calls, once nothing stands against any call of theirs. */
   private recognise({ headers = {}, prompt }: LanguageModelV3CallOptions): Caller {
     const handshake = this.deps.shakeHands(headers)
@@ -383,18 +388,4 @@ export class RalexModel implements LanguageModelV3 {
     const { stream } = await this.doStream(call)
     return collectStream(stream)
   }
-}
-
-function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {
-  return previousCall(usageMemoryOf(instance).last({ session, agent, model }), now)
-}
-
-/** The person named a model or a tier. */
-function isChosen({ asked, chosenTier }: DecisionRequest): boolean {
-  return asked !== "auto" || chosenTier !== undefined
-}
-
-/** Of the person's own session; a subagent's asks are its parent's, not the person's. */
-function chosenTierOf({ instance, session, rootSession }: Caller): Tier | undefined {
-  return session === rootSession ? instance.chosenTiers.get(rootSession) : undefined
 }

@@ -5,7 +5,7 @@ import type {
   SharedV3ProviderMetadata,
 } from "@ai-sdk/provider"
 
-const NOTHING: LanguageModelV3Usage = {
+export const NO_USAGE: LanguageModelV3Usage = {
   inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
   outputTokens: { total: 0, text: 0, reasoning: 0 },
 }
@@ -29,10 +29,16 @@ export function saidStream({ text, goOn = false, mark }: Said): ReadableStream<L
     {
       type: "finish",
       finishReason: { unified: goOn ? "tool-calls" : "stop", raw: undefined },
-      usage: NOTHING,
+      usage: NO_USAGE,
       providerMetadata: { copilot: { totalNanoAiu: 0 } },
     },
   ]
+  return streamOf(parts)
+}
+
+export function streamOf(
+  parts: readonly LanguageModelV3StreamPart[],
+): ReadableStream<LanguageModelV3StreamPart> {
   return new ReadableStream({
     start: (controller) => {
       for (const part of parts) controller.enqueue(part)

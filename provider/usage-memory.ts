@@ -3,7 +3,8 @@ import type { Instance } from "../config/index.ts"
 import type { Model } from "../ledger/index.ts"
 import type { Learned } from "./estimate-usage.ts"
 import { type Lessons, learnUsage, NO_LESSONS, type ReportedCall } from "./learn-usage.ts"
-import type { LastCall } from "./previous-call.ts"
+import { type LastCall, previousCall } from "./previous-call.ts"
+import type { Caller } from "./shake-hands.ts"
 
 /** What shares a prompt cache: OpenCode's agents in a session have prompts of their own. */
 export interface Thread {
@@ -68,4 +69,9 @@ function createUsageMemory(): UsageMemory {
 
 function authorOf({ id }: Pick<Model, "id">): string {
   return id.split("/")[0] ?? ""
+}
+
+/** What of the session's last call a model may still have in its cache. */
+export function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {
+  return previousCall(usageMemoryOf(instance).last({ session, agent, model }), now)
 }

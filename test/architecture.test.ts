@@ -38,7 +38,7 @@ const OWNERS = [
   { package: /^ai$/, rooms: ["provider"] },
   { package: /^bun:sqlite$/, rooms: ["ledger"] },
   { package: /^openai(\/|$)/, rooms: ["ledger", "provider"] },
-  { package: /^(ignore|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
+  { package: /^(ignore|lru-cache|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
   { package: /^unbash$/, rooms: ["rules"] },
   { package: /^msw(\/|$)/, rooms: ["simulator"] },
 ] as const

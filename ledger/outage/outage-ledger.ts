@@ -91,6 +91,10 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     rests: through("rests"),
     noteRest: through("noteRest"),
     endRests: through("endRests"),
+    response: through("response"),
+    keepResponse: through("keepResponse"),
+    forgetResponses: through("forgetResponses"),
+    endResponses: through("endResponses"),
     verify: through("verify"),
     prune: through("prune"),
   }

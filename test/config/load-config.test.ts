@@ -251,6 +251,13 @@ const untrusted = [
     { outbound: { secrets: "mask" } },
     ["outbound"],
   ],
+  [
+    "whether answers are kept",
+    "",
+    "cache: { ttl: 60, maxBytes: 1 }",
+    { cache: { ttl: 0, maxBytes: 67_108_864 } },
+    ["cache"],
+  ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
   [
     "how calls are made",

@@ -76,6 +76,18 @@ test("one that was changed behind its back is told of once a day, by one process
   expect(await ledger.alerts(new Date(0))).toHaveLength(2)
 })
 
+test("answers whose time is over are deleted, though nobody keeps any by now", async () => {
+  const it = await house()
+  const ledger = await it.open()
+  const [at, until] = [new Date(), new Date(Date.now() + DAY_MS)]
+  await ledger.keepResponse({ key: "over", at, until, body: "{}" }, 99)
+  await ledger.keepResponse({ key: "young", at, until: new Date(until.getTime() + DAY_MS), body: "{}" }, 99)
+  await it.keep(ledger, until)
+  const database = new Database(it.path)
+  expect(database.query("SELECT key FROM responses").all()).toEqual([{ key: "young" }])
+  database.close()
+})
+
 test("rows older than is to be kept are deleted, once a day", async () => {
   const it = await house({ retention: { days: 30 } })
   const ledger = await it.open()

@@ -6,6 +6,7 @@ import { firstSchema } from "./0001-first-schema.ts"
 import { sumsAndSeals } from "./0002-sums-and-seals.ts"
 import { outage } from "./0003-outage.ts"
 import { rests } from "./0004-rests.ts"
+import { responses } from "./0005-responses.ts"
 
 export interface Migration {
   schema: string
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { schema: sumsAndSeals, fill: sumUpCalls },
   { schema: outage },
   { schema: rests },
+  { schema: responses },
 ]
 
 export function inPostgres(schema: string): string {
