@@ -334,6 +334,8 @@ const rest = z.object({
   resting: z.boolean(),
 })
 
+const listPrice = z.object({ inputUsd: z.number(), outputUsd: z.number() })
+
 /** `ralex models --json`; prices are USD per million tokens. */
 export const modelsDocumentSchema = z.object({
   v,
@@ -358,6 +360,19 @@ export const modelsDocumentSchema = z.object({
   ),
   /** All that failed of late. */
   rests: z.array(rest),
+  /** With `--refresh`: what OpenRouter offers otherwise now than the catalogue says. */
+  changes: z
+    .array(
+      z.object({
+        kind: z.enum(["new", "gone", "dearer", "cheaper"]),
+        id: z.string(),
+        /** The tiers that name it. */
+        tiers: z.array(z.enum(TIERS)),
+        was: listPrice.nullable(),
+        now: listPrice.nullable(),
+      }),
+    )
+    .optional(),
 })
 export type ModelsDocument = z.infer<typeof modelsDocumentSchema>
 
