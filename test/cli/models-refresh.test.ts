@@ -68,7 +68,9 @@ test("new, gone, dearer and cheaper models are told, those of a tier first", asy
   expect(changes[2]?.now).toBeNull()
   expect(changes[3]).toMatchObject({ was: null, tiers: [] })
   const people = await sandbox.ralex(["models", "--refresh"], { env })
-  expect(people.out).toMatch(/dearer +anthropic\/claude-sonnet-5 +smart, premium +\$\S+ \/ \$\S+ +\$\S+ \/ \$\S+/)
+  expect(people.out).toMatch(
+    /dearer +anthropic\/claude-sonnet-5 +smart, premium +\$\S+ \/ \$\S+ +\$\S+ \/ \$\S+/,
+  )
   expect(people.out).not.toContain("\u001b[31m")
 })
 
