@@ -1,7 +1,7 @@
 // What may strike an attempt of the chaos run: each kind of failure before the first content, and what can break an answer
 // that began. Drawn by chance that is the same in every run.
 import { type Fault, steps } from "../../simulator/index.ts"
-import { expectedFailures, recorded, recordedNames } from "../provider/recorded-failures.ts"
+import { recorded, recordedNames } from "../provider/recorded-failures.ts"
 import { chance, pick } from "./chance.ts"
 
 export const TEXT = "An answer that is long enough to be sent in a good many pieces, one after the other."
@@ -42,9 +42,6 @@ const after: Strike[] = [
     },
   ),
 ]
-
-/** The outcomes that the faults before content stand for, so that none is forgotten. */
-export const struckKinds = new Set(refusals.map((name) => expectedFailures[name]?.kind))
 
 export const SHARE = { struck: 0.2, after: 0.25 }
 

@@ -4,7 +4,7 @@ import { type Call, findModel } from "../../ledger/index.ts"
 import type { BillLine } from "../../simulator/index.ts"
 import { auditLost, differences, totalOf } from "./audit-fleet.ts"
 import { TEXT } from "./chaos-faults.ts"
-import type { Chaos, ChaosCall } from "./play-chaos.ts"
+import type { Chaos, ChaosCall, Struck } from "./play-chaos.ts"
 
 export interface ChaosFigures {
   before: { faults: number; recovered: number; unrecovered: string[] }
@@ -35,8 +35,8 @@ export function figuresOfChaos(
 ): ChaosFigures {
   const struck = calls.flatMap((call) => call.strikes.map((strike) => ({ call, strike })))
   const tooLong = calls.filter(isTooLongForAll)
-  const before = struck.filter(({ call, strike }) => strike.moment === "before" && !tooLong.includes(call))
-  const after = struck.filter(({ strike }) => strike.moment === "after")
+  const before = struck.filter((one) => isBefore(one) && !tooLong.includes(one.call))
+  const after = struck.filter((one) => !isBefore(one))
   const unrecovered = before.filter(({ call }) => !hasBegun(call))
   const isHonest = (call: ChaosCall) => isHonestEnd(call, rows)
   const lost = auditLost(rows, bill)
@@ -77,6 +77,14 @@ function isTooLongForAll({ strikes }: ChaosCall): boolean {
   const { tiers } = applyProfile(configSchema.parse({}))
   const most = Math.max(...TIERS.flatMap((tier) => tiers[tier]).map(holds))
   return strikes.some(({ name, model }) => name.startsWith("context-overflow") && holds(model) === most)
+}
+
+/**
+ * As the caller saw it: a connection that is reset takes what was not read yet with it, so that Ralex may ask again. Had any
+ * of it been passed on, the text would come twice, and be a wrong one.
+ */
+function isBefore({ call, strike }: { call: ChaosCall; strike: Struck }): boolean {
+  return strike.moment === "before" || strike.attempt < call.attempts
 }
 
 /** An answer began after all that struck before it. */

@@ -1,8 +1,9 @@
 // Makes calls through the real provider against the simulator over loopback while each upstream attempt may be struck by
 // a fault, and says of each call what struck it, how it ended, and whether ledger and bill agree.
-import { finishBackground, keyIdOf, openAccount, reconcile } from "../../ledger/index.ts"
+import { finishBackground, keyIdOf, openAccount, reconcile, toolModels } from "../../ledger/index.ts"
 import { RalexModel } from "../../provider/ralex-model.ts"
 import { shakeHands } from "../../provider/shake-hands.ts"
+import { simulatedModels } from "../../scripts/simulated-models.ts"
 import { callOptions, headersOf, KEY, readAnswer, type Stage, stage } from "../provider/stage.ts"
 import { chance, pick } from "./chance.ts"
 import { chaosModel, drawStrike, type Strike } from "./chaos-faults.ts"
@@ -12,11 +13,17 @@ export interface ChaosCall {
   way: "streaming" | "at once"
   /** What was asked for, such as a tier. */
   asked: string
-  strikes: (Strike & { model: string })[]
+  strikes: Struck[]
   attempts: number
   text: string
   /** What ended it in place of a whole answer. */
   error: unknown
+}
+
+export interface Struck extends Strike {
+  model: string
+  /** The attempt's number, from 1. */
+  attempt: number
 }
 
 export interface Chaos {
@@ -96,11 +103,11 @@ function modelOf(call: ChaosCall, { simulator }: Stage, draw: (attempt: number) 
       const strike = draw(call.attempts++)
       if (!strike) return globalThis.fetch(input, init)
       const { fault } = strike
-      call.strikes.push({ ...strike, model: modelNamedIn(init) })
+      call.strikes.push({ ...strike, model: modelNamedIn(init), attempt: call.attempts })
       if (fault === "unreachable") return globalThis.fetch(NOWHERE, init)
       simulator.fail({ ...fault, session: call.session })
       const response = await globalThis.fetch(input, init)
-      // The model has no other provider than the one to be left out: nothing was there to be struck.
+      // Each provider of the model was to be left out: nothing was there to be struck.
       if (fault.kind !== "reply" && response.status === 404) call.strikes.pop()
       return response
     },
