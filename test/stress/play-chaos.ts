@@ -47,11 +47,12 @@ const ASKED = ["auto", "cheap", "smart", "premium"] as const
 
 export async function playChaos({ seed, calls, width = 16 }: ChaosGiven): Promise<Chaos> {
   const keys = [KEY, SECOND_KEY]
-  const it = await stage({
-    keys,
-    simulator: { keys, model: chaosModel },
-    config: { budgets: { daily: 5_000 } },
-  })
+  const models = simulatedModels(toolModels()).map((model) => ({
+    ...model,
+    otherHosts: [`Other host of ${model.id}`, `Third host of ${model.id}`],
+  }))
+  const simulator = { keys, models, model: chaosModel }
+  const it = await stage({ keys, simulator, config: { budgets: { daily: 5_000 } } })
   const played: ChaosCall[] = []
   let next = 0
   const work = async () => {
