@@ -3,6 +3,8 @@
 import { z } from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
 import { reportGroups } from "../ledger/index.ts"
+import { catalogueChangeSchema } from "./catalogue-change-schema.ts"
+import { restSchema } from "./rest-schema.ts"
 
 const v = z.literal(1)
 const nano = z.string().regex(/^-?\d+$/)
@@ -320,20 +322,6 @@ export const reportDocumentSchema = z.object({
 })
 export type ReportDocument = z.infer<typeof reportDocumentSchema>
 
-const rest = z.object({
-  /** `model:ID`, `provider:NAME`, or `model::free` for all free models. */
-  key: z.string(),
-  /** In a row. */
-  failures: count,
-  until: z.iso.datetime(),
-  /** How it failed, such as "overloaded". */
-  reason: z.string(),
-  /** Upstream's own words, without secrets. */
-  detail: z.string(),
-  /** It is left alone now; else it is only watched, or about to be tried again. */
-  resting: z.boolean(),
-})
-
 /** `ralex models --json`; prices are USD per million tokens. */
 export const modelsDocumentSchema = z.object({
   v,
@@ -351,13 +339,15 @@ export const modelsDocumentSchema = z.object({
           inputUsd: z.number().nullable(),
           outputUsd: z.number().nullable(),
           /** Why it is left alone just now. */
-          rest: rest.nullable(),
+          rest: restSchema.nullable(),
         }),
       ),
     }),
   ),
   /** All that failed of late. */
-  rests: z.array(rest),
+  rests: z.array(restSchema),
+  /** With `--refresh`: what OpenRouter offers otherwise now than the catalogue says. */
+  changes: z.array(catalogueChangeSchema).optional(),
 })
 export type ModelsDocument = z.infer<typeof modelsDocumentSchema>
 

@@ -36,10 +36,18 @@ export interface Generation {
   usage: Omit<Usage, "cacheWriteTokens">
 }
 
+export interface OfferedModel {
+  id: string
+  /** It can call tools. */
+  tools: boolean
+  /** Nano-dollars per million tokens; undefined where it has none of its own, as routers. */
+  price: { inputNano: Nano; outputNano: Nano } | undefined
+}
+
 export interface UpstreamAccount {
   key: () => Promise<AccountAnswer<KeyStatus>>
-  /** The ids of the models that are offered now. */
-  models: () => Promise<AccountAnswer<string[]>>
+  /** What is offered now. */
+  models: () => Promise<AccountAnswer<OfferedModel[]>>
   /** `unknown` is OpenRouter's 404: it writes a generation down some time after its end, or never had it. */
   generation: (id: string) => Promise<AccountAnswer<Generation> | { kind: "unknown" }>
 }
@@ -76,7 +84,23 @@ const keySchema = z
     }),
   )
 
-const modelsSchema = z.array(z.object({ id: z.string() })).transform((models) => models.map(({ id }) => id))
+/** USD per token as a string; routers have -1. */
+const perToken = z.coerce.number().transform((usdPerToken) => usdToNano(Math.max(0, usdPerToken) * 1e6))
+
+const offeredSchema = z
+  .object({
+    id: z.string(),
+    supported_parameters: z.array(z.string()).default([]),
+    pricing: z.object({ prompt: perToken, completion: perToken }).optional().catch(undefined),
+  })
+  .transform(({ id, supported_parameters: can, pricing }): OfferedModel => {
+    const isPriced = id.endsWith(":free") || (pricing && (pricing.prompt > 0n || pricing.completion > 0n))
+    const price =
+      pricing && isPriced ? { inputNano: pricing.prompt, outputNano: pricing.completion } : undefined
+    return { id, tools: can.includes("tools"), price }
+  })
+
+const modelsSchema = z.array(offeredSchema)
 
 const tokens = z
   .int()

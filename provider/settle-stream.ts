@@ -90,6 +90,7 @@ class SettlingReader {
   private left = false
   private readingOn = false
   private reading: Promise<Read> | undefined
+  private leaving: (() => void) | undefined
 
   constructor(
     private readonly opened: Opened,
@@ -104,6 +105,7 @@ class SettlingReader {
     const leave = () => void this.leave(() => controller.error(signal.reason))
     if (signal.aborted) leave()
     else signal.addEventListener("abort", leave, { once: true })
+    this.leaving = leave
     // Only now: in Bun 1.3 a signal of AbortSignal.timeout that loses its last listener never aborts any more.
     this.opened.letGo()
   }
@@ -209,7 +211,14 @@ class SettlingReader {
   private async settleOnce(end: StreamEnd): Promise<bigint> {
     if (this.ended) return 0n
     this.ended = true
+    this.untie()
     return this.deps.settle(end)
+  }
+
+  /** A caller makes all calls of a turn with one signal, and would keep what each of them hung on it. */
+  private untie(): void {
+    this.opened.letGo()
+    if (this.leaving) this.deps.signal?.removeEventListener("abort", this.leaving)
   }
 
   private note(part: LanguageModelV3StreamPart): void {

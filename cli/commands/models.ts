@@ -1,4 +1,5 @@
-// `ralex models`: the tiers with their models and prices, and who is left alone just now since it failed.
+// `ralex models`: the tiers with their models and prices, who is left alone just now since it failed, and on request what
+// OpenRouter offers otherwise by now.
 import { applyProfile, RalexError, type Routing, TIERS } from "../../config/index.ts"
 import { catalogueSource, findModel, nanoToUsd, type Rest } from "../../ledger/index.ts"
 import { type Context, configOf, printJson } from "../context.ts"
@@ -6,16 +7,29 @@ import type { ModelsDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
 import { printable } from "../printable.ts"
+import { readChanges } from "../read-changes.ts"
+import { showChanges } from "../show-changes.ts"
 import { showTable } from "../show-table.ts"
 import { withLedger } from "../with-ledger.ts"
 
 export const models = defineCommand({
   name: "models",
   description: "The models of each tier: context, prices, and which of them rest since they failed.",
-  args: { json: jsonArgument },
+  args: {
+    json: jsonArgument,
+    refresh: { type: "boolean", description: "Ask OpenRouter what is new, gone, dearer or cheaper by now." },
+  },
   run: async (args, context) => {
     const routing = applyProfile(configOf(context))
-    const document = documentOf(routing, await readRests(context), context.now())
+    const changed = args.refresh ? await readChanges(context.environment, routing) : undefined
+    if (changed?.kind === "failed") {
+      context.say(changed.message)
+      return exitCode.failed
+    }
+    const document: ModelsDocument = {
+      ...documentOf(routing, await readRests(context), context.now()),
+      ...(changed ? { changes: changed.value } : {}),
+    }
     if (args.json) printJson(context, document)
     else context.print(forPeople(document))
     return exitCode.ok
@@ -82,7 +96,7 @@ function documentOfRest({
   return { key, failures, until: until.toISOString(), reason, detail }
 }
 
-function forPeople({ catalogue, tiers, rests }: ModelsDocument): string {
+function forPeople({ catalogue, tiers, rests, changes }: ModelsDocument): string {
   const usd = (value: number | null) => (value === null ? "?" : `$${value}`)
   const rows = tiers.flatMap(({ tier, models: ofTier }) =>
     ofTier.map(({ id, known, contextTokens, inputUsd, outputUsd, rest }) => [
@@ -102,6 +116,7 @@ function forPeople({ catalogue, tiers, rests }: ModelsDocument): string {
     showTable(["tier", "model", "context", "in", "out", ""], rows),
     ...others,
     `Prices are USD per million tokens, of ${catalogue.date}.\n`,
+    ...(changes ? [showChanges(changes)] : []),
   ].join("\n")
 }
 

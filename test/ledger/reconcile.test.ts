@@ -163,12 +163,28 @@ test("the key's totals come in nano-dollars, without a limit as null", async () 
   })
 })
 
-test("the models on offer come as their ids", async () => {
+test("the models on offer come with their prices, where they have one", async () => {
+  const price = { prompt: "0.0000003", completion: "0.0000025" }
   answers["/api/v1/models"] = {
     status: 200,
-    body: { data: [{ id: "a/b", pricing: {} }, { id: "c/d:free" }] },
+    body: {
+      data: [
+        { id: "a/b", pricing: price, supported_parameters: ["tools"] },
+        { id: "c/d:free", pricing: { prompt: "0", completion: "0" } },
+        { id: "openrouter/auto", pricing: { prompt: "-1", completion: "-1" } },
+        { id: "e/f" },
+      ],
+    },
   }
-  expect(await account().models()).toEqual({ kind: "ok", value: ["a/b", "c/d:free"] })
+  expect(await account().models()).toEqual({
+    kind: "ok",
+    value: [
+      { id: "a/b", tools: true, price: { inputNano: 300_000_000n, outputNano: 2_500_000_000n } },
+      { id: "c/d:free", tools: false, price: { inputNano: 0n, outputNano: 0n } },
+      { id: "openrouter/auto", tools: false, price: undefined },
+      { id: "e/f", tools: false, price: undefined },
+    ],
+  })
 })
 
 test.each([

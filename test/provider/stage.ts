@@ -78,6 +78,8 @@ export interface Stage {
 export interface StageGiven {
   simulator?: Partial<SimulatorOptions>
   config?: ConfigInput
+  /** Where the upstream is; left out, the simulator. */
+  url?: string
   /** The person's; left out, one that the simulator takes. */
   keys?: string[]
   /** How long the upstream may keep silent, in place of what holds for people. */
@@ -96,7 +98,11 @@ export async function stage({
   const server = simulator.serve()
   const told: string[] = []
   const address = `sqlite:${join(root, "ledger.db")}`
-  const environment = readEnvironment({ HOME: root, RALEX_BASE_URL: server.url, RALEX_LEDGER: address })
+  const environment = readEnvironment({
+    HOME: root,
+    RALEX_BASE_URL: given.url ?? server.url,
+    RALEX_LEDGER: address,
+  })
   const project = join(root, "project")
   mkdirSync(project)
   // Rates are those of the process, which all tests share.
@@ -231,7 +237,7 @@ export function tool(name: string): NonNullable<LanguageModelV3CallOptions["tool
   return { type: "function", name, description: "Prove and re-architect distributed systems.", inputSchema }
 }
 
-function callOptions({
+export function callOptions({
   ask,
   prompt,
   tools,
