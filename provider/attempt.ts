@@ -43,7 +43,7 @@ export interface AttemptDeps {
 export type LateHeaders = { kind: "named"; generationId: string } | { kind: "failed"; failure: Failure }
 
 /** How long a stopped request is kept for its headers: without the id in them it counts at all that was held. */
-const HEADERS_MS = 5_000
+const HEADERS_MS = 1_000
 
 const CONTENT = new Set<LanguageModelV3StreamPart["type"]>([
   "text-delta",
