@@ -77,7 +77,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
     const allowed = trusted
       ? { input: layer.input, ignored: [] }
       : restrict(layer.input, configSchema.parse(input))
-    input = merge(input, allowed.input)
+    input = withWholeUpstreams(input, allowed.input)
     counted.push({ name: layer.name, kind: layer.project ? "project" : "user", input: allowed.input })
     if (allowed.ignored.length > 0) {
       notices.push(
@@ -146,6 +146,12 @@ function merge<T extends object>(low: T, high: T): T {
     merged.set(key, isObject(below) && isObject(value) ? merge(below, value) : value)
   }
   return Object.fromEntries(merged) as T // own keys, whatever their names
+}
+
+/** An upstream is one layer's alone: the key that one names never goes to the address that another does. */
+function withWholeUpstreams(low: ConfigInput, high: ConfigInput): ConfigInput {
+  const merged = merge(low, high)
+  return high.upstreams ? { ...merged, upstreams: { ...low.upstreams, ...high.upstreams } } : merged
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

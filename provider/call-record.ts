@@ -6,11 +6,11 @@ import {
   type CallStart,
   cacheSavingOf,
   costOf,
-  findModel,
   formatUsd,
   holdMoney,
   type Ledger,
   type Limit,
+  modelFinder,
   nanoToUsd,
   priceAt,
   type Settlement,
@@ -144,10 +144,10 @@ export class CallRecord {
 
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
   async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
-    const { routing } = this.given
+    const { routing, caller } = this.given
     const model = answeringModel(candidate.model, opened.answeredBy.modelId)
     const found = this.usage.endOf(end, model, opened.timeToFirstTokenMs)
-    const baseline = findModel(routing.baseline)
+    const baseline = modelFinder(caller.instance.loaded.config)(routing.baseline)
     const settlement: Settlement = {
       ...found,
       baselineNano: baseline ? costOf(found.usage, baseline) : found.costNano,
@@ -214,8 +214,8 @@ export class CallRecord {
       ],
       modelAsked: asked,
       model: model.id,
-      provider: "openrouter",
-      keyId,
+      provider: model.upstream?.name ?? "openrouter",
+      keyId: model.upstream ? null : keyId, // by which OpenRouter's books are compared
     }
   }
 

@@ -7,7 +7,7 @@ import type {
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
 import { applyProfile, beginsLower, commandMark, type Routing, type Tier } from "../config/index.ts"
-import { auditBooks, findModel, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
+import { auditBooks, keepHouse, openBooks, type Standing } from "../ledger/index.ts"
 import { admit, busyModels } from "./admit.ts"
 import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
@@ -16,6 +16,7 @@ import { breakTie, type TieRequest } from "./break-tie.ts"
 import { CallRecord } from "./call-record.ts"
 import { callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { canBeChecked } from "./can-be-checked.ts"
+import { chosenTierOf } from "./chosen-tier-of.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
 import { contextOf, noteAsk } from "./conversation.ts"
@@ -29,16 +30,17 @@ import {
   renewed,
 } from "./decide.ts"
 import { endAttempt, isJudged } from "./end-attempt.ts"
-import { type Failure, isUpstreamBudget } from "./failure.ts"
+import { atUpstream, type Failure, isUpstreamBudget } from "./failure.ts"
 import { firstTokenTimes, NEVER_LATE } from "./first-token-times.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { goesOn, noteWhole } from "./go-on.ts"
 import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
+import { lastCallOf } from "./last-call-of.ts"
+import { lacksKey, modelsInReach } from "./models-in-reach.ts"
 import { type Answered, orRefuse } from "./or-refuse.ts"
 import { cleanCall } from "./outbound/clean-call.ts"
-import { previousCall } from "./previous-call.ts"
 import { readStandings } from "./read-standings.ts"
 import { earlierAsk, readTurn, type Turn } from "./read-turn.ts"
 import { recallConversation } from "./recall-conversation.ts"
@@ -58,7 +60,6 @@ import { tiersDown } from "./tiers-down.ts"
 import { type TimeLimits, timeLimitsOf } from "./time-limits.ts"
 import { tryModel } from "./try-model.ts"
 import { noteTurn } from "./unjudged-since.ts"
-import { usageMemoryOf } from "./usage-memory.ts"
 import { waitFor } from "./wait-for.ts"
 import { weighSwitch } from "./weigh-switch.ts"
 import { whereOf } from "./where-of.ts"
@@ -85,6 +86,7 @@ interface Chosen {
 
 interface Prepared extends Chosen {
   caller: Caller
+  /** OpenRouter's; without one only the person's own endpoints can be asked. */
   keys: Key[]
   record: CallRecord
   health: Health
@@ -183,9 +185,7 @@ export class RalexModel implements LanguageModelV3 {
     const now = new Date(this.deps.now())
     const health = await Health.read(books.ledger, this.deps.now)
     const keys = sessionKeys(caller, health.cooling(), now.getTime())
-    const [key] = keys
-    if (!key) throw refuse.noKey()
-    const apiKey = key.value
+    const apiKey = keys[0]?.value
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKeys: keys.map(({ value }) => value) })
     const standings = await readStandings({ ...books, where: whereOf(caller, now) })
@@ -215,14 +215,9 @@ export class RalexModel implements LanguageModelV3 {
       late: calls.hedge ? await firstTokenTimes(books.ledger, now.getTime()) : NEVER_LATE,
       modelsOf: (tier) => modelsOf(tier, request).map(({ model }) => model.id),
       askForCost: (callId, keyId) => {
-        const { value } = keyOf(keyId, keys)
-        reconcileSoon({
-          ledger: books.ledger,
-          callId,
-          apiKey: value,
-          baseUrl,
-          baseline: routing.baseline,
-        })
+        const used = keyOf(keyId, keys) // of the person's own endpoints nobody keeps books
+        const { baseline } = routing
+        if (used) reconcileSoon({ ledger: books.ledger, callId, apiKey: used.value, baseUrl, baseline })
       },
       foresee: () => {
         foreseeTurn({ ...books, ...chosen, caller, standings, now }).catch(() => {}) // a prediction stops nothing
@@ -234,10 +229,12 @@ export class RalexModel implements LanguageModelV3 {
     const { caller, keys, record, decision, request, first, keep, health } = prepared
     const { budgets, calls } = caller.instance.loaded.config
     const { onLimit } = budgets
+    // Work that is not done by a cheap model is not done by a free one.
+    const free = decision.cause === "raised" ? [] : modelsOf("free", request)
     return {
       candidates: decision.candidates,
-      // Work that is not done by a cheap model is not done by a free one.
-      free: onLimit === "degrade" && decision.cause !== "raised" ? modelsOf("free", request) : [],
+      free: onLimit === "degrade" ? free : [],
+      lastResort: decision.tier === null ? [] : free.filter(({ model }) => model.upstream),
       keys: keys.map(({ id }) => id),
       hold: async (candidate, keyId, wanted) => {
         const held = await record.hold(candidate, { ...wanted, tokens: call.maxOutputTokens, keyId })
@@ -254,7 +251,7 @@ export class RalexModel implements LanguageModelV3 {
       attempt: (candidate, { maxOutputTokens, callId, keyId, ignoredProviders, stopped }) =>
         tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
           caller,
-          apiKey: keyOf(keyId, keys).value,
+          apiKey: keyOf(keyId, keys)?.value,
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
           ignoredProviders,
@@ -294,8 +291,10 @@ export class RalexModel implements LanguageModelV3 {
   }
 
   /** The end of an answer that broke off; a limit at OpenRouter that broke it stopped the run like any budget. */
-  private brokenOff(failure: Failure, answered: Answered, { caller, health }: Prepared): Error {
+  private brokenOff(cause: Failure, answered: Answered, { caller, health }: Prepared): Error {
     const { candidate, opened } = answered
+    const { upstream } = candidate.model
+    const failure = upstream ? atUpstream(cause, upstream.name) : cause
     const { provider = failure.provider } = opened.answeredBy
     health.noteFailure(askedOf(answered), { ...failure, ...(provider ? { provider, begun: true } : {}) })
     const { agent, instance } = caller
@@ -320,18 +319,19 @@ export class RalexModel implements LanguageModelV3 {
       standings,
       raise,
       ...given
-    }: Pick<TieRequest, "caller" | "apiKey" | "ledger" | "limits"> & {
+    }: Pick<TieRequest, "caller" | "ledger" | "limits"> & {
+      apiKey: string | undefined
       standings: readonly Standing[]
       raise: Raise | undefined
     },
   ): Promise<Chosen> {
-    const { caller } = given
-    const chosen = this.choose(call, { caller, standings, raise })
+    const { apiKey } = given
+    const chosen = this.choose(call, { ...given, standings, raise })
     const { decision, request, routing, turn } = chosen
-    if (!routing.llmTieBreak || decision.cause !== "classified") return chosen
+    if (!routing.llmTieBreak || apiKey === undefined || decision.cause !== "classified") return chosen
     const found = request.classify(turn.ask)
-    const broken = await breakTie({ ...given, ask: turn.ask, found, routing, deps: this.deps })
-    return broken === found ? chosen : this.choose(call, { caller, standings, raise }, () => broken)
+    const broken = await breakTie({ ...given, apiKey, ask: turn.ask, found, routing, deps: this.deps })
+    return broken === found ? chosen : this.choose(call, { ...given, standings, raise }, () => broken)
   }
 
   /** Reads the turn, and decides which models may answer it. */
@@ -339,9 +339,15 @@ export class RalexModel implements LanguageModelV3 {
     call: LanguageModelV3CallOptions,
     {
       caller,
+      apiKey,
       standings,
       raise,
-    }: { caller: Caller; standings: readonly Standing[]; raise: Raise | undefined },
+    }: {
+      caller: Caller
+      apiKey: string | undefined
+      standings: readonly Standing[]
+      raise: Raise | undefined
+    },
     classifyAsk: DecisionRequest["classify"] = (ask) => classify(ask, contextOf(caller)),
   ): Chosen {
     const { config } = caller.instance.loaded
@@ -353,7 +359,7 @@ export class RalexModel implements LanguageModelV3 {
       agent: caller.agent,
       turn,
       routing,
-      findModel,
+      findModel: modelsInReach(config, apiKey),
       classify: classifyAsk,
       isChecked: (ask, found) => beginsLower(config) && isJudged(caller, call) && canBeChecked(ask, found),
       ceilingOver: (candidate) => ceilingOver(candidate, standings, config.budgets.soft),
@@ -372,9 +378,10 @@ export class RalexModel implements LanguageModelV3 {
       renew: (decision) => renewed(decision, request),
       raise: raise && ((decision) => raised(decision, request, raise)),
     })
+    const [first] = decided.kind === "decided" ? decided.decision.candidates : []
+    if (!first && lacksKey(config, apiKey, this.modelId)) throw refuse.noKey()
     if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
     const { decision, keep } = decided
-    const [first] = decision.candidates
     if (!first) throw refuse.noModelFits(`the ${decision.tier} tier`)
     return { request, turn, routing, decision, first, keep }
   }
@@ -385,16 +392,7 @@ export class RalexModel implements LanguageModelV3 {
   }
 }
 
-function lastCallOf({ instance, session, agent }: Caller, model: string, now: number) {
-  return previousCall(usageMemoryOf(instance).last({ session, agent, model }), now)
-}
-
 /** The person named a model or a tier. */
 function isChosen({ asked, chosenTier }: DecisionRequest): boolean {
   return asked !== "auto" || chosenTier !== undefined
-}
-
-/** Of the person's own session; a subagent's asks are its parent's, not the person's. */
-function chosenTierOf({ instance, session, rootSession }: Caller): Tier | undefined {
-  return session === rootSession ? instance.chosenTiers.get(rootSession) : undefined
 }

@@ -1,6 +1,6 @@
 // `ralex models`: the tiers with their models and prices, and who is left alone just now since it failed.
-import { applyProfile, RalexError, type Routing, TIERS } from "../../config/index.ts"
-import { catalogueSource, findModel, nanoToUsd, type Rest } from "../../ledger/index.ts"
+import { applyProfile, type Config, RalexError, TIERS } from "../../config/index.ts"
+import { catalogueSource, type Model, modelFinder, nanoToUsd, type Rest } from "../../ledger/index.ts"
 import { type Context, configOf, printJson } from "../context.ts"
 import type { ModelsDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
@@ -14,8 +14,7 @@ export const models = defineCommand({
   description: "The models of each tier: context, prices, and which of them rest since they failed.",
   args: { json: jsonArgument },
   run: async (args, context) => {
-    const routing = applyProfile(configOf(context))
-    const document = documentOf(routing, await readRests(context), context.now())
+    const document = documentOf(configOf(context), await readRests(context), context.now())
     if (args.json) printJson(context, document)
     else context.print(forPeople(document))
     return exitCode.ok
@@ -33,7 +32,9 @@ async function readRests(context: Context): Promise<Rest[]> {
   }
 }
 
-function documentOf(routing: Routing, known: Rest[], now: Date): ModelsDocument {
+function documentOf(config: Config, known: Rest[], now: Date): ModelsDocument {
+  const { tiers } = applyProfile(config)
+  const findModel = modelFinder(config)
   const rests = known.map((rest) => ({ ...documentOfRest(rest), resting: rest.until > now }))
   const restOf = (id: string) =>
     rests.find(
@@ -44,7 +45,7 @@ function documentOf(routing: Routing, known: Rest[], now: Date): ModelsDocument 
     catalogue: catalogueSource,
     tiers: TIERS.map((tier) => ({
       tier,
-      models: routing.tiers[tier].map((id) => ({ ...documentOfModel(id), rest: restOf(id) })),
+      models: tiers[tier].map((id) => ({ ...documentOfModel(id, findModel(id)), rest: restOf(id) })),
     })),
     rests,
   }
@@ -59,8 +60,7 @@ function isFree(id: string): boolean {
 
 type ModelRow = ModelsDocument["tiers"][number]["models"][number]
 
-function documentOfModel(id: string): Omit<ModelRow, "rest"> {
-  const model = findModel(id)
+function documentOfModel(id: string, model: Model | undefined): Omit<ModelRow, "rest"> {
   if (!model) return { id, known: false, contextTokens: null, inputUsd: null, outputUsd: null }
   const { contextTokens, price } = model
   return {
