@@ -1,9 +1,9 @@
 // What an ask will likely cost on the tier it goes to, and on each other one, from turns of the past.
-import { RalexError, type Routing, TIERS, type Tier } from "../config/index.ts"
+import { applyProfile, type Config, RalexError, TIERS, type Tier } from "../config/index.ts"
 import {
   basePromptTokens,
-  findModel,
   type Model,
+  modelFinder,
   nanoToUsd,
   predictTurn,
   type TurnCost,
@@ -17,7 +17,9 @@ import type { EstimateDocument } from "./contract.ts"
 const BYTES_PER_TOKEN = 4
 
 /** As the provider would decide it for OpenCode's usual agent in a new session. */
-export function makeEstimate(ask: string, routing: Routing, history: TurnCost[]): EstimateDocument {
+export function makeEstimate(ask: string, config: Config, history: TurnCost[]): EstimateDocument {
+  const routing = applyProfile(config)
+  const findModel = modelFinder(config)
   const promptTokens = basePromptTokens + Math.ceil(Buffer.byteLength(ask) / BYTES_PER_TOKEN)
   const size = { promptBytes: promptTokens * BYTES_PER_TOKEN, messages: 2, media: [] }
   const turn = { ask, continuing: false, ...size }

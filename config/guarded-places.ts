@@ -1,6 +1,7 @@
 // What of this machine the safety rules protect and how its paths resolve: the same for the plugin and `ralex check`.
-import { type Environment, secretVariables } from "./environment.ts"
+import type { Environment } from "./environment.ts"
 import { resolveLink } from "./resolve-link.ts"
+import { secretNames } from "./upstream-keys.ts"
 
 interface GuardedPlaces {
   home: string
@@ -28,7 +29,7 @@ export function guardedPlaces({ paths, ledger }: Environment, temporary: string)
       opencodeData: [paths.opencodeData],
       opencodeConfig: [paths.opencodeConfig],
     },
-    secretVariables: [...secretVariables],
+    secretVariables: secretNames(),
     resolveLink,
   }
 }

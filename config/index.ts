@@ -21,8 +21,16 @@ export {
   type Verification,
   type WaitingCommand,
 } from "./runtime-slot.ts"
-export { type BudgetScope, budgetScopes, type Config, configSchema } from "./schema.ts"
+export { type BudgetScope, budgetScopes, type Config, configSchema, type UpstreamConfig } from "./schema.ts"
 export { storedKey } from "./stored-key.ts"
 export { CLASSES, type Classification, type TaskClass, TIERS, type Tier } from "./tiers.ts"
 export { hashOf, readTrusted, removeTrusted, writeTrusted } from "./trust-store.ts"
+export {
+  captureUpstreamKeys,
+  forgetPrintedKey,
+  knownUpstreamKeys,
+  readUpstreamKeys,
+  secretNames,
+  upstreamKey,
+} from "./upstream-keys.ts"
 export { beginsLower, PASSED, VERIFY_TOOL, verifyOnFailure } from "./verify.ts"

@@ -75,7 +75,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
   for (const layer of layers) {
     const trusted = !layer.project || hashes.has(hashOf(layer.content))
     const allowed = trusted
-      ? { input: layer.input, ignored: [] }
+      ? { input: layer.project ? withoutUpstreams(layer, notices) : layer.input, ignored: [] }
       : restrict(layer.input, configSchema.parse(input))
     input = merge(input, allowed.input)
     counted.push({ name: layer.name, kind: layer.project ? "project" : "user", input: allowed.input })
@@ -146,6 +146,13 @@ function merge<T extends object>(low: T, high: T): T {
     merged.set(key, isObject(below) && isObject(value) ? merge(below, value) : value)
   }
   return Object.fromEntries(merged) as T // own keys, whatever their names
+}
+
+/** Where prompts and keys go is the person's to say, whatever else of a project's file they trust. */
+function withoutUpstreams({ input, name }: Layer, notices: string[]): ConfigInput {
+  const { upstreams, ...rest } = input
+  if (upstreams) notices.push(`Ralex ignores upstreams in ${name}: name them in your own ralex.yaml.`)
+  return rest
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

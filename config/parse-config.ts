@@ -56,15 +56,15 @@ function skippedName(value: unknown, path: string[] = []): string[] | undefined 
   return undefined
 }
 
-/** Whoever has one of these may use it, so no sentence repeats it. */
-const SECRETS = ["alerts.webhook"]
+/** Whoever has one of these may use it, so no sentence repeats it; a key may stand where its variable's name belongs. */
+const SECRET = /^(?:alerts\.webhook|upstreams\.[^.]+\.(?:baseUrl|apiKeyEnv|apiKeyCommand))$/
 
 function describe(issue: z.core.$ZodIssue, path: PropertyKey[], value: unknown): string {
   const key = path.join(".") || "the file"
   if (issue.code === "unrecognized_keys") {
     return `${key} is not a key of Ralex; allowed here: ${keysAt(issue.path).join(", ")}`
   }
-  if (SECRETS.includes(key)) return `${key} can not be used; ${allowed(issue)}`
+  if (SECRET.test(key)) return `${key} can not be used; ${allowed(issue)}`
   if (issue.code === "invalid_key") return `${key} has a name that can not be used; ${allowed(issue)}`
   return `${key} is ${written(valueAt(value, path))}; ${allowed(issue)}`
 }

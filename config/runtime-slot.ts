@@ -86,6 +86,9 @@ export interface RuntimeSlot {
   /** Read once a process, before the secrets were removed from its environment. */
   environment: CapturedEnvironment | undefined
   instances: Map<string, Instance>
+  /** Keys of the person's own upstreams, by their variables and by the commands that printed them: see upstream-keys.ts. */
+  upstreamKeys: Map<string, string>
+  printedKeys: Map<string, string>
   /** Open ledgers by address; typed by ledger/shared-ledger.ts. */
   ledgers: Map<string, unknown>
   /** Alerts still being said, and the end of the last webhook delivery: see ledger/alerts/pending-alerts.ts. */
@@ -101,6 +104,8 @@ export function runtimeSlot(): RuntimeSlot {
   holder[SLOT] ??= {
     environment: undefined,
     instances: new Map(),
+    upstreamKeys: new Map(),
+    printedKeys: new Map(),
     ledgers: new Map(),
     alerts: { pending: new Set(), deliveries: Promise.resolve() },
     background: { pending: new Set(), pauses: new Set(), ending: 0 },

@@ -4,7 +4,10 @@ import { CLASSES, TIERS } from "./tiers.ts"
 
 const modelId = z
   .string()
-  .regex(/^[\w.-]+\/[\w.:-]+$/, "an OpenRouter model id such as google/gemini-3.8-flash")
+  .regex(
+    /^[\w.-]+(?:\/[\w.:@+-]+)+$/,
+    "an OpenRouter model id such as google/gemini-3.8-flash, or a model of your upstreams such as local/qwen3",
+  )
 const models = z.array(modelId).min(1)
 const usd = z.number().nonnegative().nullable()
 const tier = z.enum(TIERS)
@@ -232,6 +235,41 @@ const cache = z.strictObject({
     .describe("Bytes of such answers that are kept at most; the longest unused ones go first."),
 })
 
+const usdPerMillion = z.number().min(0).max(1_000_000)
+
+const upstreamModel = z.strictObject({
+  inputUsdPerMillion: usdPerMillion.describe("USD per million tokens of the prompt; 0 is free."),
+  cachedInputUsdPerMillion: usdPerMillion
+    .optional()
+    .describe("USD per million tokens that were in its prompt cache; left out, as any other."),
+  outputUsdPerMillion: usdPerMillion.describe("USD per million tokens of the answer; 0 is free."),
+  context: z.int().min(1).describe("Tokens that prompt and answer have room in."),
+  maxOutput: z.int().min(1).default(8192).describe("Tokens that an answer may have."),
+  tools: z.boolean().default(true).describe("Whether it can call tools; without that it only writes titles."),
+})
+
+const upstream = z.strictObject({
+  baseUrl: z
+    .url({ protocol: /^https?$/, error: "an http or https URL such as http://127.0.0.1:11434/v1" })
+    .refine((url) => !/^https?:\/\/[^/]*@/i.test(url), "it must be a URL without a password")
+    .describe("Where /chat/completions is."),
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, "the name of an environment variable")
+    .optional()
+    .describe("The environment variable with its key; Ralex takes it out of the environment."),
+  apiKeyCommand: z.string().min(1).optional().describe("A command that prints its key."),
+  models: z
+    .record(
+      z.string().regex(/^[\w.:@+-]+(?:\/[\w.:@+-]+)*$/, "a model id such as qwen3-coder:30b"),
+      upstreamModel,
+    )
+    .describe("Its models by their ids there."),
+})
+
+/** An endpoint of the person's own, beside OpenRouter. */
+export type UpstreamConfig = z.infer<typeof upstream>
+
 export const configSchema = z.strictObject({
   mode: z
     .enum(["off", "guard", "yolo"])
@@ -251,7 +289,21 @@ export const configSchema = z.strictObject({
       premium: models.optional().describe("Models for asks where the thinking itself is hard."),
     })
     .default({})
-    .describe("Each tier is a list of OpenRouter models: the first choice, then its fallbacks."),
+    .describe(
+      "Each tier is a list of models, OpenRouter's or of your upstreams: the first choice, then its fallbacks.",
+    ),
+  upstreams: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z][a-z0-9-]*$/, "a name in small letters such as local, and not openrouter")
+        .refine((name) => name !== "openrouter", "another name: openrouter is OpenRouter itself"),
+      upstream,
+    )
+    .default({})
+    .describe(
+      "Other OpenAI-compatible endpoints by name, with their keys, models and prices; a model of local is local/ID. See docs/upstreams.md.",
+    ),
   baseline: modelId
     .optional()
     .describe(

@@ -41,12 +41,13 @@ export function boundOf(size: PromptSize, model: Model, maxOutputTokens?: number
   }
 }
 
-/** A longer prompt than the context window is refused upstream and costs nothing. */
+/** A longer prompt than the context window is refused upstream and costs nothing, where the window is not just said. */
 function promptTokensAtMost({ promptBytes, messages, media }: PromptSize, model: Model): number {
   // How long a PDF, a sound or a film is can not be told from here: it may fill the window.
   if (media.some((kind) => kind !== "image")) return model.contextTokens
   const text = promptBytes + TOKENS_PER_REQUEST + messages * TOKENS_PER_MESSAGE
-  return Math.min(text + media.length * tokensPerImage(model), model.contextTokens)
+  const whole = text + media.length * tokensPerImage(model)
+  return model.upstream ? whole : Math.min(whole, model.contextTokens)
 }
 
 function tokensPerImage({ id }: Model): number {

@@ -12,8 +12,10 @@ export interface Price {
 }
 
 export interface Model {
-  /** OpenRouter's id, such as google/gemini-3.8-flash. */
+  /** OpenRouter's id, such as google/gemini-3.8-flash, or one of the person's own such as local/qwen3. */
   id: string
+  /** The person's own endpoint that has it, and its id there; undefined for OpenRouter. */
+  upstream?: { name: string; modelId: string }
   name: string
   price: Price
   /** The prices of the whole call when its prompt is longer than `aboveTokens`; the longest that applies holds. */

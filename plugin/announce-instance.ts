@@ -2,6 +2,7 @@
 import type { PluginInput, PluginOptions } from "@opencode-ai/plugin"
 import {
   captureEnvironment,
+  captureUpstreamKeys,
   type Environment,
   type Instance,
   loadConfig,
@@ -17,6 +18,7 @@ export async function announceInstance(
   const { environment, error } = await captureEnvironment(process.env)
   const project = projectRoot(input)
   const loaded = loadConfig({ environment, project, options })
+  await captureUpstreamKeys(loaded.config.upstreams, process.env)
   const tell = tellPerson(input.client)
   const instance: Instance = {
     nonce: crypto.randomUUID(),

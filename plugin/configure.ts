@@ -1,7 +1,7 @@
 // The config hook: registers the provider and its models, takes secrets and redirections out of what a project may
 // have written, and in yolo mode sets the three permissions; never against what the person wrote.
 import type { Config } from "@opencode-ai/plugin"
-import { applyProfile, type Instance, storedKey, verifyOnFailure } from "../config/index.ts"
+import { type Instance, knownUpstreamKeys, storedKey, verifyOnFailure } from "../config/index.ts"
 import { declareCommands } from "./commands/declare-commands.ts"
 import { keepSecretsIn } from "./keep-secrets-in.ts"
 import { letVerify } from "./let-verify.ts"
@@ -17,7 +17,7 @@ export function configure(config: Config, instance: Instance, providerUrl: strin
     ralex: {
       name: own?.name ?? "Ralex",
       npm: providerUrl,
-      models: withOwnNames(openCodeModels(applyProfile(instance.loaded.config)), own?.models ?? {}),
+      models: withOwnNames(openCodeModels(instance.loaded.config), own?.models ?? {}),
     },
   }
   tellEmptied(keepSecretsIn(outsideOpenRouter(config), secretsOf(instance)), instance)
@@ -58,7 +58,16 @@ function secretsOf({ environment, loaded, ...instance }: Instance): string[] {
   const stored = storedKey(environment.paths.opencodeData)
   const { apiKeys, serverPassword, webhookSecret } = environment
   const { webhook } = loaded.config.alerts // whoever has the address can post to it
-  const secrets = [...apiKeys, ...instance.apiKeys(), stored, ledger, serverPassword, webhookSecret, webhook]
+  const secrets = [
+    ...apiKeys,
+    ...instance.apiKeys(),
+    stored,
+    ledger,
+    serverPassword,
+    webhookSecret,
+    webhook,
+    ...knownUpstreamKeys(),
+  ]
   return secrets.flatMap((secret) => (secret ? [secret] : []))
 }
 

@@ -1,27 +1,30 @@
-// The models as OpenCode wants them declared: auto, the tiers, and every catalogue model that can use tools.
+// The models as OpenCode wants them declared: auto, the tiers, and every model that can use tools.
 import type { Config } from "@opencode-ai/plugin"
-import { type Routing, TIERS, type Tier } from "../config/index.ts"
-import { findModel, type Model, toolModels } from "../ledger/index.ts"
+import { applyProfile, type Config as RalexConfig, TIERS, type Tier } from "../config/index.ts"
+import { type Model, modelFinder, ownModels, toolModels } from "../ledger/index.ts"
 
 export type Models = NonNullable<NonNullable<Config["provider"]>[string]["models"]>
 type Declared = Models[string]
 
-export function openCodeModels(routing: Routing): Models {
-  const tiers = Object.fromEntries(TIERS.map((tier) => [tier, declareTier(tier, routing)]))
-  const pinned = Object.fromEntries(toolModels().map((model) => [model.id, declarePinned(model)]))
-  return { auto: declareAuto(routing), ...tiers, ...pinned }
+export function openCodeModels(config: RalexConfig): Models {
+  const own = [...ownModels(config.upstreams).values()].filter(({ tools }) => tools)
+  const tiers = Object.fromEntries(TIERS.map((tier) => [tier, declareTier(tier, config)]))
+  const pinned = Object.fromEntries(
+    [...toolModels(), ...own].map((model) => [model.id, declarePinned(model)]),
+  )
+  return { auto: declareAuto(config), ...tiers, ...pinned }
 }
 
-function declareAuto(routing: Routing): Declared {
+function declareAuto(config: RalexConfig): Declared {
   const paid = TIERS.filter((tier) => tier !== "free")
   return declareGroup(
     "Auto (Ralex chooses)",
-    paid.map((tier) => largest(tier, routing)),
+    paid.map((tier) => largest(tier, config)),
   )
 }
 
-function declareTier(tier: Tier, routing: Routing): Declared {
-  return declareGroup(`${tier[0]?.toUpperCase()}${tier.slice(1)} tier`, [largest(tier, routing)])
+function declareTier(tier: Tier, config: RalexConfig): Declared {
+  return declareGroup(`${tier[0]?.toUpperCase()}${tier.slice(1)} tier`, [largest(tier, config)])
 }
 
 interface Room {
@@ -44,8 +47,9 @@ function declareGroup(name: string, rooms: Room[]): Declared {
   }
 }
 
-function largest(tier: Tier, routing: Routing): Room {
-  const models = routing.tiers[tier].flatMap((id) => findModel(id) ?? [])
+function largest(tier: Tier, config: RalexConfig): Room {
+  const findModel = modelFinder(config)
+  const models = applyProfile(config).tiers[tier].flatMap((id) => findModel(id) ?? [])
   const biggest = models.toSorted((a, b) => b.contextTokens - a.contextTokens)[0]
   return { context: biggest?.contextTokens ?? 128_000, output: biggest?.maxOutputTokens ?? 32_000 }
 }

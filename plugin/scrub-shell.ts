@@ -1,8 +1,8 @@
 // shell.env: keeps secrets from the model's commands even when something put them back into the environment.
-import { secretVariables } from "../config/index.ts"
+import { secretNames } from "../config/index.ts"
 
 export function scrubShell(output: { env: Record<string, string> }): void {
-  for (const name of secretVariables) {
+  for (const name of secretNames()) {
     if (process.env[name] !== undefined || output.env[name] !== undefined) output.env[name] = ""
   }
 }

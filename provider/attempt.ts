@@ -35,8 +35,11 @@ export interface AttemptDeps {
   firstContentMs: number
   /** Called as soon as OpenRouter has named the generation, long before its first token. */
   noteGeneration: (generationId: string) => void
-  /** Hears of a call that was stopped before its headers came, once they did. */
-  noteLate: (late: LateHeaders) => void
+  /**
+   * Hears of a call that was stopped before its headers came, once they did. Undefined where they bring nothing to ask
+   * a cost by: the request then ends at once.
+   */
+  noteLate: ((late: LateHeaders) => void) | undefined
 }
 
 /** The id of a request that is ended now, or why it had none. */
@@ -176,15 +179,18 @@ function watchAbort(
     late: () => state.late,
     contentArrived: () => clearTimeout(timer),
     /** The headers; a caller who leaves before gets away at once, and the request is ended once they are there. */
-    untilLeft: async (asked: PromiseLike<LanguageModelV3StreamResult>, deps: LateDeps) => {
-      state.asking = true
+    untilLeft: async (
+      asked: PromiseLike<LanguageModelV3StreamResult>,
+      { noteLate, now }: Pick<AttemptDeps, "noteLate" | "now">,
+    ) => {
+      state.asking = noteLate !== undefined
       try {
         const result = await Promise.race([asked, left.promise])
         state.answered = true
         clearTimeout(connecting)
         return result
       } catch (error) {
-        if (caller?.aborted) inBackground(() => learnLate(asked, controller, deps))
+        if (caller?.aborted && noteLate) inBackground(() => learnLate(asked, controller, { noteLate, now }))
         throw error
       } finally {
         state.asking = false
@@ -193,7 +199,10 @@ function watchAbort(
   }
 }
 
-type LateDeps = Pick<AttemptDeps, "noteLate" | "now">
+interface LateDeps {
+  noteLate: (late: LateHeaders) => void
+  now: () => number
+}
 
 async function learnLate(
   asked: PromiseLike<LanguageModelV3StreamResult>,

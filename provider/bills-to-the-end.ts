@@ -22,6 +22,10 @@ const HOSTS = new Set([
 const AUTHORS = new Set(["amazon", "google", "minimax", "mistralai", "perplexity"])
 
 /** @param host As OpenRouter names it; undefined where it is not known. */
-export function billsToTheEnd({ id }: Pick<Model, "id">, host: string | undefined): boolean {
+export function billsToTheEnd(
+  { id, upstream }: Pick<Model, "id" | "upstream">,
+  host: string | undefined,
+): boolean {
+  if (upstream) return false // an endpoint of the person's own
   return host === undefined ? AUTHORS.has(id.split("/")[0] ?? "") : HOSTS.has(host)
 }

@@ -1,5 +1,5 @@
 // The end of an answer that broke off: who failed is noted, and the person reads why.
-import { type Failure, isUpstreamBudget } from "./failure.ts"
+import { atUpstream, type Failure, isUpstreamBudget } from "./failure.ts"
 import type { Health } from "./health.ts"
 import type { Answered } from "./or-refuse.ts"
 import * as refuse from "./refuse.ts"
@@ -8,11 +8,13 @@ import { askedOf } from "./who-answered.ts"
 
 /** A limit at OpenRouter that broke it stopped the run like any budget. @returns the sentence. */
 export function brokenOff(
-  failure: Failure,
+  cause: Failure,
   answered: Answered,
   { caller, health }: { caller: Caller; health: Health },
 ): Error {
   const { candidate, opened } = answered
+  const { upstream } = candidate.model
+  const failure = upstream ? atUpstream(cause, upstream.name) : cause
   const { provider = failure.provider } = opened.answeredBy
   health.noteFailure(askedOf(answered), { ...failure, ...(provider ? { provider, begun: true } : {}) })
   const { agent, instance } = caller

@@ -6,11 +6,11 @@ import {
   type CallStart,
   cacheSavingOf,
   costOf,
-  findModel,
   formatUsd,
   holdMoney,
   type Ledger,
   type Limit,
+  modelFinder,
   nanoToUsd,
   priceAt,
   type Settlement,
@@ -148,10 +148,10 @@ export class CallRecord {
 
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
   async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
-    const { routing } = this.given
+    const { routing, caller } = this.given
     const model = answeringModel(candidate.model, opened.answeredBy.modelId)
     const found = this.usage.endOf(end, model, opened.timeToFirstTokenMs)
-    const baseline = findModel(routing.baseline)
+    const baseline = modelFinder(caller.instance.loaded.config)(routing.baseline)
     const settlement: Settlement = {
       ...found,
       baselineNano: baseline ? costOf(found.usage, baseline) : found.costNano,
@@ -182,7 +182,8 @@ export class CallRecord {
 
   /** With what the answer would have cost: at the baseline's prices, and by its own bill. Never throws. */
   settleReplay(id: string, { model }: Candidate, { outcome, usage, costNano }: ReplayEnd): Promise<void> {
-    const baseline = findModel(this.given.routing.baseline)
+    const { caller, routing } = this.given
+    const baseline = modelFinder(caller.instance.loaded.config)(routing.baseline)
     const baselineNano = baseline ? costOf(usage, baseline) : costNano
     const saved = { baselineNano, cacheSavedNano: costNano }
     return this.settleIn(this.homeOf(id), id, { ...this.endOfTry(model.id, outcome), ...saved })
@@ -240,8 +241,8 @@ export class CallRecord {
       ],
       modelAsked: asked,
       model: model.id,
-      provider: "openrouter",
-      keyId,
+      provider: model.upstream?.name ?? "openrouter",
+      keyId: model.upstream ? null : keyId, // by which OpenRouter's books are compared
     }
   }
 

@@ -57,6 +57,8 @@ export interface FallbackDeps {
   candidates: Candidate[]
   /** What goes on at a limit: free models, or nothing. */
   free: Candidate[]
+  /** What is asked last where no limit is met. */
+  lastResort?: Candidate[]
   /** Fingerprints of the keys to ask with, the best first. */
   keys: string[]
   /** Who is better left alone for now. */

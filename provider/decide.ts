@@ -238,11 +238,12 @@ export function modelsOf(
 /** Bytes of English text and code per token, low so that a prompt is rather over- than underestimated. */
 const BYTES_PER_TOKEN = 3
 
-/** Whether a model reads what is attached and has room for the prompt. */
+/** Whether a model reads what is attached, calls tools where there are some, and has room for the prompt. */
 export function fits(model: Model, turn: Turn): boolean {
   const modalities = new Set<string>(model.inputModalities)
   return (
     turn.media.every((kind) => modalities.has(kind)) &&
+    (model.tools || !turn.usesTools) &&
     turn.promptBytes / BYTES_PER_TOKEN < model.contextTokens
   )
 }

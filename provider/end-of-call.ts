@@ -1,6 +1,7 @@
-// What a call cost and used, from how its stream ended. Pure: the real cost where OpenRouter said it, else an estimate.
+// What a call cost and used, from how its stream ended. Pure: the real cost where OpenRouter said it, what was used at its
+// price where it is an endpoint of the person's own, else an estimate.
 import type { LanguageModelV3Usage } from "@ai-sdk/provider"
-import type { Settlement, Usage } from "../ledger/index.ts"
+import { costOf, type Settlement, type Usage } from "../ledger/index.ts"
 import { billedNano } from "./billed-nano.ts"
 import { type BrokenCall, estimateCost, estimateUsage, type Learned } from "./estimate-usage.ts"
 import type { StreamEnd } from "./settle-stream.ts"
@@ -29,8 +30,10 @@ export function endOf(end: StreamEnd, sent: CallSent): CallEnd {
 }
 
 function endOfWhole({ part, streamed }: StreamEnd & { kind: "finished" }, sent: CallSent): CallEnd {
-  const costNano = billedNano(part.usage.raw)
   const reported = readUsage(part.usage)
+  if (sent.model.upstream && reported && reported.inputTokens > 0)
+    return { status: "settled", outcome: "ok", usage: reported, costNano: costOf(reported, sent.model) }
+  const costNano = sent.model.upstream ? undefined : billedNano(part.usage.raw)
   if (costNano !== undefined)
     return { status: "settled", outcome: "ok", usage: reported ?? NOTHING_USED, costNano }
   return estimated(sent, reported ?? estimateUsage({ ...sent, streamed, complete: true }, sent.learned))

@@ -1,7 +1,7 @@
 // How a model failed, as words that go on after its name; those about money, the key or the person stand alone.
-import { type Failure, type FailureKind, overlong } from "./failure.ts"
+import { type FailedTry, type Failure, type FailureKind, overlong } from "./failure.ts"
 
-export const failureWords: Record<FailureKind, string> = {
+const atOpenRouter: Record<FailureKind, string> = {
   "rate-limited": "is asking us to slow down",
   overloaded: "is too busy right now",
   unreachable: "could not be reached",
@@ -22,19 +22,44 @@ export const failureWords: Record<FailureKind, string> = {
   aborted: "was stopped",
 }
 
+/** What stands alone: it is the account's, whatever the model. */
+const ACCOUNT = new Set<FailureKind>(["out-of-credit", "key-budget", "bad-key"])
+
+interface Named {
+  kind: FailureKind
+  upstream?: string | undefined
+}
+
+export function failureWords({ kind, upstream }: Named): string {
+  if (upstream === undefined) return atOpenRouter[kind]
+  switch (kind) {
+    case "out-of-credit":
+    case "key-budget":
+      return `the budget at your upstream ${upstream} is used up: look at its own account`
+    case "bad-key":
+      return `your upstream ${upstream} does not accept its key, or there is none: check apiKeyEnv or apiKeyCommand of upstreams.${upstream} in ralex.yaml`
+    case "model-gone":
+      return "is not there"
+    default:
+      return atOpenRouter[kind]
+  }
+}
+
 /** Where only the upstream's own words tell what is to be mended. */
 const EXPLAINED = new Set<FailureKind>(["bad-request", "moderated", "refused", "model-gone"])
 const SHOWN_CHARACTERS = 160
 
-export function failureStory({ kind, detail }: Failure): string {
-  if (!EXPLAINED.has(kind) || detail === "") return failureWords[kind]
+export function failureStory({ modelId, failure }: FailedTry): string {
+  const words = ACCOUNT.has(failure.kind) ? failureWords(failure) : `${modelId} ${failureWords(failure)}`
+  const { kind, detail } = failure
+  if (!EXPLAINED.has(kind) || detail === "") return words
   const points = [...detail]
   const shown = points.length > SHOWN_CHARACTERS ? `${points.slice(0, SHOWN_CHARACTERS).join("")}…` : detail
-  return `${failureWords[kind]} ("${shown}")`
+  return `${words} ("${shown}")`
 }
 
 /** Why an answer broke off, where there is more to say than that. */
-export function breakWords({ kind, detail }: Pick<Failure, "kind" | "detail">): string | undefined {
+export function breakWords({ kind, detail, upstream }: Named & Pick<Failure, "detail">): string | undefined {
   switch (kind) {
     case "cut-off":
     case "empty":
@@ -42,7 +67,7 @@ export function breakWords({ kind, detail }: Pick<Failure, "kind" | "detail">): 
     case "out-of-credit":
     case "key-budget":
     case "bad-key":
-      return failureWords[kind]
+      return failureWords({ kind, upstream })
     case "moderated":
       return "a filter stopped it"
     case "timeout":
@@ -50,6 +75,6 @@ export function breakWords({ kind, detail }: Pick<Failure, "kind" | "detail">): 
     case "context-overflow":
       return "it holds no more"
     default:
-      return `it ${failureWords[kind]}`
+      return `it ${failureWords({ kind, upstream })}`
   }
 }

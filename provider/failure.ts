@@ -41,6 +41,8 @@ export interface Failure {
   provider?: string
   /** OpenRouter had begun to send: it could not go to another provider of the model by itself. */
   begun?: true
+  /** The person's own endpoint that was asked, by its name; undefined for OpenRouter. */
+  upstream?: string
   /** A quota that all free models share. */
   allFree?: true
 }
@@ -62,6 +64,11 @@ export function isOfKey(failure: Pick<Failure, "kind">): boolean {
 
 export function failureOf(kind: FailureKind, detail: string, given: Partial<Failure> = {}): Failure {
   return { kind, detail, retryAfterMs: undefined, billable: false, ...given }
+}
+
+/** As it is at an endpoint of the person's own, where no provider of OpenRouter's stands behind a model. */
+export function atUpstream({ provider: _, begun: _begun, ...failure }: Failure, upstream: string): Failure {
+  return { ...failure, upstream }
 }
 
 /** Aborted before the request went out. */

@@ -2,14 +2,13 @@
 import type { Routing, Tier } from "../config/index.ts"
 import {
   dearTurnSentence,
-  findModel,
   type Ledger,
   limitStrainedBy,
   predictTurn,
   recentTurnCosts,
   type Standing,
 } from "../ledger/index.ts"
-import { type Decision, isHousekeeping, modelsOf } from "./decide.ts"
+import { type Decision, type DecisionRequest, isHousekeeping, modelsOf } from "./decide.ts"
 import type { Turn } from "./read-turn.ts"
 import type { Caller } from "./shake-hands.ts"
 import { concerns } from "./tier-ceiling.ts"
@@ -18,6 +17,7 @@ export interface Foresight {
   ledger: Ledger
   caller: Caller
   decision: Decision
+  request: Pick<DecisionRequest, "findModel">
   routing: Routing
   turn: Turn
   standings: readonly Standing[]
@@ -32,6 +32,7 @@ export async function foreseeTurn({
   ledger,
   caller,
   decision,
+  request: { findModel },
   routing,
   turn,
   standings,

@@ -1,6 +1,6 @@
 // What is asked next in a model call, from all that was tried so far: the same model again, another provider of it, the
 // next model, a dearer or cheaper tier, a free one, or nothing. Pure; the policy's only home.
-import { type Cooldowns, restingModel, restingProviders } from "./cooldowns.ts"
+import { type Cooldowns, restingKey, restingModel, restingProviders } from "./cooldowns.ts"
 import type { Candidate } from "./decide.ts"
 import { type FailedTry, type FailureKind, isOfKey, isUpstreamBudget } from "./failure.ts"
 
@@ -19,6 +19,8 @@ export interface CallSoFar {
   candidates: readonly Candidate[]
   /** What goes on at a limit: free models, or nothing. */
   free: readonly Candidate[]
+  /** What is asked last where no limit is met: the person's own endpoints in the free tier. */
+  lastResort?: readonly Candidate[]
   tries: readonly Tried[]
   /** Those that a budget here had no room for. */
   unaffordable: readonly Candidate[]
@@ -63,8 +65,8 @@ export type NextStep = Try | { kind: "give-up" }
 const WAIT_MS = { most: 30_000, inAll: 60_000 }
 
 interface Rule {
-  /** Whom the same failure would not meet: other models, only those that hold more, or none. */
-  others: "all" | "longer" | "none"
+  /** Whom the same failure would not meet: other models, only those that hold more, those elsewhere, or none. */
+  others: "all" | "longer" | "other-upstream" | "none"
   /** Whether another provider of the same model may do it, where OpenRouter could not see to that itself. */
   elsewhere?: true
   /** Whether it passes, so that the same model may be asked again when nobody else is left. */
@@ -81,7 +83,7 @@ const RULES: Record<FailureKind, Rule> = {
   "context-overflow": { others: "longer" },
   "out-of-credit": { others: "all" },
   "key-budget": { others: "all" },
-  "bad-key": { others: "none" },
+  "bad-key": { others: "other-upstream" },
   moderated: { others: "all", elsewhere: true },
   refused: { others: "all" },
   "model-gone": { others: "all" },
@@ -95,8 +97,9 @@ const RULES: Record<FailureKind, Rule> = {
 /** What a key failed by says nothing of a call with another one. */
 export function nextStep(given: CallSoFar): NextStep {
   const keyId = keyOf(given)
-  if (keyId === undefined) return { kind: "give-up" }
-  const tries = given.tries.filter((tried) => !isOfKey(tried.failure) || tried.keyId === keyId)
+  const tries = given.tries.filter(
+    ({ failure, candidate, keyId: used }) => !isOfKey(failure) || candidate.model.upstream || used === keyId,
+  )
   const call: KeyedCall = { ...given, tries, keyId }
   const last = tries.at(-1)
   const isOver = tries.length >= call.attempts || call.now >= call.endsAt
@@ -110,8 +113,13 @@ export function nextStep(given: CallSoFar): NextStep {
 }
 
 interface KeyedCall extends CallSoFar {
-  /** What is asked with next. */
-  keyId: string
+  /** What OpenRouter is asked with next; undefined where it takes none. */
+  keyId: string | undefined
+}
+
+/** What a model is asked with: OpenRouter's key, or the one of the person's own endpoint. */
+function keyFor({ model: { upstream } }: Candidate, { keyId }: KeyedCall): string | undefined {
+  return upstream ? `upstream:${upstream.name}` : keyId
 }
 
 /** The first that did not fail; where all did, the last one that still pays for something. */
@@ -121,19 +129,14 @@ function keyOf({ keys, tries }: CallSoFar): string | undefined {
   return keys.find((id) => !failed.has(id)) ?? keys.findLast((id) => !bad.has(id))
 }
 
-function step(
-  move: Move,
-  candidate: Candidate,
-  { cooling, now, keyId }: KeyedCall,
-  given: Partial<Try> = {},
-): Try {
+function step(move: Move, candidate: Candidate, call: KeyedCall, given: Partial<Try> = {}): Try {
   return {
     kind: "try",
     move,
     candidate,
-    keyId,
+    keyId: keyFor(candidate, call) ?? "",
     waitMs: 0,
-    ignoredProviders: restingProviders(cooling, now),
+    ignoredProviders: restingProviders(call.cooling, call.now),
     ...given,
   }
 }
@@ -159,10 +162,29 @@ function nextModel(call: KeyedCall): Try | undefined {
   const { cooling, now } = call
   const asked = new Set(call.tries.map(({ modelId }) => modelId))
   const left = inOrder(call).filter((candidate) => !asked.has(candidate.model.id) && isLeft(candidate, call))
-  const rest = ({ model }: Candidate) => Math.max(0, restingModel(cooling, model.id) - now)
-  const [soonest] = left.toSorted((one, other) => rest(one) - rest(other))
+  const rest = (candidate: Candidate) => {
+    const { id, upstream } = candidate.model
+    const key = upstream ? restingKey(cooling, keyFor(candidate, call) ?? "") : 0 // OpenRouter's are chosen by theirs
+    return Math.max(0, restingModel(cooling, id) - now, key - now)
+  }
+  const down = (candidate: Candidate) => Number(isDown(candidate, call))
+  const [soonest] = left.toSorted((one, other) => down(one) - down(other) || rest(one) - rest(other))
   if (!soonest) return undefined
   return step(call.tries.length === 0 ? "first" : "next-model", soonest, call)
+}
+
+/** Whether all of its upstream fails: no connection comes about, or model after model of it only passes errors on. */
+function isDown(candidate: Candidate, { tries }: KeyedCall): boolean {
+  const its = tries.filter((tried) => isSameUpstream(tried.candidate, candidate))
+  const failing = new Set(
+    its.filter(({ failure }) => RULES[failure.kind].passes).map(({ modelId }) => modelId),
+  )
+  return failing.size > 1 || its.some(({ failure }) => failure.kind === "unreachable")
+}
+
+/** Of OpenRouter, or of the same endpoint of the person's own. */
+export function isSameUpstream({ model: one }: Candidate, { model: other }: Candidate): boolean {
+  return one.upstream?.name === other.upstream?.name
 }
 
 /**
@@ -187,10 +209,10 @@ function again(call: KeyedCall): Try | undefined {
   return first && step("again", first.candidate, call, { waitMs: first.waitMs, ignoredProviders: [] })
 }
 
-/** Each model once, free ones last, and those only where a limit keeps the paid ones away. */
-function inOrder({ candidates, free, tries, unaffordable }: CallSoFar): Candidate[] {
+/** Each model once, free ones last, and OpenRouter's of those only where a limit keeps the paid ones away. */
+function inOrder({ candidates, free, lastResort = [], tries, unaffordable }: CallSoFar): Candidate[] {
   const isLimited = unaffordable.length > 0 || tries.some(({ failure }) => isUpstreamBudget(failure))
-  const all = [...candidates, ...(isLimited ? free : [])]
+  const all = [...candidates, ...(isLimited ? free : lastResort)]
   return all.filter(({ model }, index) => all.findIndex((other) => other.model.id === model.id) === index)
 }
 
@@ -199,8 +221,10 @@ function triesOf({ model }: Candidate, { tries }: CallSoFar): number {
 }
 
 /** Whether nothing that happened so far speaks against it. */
-function isLeft(candidate: Candidate, { tries, unaffordable }: CallSoFar): boolean {
+function isLeft(candidate: Candidate, call: KeyedCall): boolean {
+  const { tries, unaffordable } = call
   return (
+    keyFor(candidate, call) !== undefined &&
     unaffordable.every((refused) => costsLess(candidate, refused)) &&
     !tries.some((tried) => isOutOfReach(tried, candidate))
   )
@@ -208,12 +232,16 @@ function isLeft(candidate: Candidate, { tries, unaffordable }: CallSoFar): boole
 
 /** Whether a failure of one candidate is one of the other as well. */
 function isOutOfReach({ failure, candidate: failed }: Tried, other: Candidate): boolean {
+  const { others } = RULES[failure.kind]
+  if (others === "longer") return other.model.contextTokens <= failed.model.contextTokens
+  if (!isSameUpstream(failed, other)) return false // it has a key, a credit and quotas of its own
+  if (others === "other-upstream") return true
   if (failure.allFree) return other.model.id.endsWith(":free")
   if (isUpstreamBudget(failure)) {
     const isAffordable = failure.affordableTokens !== undefined && costsLess(other, failed)
     return costsNothing(failed) || !(costsNothing(other) || isAffordable)
   }
-  return RULES[failure.kind].others === "longer" && other.model.contextTokens <= failed.model.contextTokens
+  return false
 }
 
 function costsNothing({ model: { price } }: Candidate): boolean {

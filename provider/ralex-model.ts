@@ -7,7 +7,7 @@ import type {
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
 import { applyProfile, beginsLower, commandMark, type Routing, type Tier } from "../config/index.ts"
-import { auditBooks, findModel, keepHouse, type Ledger, openBooks, type Standing } from "../ledger/index.ts"
+import { auditBooks, keepHouse, type Ledger, openBooks, type Standing } from "../ledger/index.ts"
 import { admit, busyModels } from "./admit.ts"
 import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
@@ -37,6 +37,7 @@ import { goesOn, noteWhole } from "./go-on.ts"
 import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
+import { lacksKey, modelsInReach } from "./models-in-reach.ts"
 import { orRefuse } from "./or-refuse.ts"
 import { cleanCall } from "./outbound/clean-call.ts"
 import { readStandings } from "./read-standings.ts"
@@ -87,6 +88,7 @@ interface Chosen {
 
 interface Prepared extends Chosen {
   caller: Caller
+  /** OpenRouter's; without one only the person's own endpoints can be asked. */
   keys: Key[]
   ledger: Ledger
   record: CallRecord
@@ -197,9 +199,7 @@ export class RalexModel implements LanguageModelV3 {
     const now = new Date(this.deps.now())
     const health = await Health.read(books.ledger, this.deps.now)
     const keys = sessionKeys(caller, health.cooling(), now.getTime())
-    const [key] = keys
-    if (!key) throw refuse.noKey()
-    const apiKey = key.value
+    const apiKey = keys[0]?.value
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKeys: keys.map(({ value }) => value) })
     const standings = await readStandings({ ...books, where: whereOf(caller, now) })
@@ -230,14 +230,9 @@ export class RalexModel implements LanguageModelV3 {
       late: calls.hedge ? await firstTokenTimes(books.ledger, now.getTime()) : NEVER_LATE,
       modelsOf: (tier) => modelsOf(tier, request).map(({ model }) => model.id),
       askForCost: (callId, keyId) => {
-        const { value } = keyOf(keyId, keys)
-        reconcileSoon({
-          ledger: books.ledger,
-          callId,
-          apiKey: value,
-          baseUrl,
-          baseline: routing.baseline,
-        })
+        const used = keyOf(keyId, keys) // of the person's own endpoints nobody keeps books
+        const { baseline } = routing
+        if (used) reconcileSoon({ ledger: books.ledger, callId, apiKey: used.value, baseUrl, baseline })
       },
       foresee: () => {
         foreseeTurn({ ...books, ...chosen, caller, standings, now }).catch(() => {}) // a prediction stops nothing
@@ -249,10 +244,12 @@ export class RalexModel implements LanguageModelV3 {
     const { caller, keys, record, decision, request, first, keep, health } = prepared
     const { budgets, calls } = caller.instance.loaded.config
     const { onLimit } = budgets
+    // Work that is not done by a cheap model is not done by a free one.
+    const free = decision.cause === "raised" ? [] : modelsOf("free", request)
     return {
       candidates: decision.candidates,
-      // Work that is not done by a cheap model is not done by a free one.
-      free: onLimit === "degrade" && decision.cause !== "raised" ? modelsOf("free", request) : [],
+      free: onLimit === "degrade" ? free : [],
+      lastResort: decision.tier === null ? [] : free.filter(({ model }) => model.upstream),
       keys: keys.map(({ id }) => id),
       hold: async (candidate, keyId, wanted) => {
         const held = await record.hold(candidate, { ...wanted, tokens: call.maxOutputTokens, keyId })
@@ -269,7 +266,7 @@ export class RalexModel implements LanguageModelV3 {
       attempt: (candidate, { maxOutputTokens, callId, keyId, ignoredProviders, stopped }) =>
         tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
           caller,
-          apiKey: keyOf(keyId, keys).value,
+          apiKey: keyOf(keyId, keys)?.value,
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
           ignoredProviders,
@@ -325,18 +322,19 @@ export class RalexModel implements LanguageModelV3 {
       standings,
       raise,
       ...given
-    }: Pick<TieRequest, "caller" | "apiKey" | "ledger" | "limits"> & {
+    }: Pick<TieRequest, "caller" | "ledger" | "limits"> & {
+      apiKey: string | undefined
       standings: readonly Standing[]
       raise: Raise | undefined
     },
   ): Promise<Chosen> {
-    const { caller } = given
-    const chosen = this.choose(call, { caller, standings, raise })
+    const { apiKey } = given
+    const chosen = this.choose(call, { ...given, standings, raise })
     const { decision, request, routing, turn } = chosen
-    if (!routing.llmTieBreak || decision.cause !== "classified") return chosen
+    if (!routing.llmTieBreak || apiKey === undefined || decision.cause !== "classified") return chosen
     const found = request.classify(turn.ask)
-    const broken = await breakTie({ ...given, ask: turn.ask, found, routing, deps: this.deps })
-    return broken === found ? chosen : this.choose(call, { caller, standings, raise }, () => broken)
+    const broken = await breakTie({ ...given, apiKey, ask: turn.ask, found, routing, deps: this.deps })
+    return broken === found ? chosen : this.choose(call, { ...given, standings, raise }, () => broken)
   }
 
   /** Reads the turn, and decides which models may answer it. */
@@ -344,9 +342,15 @@ export class RalexModel implements LanguageModelV3 {
     call: LanguageModelV3CallOptions,
     {
       caller,
+      apiKey,
       standings,
       raise,
-    }: { caller: Caller; standings: readonly Standing[]; raise: Raise | undefined },
+    }: {
+      caller: Caller
+      apiKey: string | undefined
+      standings: readonly Standing[]
+      raise: Raise | undefined
+    },
     classifyAsk: DecisionRequest["classify"] = (ask) => classify(ask, contextOf(caller)),
   ): Chosen {
     const { config } = caller.instance.loaded
@@ -358,7 +362,7 @@ export class RalexModel implements LanguageModelV3 {
       agent: caller.agent,
       turn,
       routing,
-      findModel,
+      findModel: modelsInReach(config, apiKey),
       classify: classifyAsk,
       isChecked: (ask, found) => beginsLower(config) && isJudged(caller, call) && canBeChecked(ask, found),
       ceilingOver: (candidate) => ceilingOver(candidate, standings, config.budgets.soft),
@@ -377,9 +381,10 @@ export class RalexModel implements LanguageModelV3 {
       renew: (decision) => renewed(decision, request),
       raise: raise && ((decision) => raised(decision, request, raise)),
     })
+    const [first] = decided.kind === "decided" ? decided.decision.candidates : []
+    if (!first && lacksKey(config, apiKey, this.modelId)) throw refuse.noKey()
     if (decided.kind === "unknown-model") throw refuse.unknownModel(decided.id)
     const { decision, keep } = decided
-    const [first] = decision.candidates
     if (!first) throw refuse.noModelFits(`the ${decision.tier} tier`)
     return { request, turn, routing, decision, first, keep }
   }

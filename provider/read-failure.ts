@@ -178,7 +178,7 @@ function isKeyLimit(message: string | null | undefined): boolean {
 }
 
 const TOO_LONG =
-  /maximum context length|context (?:length|window)[^.]{0,40}exceed|exceed[^.]{0,40}context (?:length|window)|(?:prompt|input) is too long|input token count[^.]{0,80}exceeds/i
+  /maximum context length|context (?:length|window|size)[^.]{0,40}exceed|exceed[^.]{0,40}context (?:length|window|size)|(?:prompt|input) is too long|input token count[^.]{0,80}exceeds/i
 
 /** Providers say it in their own words, and not always with a type. */
 function isTooLong(body: ErrorBody): boolean {

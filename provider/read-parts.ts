@@ -91,12 +91,19 @@ export class CheckedParts implements PartReader {
   }
 
   private noteToolCall({ index, id, function: given }: ToolCallDelta): void {
-    const at = index ?? Math.max(0, this.sent.size - 1)
+    const at = index ?? this.indexOf(id)
     const before = this.sent.get(at)
     this.sent.set(at, {
       id: before?.id ?? id ?? undefined,
       text: (before?.text ?? "") + (given?.arguments ?? ""),
     })
+  }
+
+  /** Some endpoints number no tool calls: then a new id begins the next one. */
+  private indexOf(id: string | null | undefined): number {
+    const known = [...this.sent.values()].findIndex((call) => call.id === id)
+    if (id && known < 0) return this.sent.size
+    return id ? known : Math.max(0, this.sent.size - 1)
   }
 
   private check(part: LanguageModelV3StreamPart): void {

@@ -9,6 +9,8 @@ export interface Turn extends PromptSize {
   ask: string
   /** The call goes on with a tool loop rather than answering a new ask. */
   continuing: boolean
+  /** It comes with tools, as all work does; titles and summaries have none. */
+  usesTools?: boolean
   /** The newest tool call of the turn, if there is one. */
   lastToolCall?: string | undefined
 }
@@ -29,6 +31,7 @@ export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tool
     messages: prompt.length,
     media,
     cacheTtl: "5m", // what upstream-model.ts and OpenCode ask for
+    usesTools: (call.tools ?? []).length > 0,
     continuing: call.prompt.at(-1)?.role !== "user",
     lastToolCall: lastToolCall(call.prompt),
   }

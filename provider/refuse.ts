@@ -40,7 +40,7 @@ export const overBudget = (refused: OverBudget, onLimit: "stop" | "degrade", set
 /** OpenRouter's own limit, where no free model could take over. */
 export const upstreamBudget = ({ failure }: FailedTry, onLimit: "stop" | "degrade"): Error =>
   refusal(
-    `Ralex: ${failureWords[failure.kind]}${onLimit === "stop" ? ", or set budgets.onLimit to degrade to go on with free models" : ""}.`,
+    `Ralex: ${failureWords(failure)}${onLimit === "stop" ? ", or set budgets.onLimit to degrade to go on with free models" : ""}.`,
     402,
   )
 
@@ -49,15 +49,13 @@ export const tooManyCalls = (refused: TooManyCalls): Error => refusal(tooManyCal
 export function givenUp(tries: FailedTry[], baseUrl: string): Error {
   const last = tries.at(-1)
   if (!last) return refusal("Ralex made no call: no model is left to ask. Run `ralex doctor`.")
-  if (last.failure.kind === "bad-key") return refusal(`Ralex: ${failureWords["bad-key"]}.`, 401)
+  if (last.failure.kind === "bad-key") return refusal(`Ralex: ${failureWords(last.failure)}.`, 401)
   if (tries.every(({ failure }) => failure.kind === "unreachable")) {
     return refusal(
-      `Ralex could not reach a model at ${hostOf(baseUrl)}: check the network${baseUrl.includes("openrouter.ai") ? "" : " and RALEX_BASE_URL"}, then send the message again.`,
+      `Ralex could not reach a model at ${placesOf(tries, baseUrl)}: check the network${baseUrl.includes("openrouter.ai") ? "" : " and RALEX_BASE_URL"}, then send the message again.`,
     )
   }
-  const story = [...new Set(tries.map(({ modelId, failure }) => `${modelId} ${failureStory(failure)}`))].join(
-    "; ",
-  )
+  const story = [...new Set(tries.map(failureStory))].join("; ")
   const isTooLong = tries.every(({ failure }) => failure.kind === "context-overflow")
   const next = isTooLong
     ? "Shorten the session with /compact, or add a model that holds more to tiers in ralex.yaml."
@@ -71,6 +69,12 @@ export function cutOff(modelId: string, cause: Failure): Error {
   return refusal(
     `Ralex: ${modelId} broke off in the middle of its answer${why ? ` (${why})` : ""}; what had arrived is kept. Send "go on" to continue.`,
   )
+}
+
+/** OpenRouter's host, and the names of the person's own endpoints. */
+function placesOf(tries: FailedTry[], baseUrl: string): string {
+  const places = tries.map(({ failure }) => failure.upstream ?? hostOf(baseUrl))
+  return [...new Set(places)].join(" or at ")
 }
 
 function hostOf(url: string): string {

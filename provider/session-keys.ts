@@ -27,17 +27,17 @@ export function sessionKeys({ instance, rootSession }: Session, cooling: Cooldow
 }
 
 /** A key that answered is kept for the session, its subagents included. */
-export function noteKey({ instance, rootSession }: Session, { id }: Key): void {
+export function noteKey({ instance, rootSession }: Session, key: Key | undefined): void {
+  if (!key) return
   const sessions = usedBy.get(instance) ?? new Map<string, string>()
   usedBy.set(instance, sessions)
   sessions.delete(rootSession)
-  sessions.set(rootSession, id)
+  sessions.set(rootSession, key.id)
   const [oldest] = sessions.keys()
   if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
 }
 
-export function keyOf(id: string, keys: readonly Key[]): Key {
-  const found = keys.find((key) => key.id === id)
-  if (!found) throw new Error("no such key") // can not be: ids come from these keys
-  return found
+/** @returns undefined for what was asked without a key of OpenRouter's, at an endpoint of the person's own. */
+export function keyOf(id: string, keys: readonly Key[]): Key | undefined {
+  return keys.find((key) => key.id === id)
 }

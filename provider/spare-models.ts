@@ -25,6 +25,6 @@ export function spareModels({ first, candidates, size, maxOutputTokens }: SpareR
     )
   }
   const ofTier = candidates.filter(({ model, tier }) => tier === first.tier && model.id !== first.model.id)
-  const others = ofTier.filter(isCovered)
+  const others = ofTier.filter(({ model }) => !model.upstream).filter(isCovered) // OpenRouter has none of the person's own
   return [...new Set(others.map(({ model }) => model.id))].slice(0, SPARES_AT_MOST)
 }

@@ -1,17 +1,25 @@
 // The stand-in for a plugin when a script uses the provider alone (RALEX_STANDALONE=1): the person's own environment.
-import { type Instance, type LoadedConfig, loadConfig, readEnvironment } from "../config/index.ts"
+import {
+  type Instance,
+  type LoadedConfig,
+  loadConfig,
+  readEnvironment,
+  readUpstreamKeys,
+} from "../config/index.ts"
 import type { RalexOptions } from "./ralex-options.ts"
 
 export function standaloneInstance(options: RalexOptions): Instance {
   const environment = readEnvironment(process.env)
   const project = process.cwd()
   const said = new Set<string>()
+  const loaded = withWrittenCaps(loadConfig({ environment, project }))
+  readUpstreamKeys(loaded.config.upstreams, process.env)
   return {
     nonce: "",
     run: crypto.randomUUID(),
     project,
     environment: { ...environment, baseUrl: options.baseURL ?? environment.baseUrl },
-    loaded: withWrittenCaps(loadConfig({ environment, project })),
+    loaded,
     apiKeys: () => (options.apiKey ? [options.apiKey] : environment.apiKeys),
     tell: ({ text }) => {
       if (!said.has(text)) console.error(text)

@@ -3,7 +3,8 @@ import { type Instance, withoutRetryWords } from "../config/index.ts"
 import { formatUsd } from "../ledger/index.ts"
 import type { Answer } from "./call-with-fallback.ts"
 import { isOfKey, isUpstreamBudget } from "./failure.ts"
-import type { Tried } from "./next-step.ts"
+import { failureWords } from "./failure-words.ts"
+import { isSameUpstream, type Tried } from "./next-step.ts"
 
 type Answered = Extract<Answer, { kind: "answered" }>
 
@@ -15,6 +16,10 @@ export function tellGoingOn({ tell }: Pick<Instance, "tell">, answered: Answered
 
 function sentence({ degraded, tries, candidate, keyId }: Answered): string | undefined {
   const { id } = candidate.model
+  const elsewhere = tries.find(
+    (tried) => isOfKey(tried.failure) && !isSameUpstream(tried.candidate, candidate),
+  )
+  if (elsewhere) return `Ralex: ${failureWords(elsewhere.failure)}; going on with ${id}.`
   const left = tries.find((tried) => isOfKey(tried.failure) && tried.keyId !== keyId)
   if (left) return `Ralex: ${keyStory(left)}; the session goes on with another of your keys (${keyId}).`
   if (tries.some(({ failure }) => isUpstreamBudget(failure))) {

@@ -31,6 +31,6 @@ export function tiersDown(tries: FailedTry[], modelsOf: (tier: Tier) => string[]
     const failures = modelsOf(tier).map((id) => ({ id, failure: down.get(id) }))
     const last = failures.at(-1)
     if (!last?.failure || failures.some(({ failure }) => !failure)) return []
-    return [{ tier, reason: `${last.id} ${failureWords[last.failure.kind]}` }]
+    return [{ tier, reason: `${last.id} ${failureWords(last.failure)}` }]
   })
 }

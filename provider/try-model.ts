@@ -1,36 +1,21 @@
-// One candidate, asked upstream with what it can take.
+// One candidate, asked at OpenRouter, or at the person's own endpoint that has it, with what it can take.
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider"
-import { type AttemptDeps, type AttemptOutcome, attempt } from "./attempt.ts"
+import { type AttemptOutcome, attempt } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
-import type { Caller } from "./shake-hands.ts"
-import type { TimeLimits } from "./time-limits.ts"
-import { type MaxPrice, upstreamCall, upstreamModel } from "./upstream-model.ts"
+import { failureOf } from "./failure.ts"
+import { tryOwn } from "./try-own.ts"
+import type { TryRequest } from "./try-request.ts"
+import { upstreamCall, upstreamModel } from "./upstream-model.ts"
 
-export interface TryRequest {
-  caller: Caller
-  apiKey: string
-  maxOutputTokens: number
-  /** The turn's last tool call that another model made; see foreign-turns.ts. */
-  foreignUntil: string | undefined
-  noteGeneration: AttemptDeps["noteGeneration"]
-  noteLate: AttemptDeps["noteLate"]
-  /** No dearer endpoint of the model than the hold was counted for; undefined where no budget is set. */
-  maxPrice: MaxPrice | undefined
-  /** Other models that may answer as well. */
-  spares: string[]
-  /** Not to be asked, since they failed just now. */
-  ignoredProviders: string[]
-  limits: TimeLimits
-  /** When the whole call has taken too long, in epoch milliseconds. */
-  endsAt: number
-  deps: { fetch: typeof globalThis.fetch | undefined; now: () => number }
-}
-
-export function tryModel(
+export async function tryModel(
   { model }: Candidate,
   call: LanguageModelV3CallOptions,
-  { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request }: TryRequest,
+  given: TryRequest,
 ): Promise<AttemptOutcome> {
+  if (model.upstream) return tryOwn(model.id, model.upstream, call, given)
+  const { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request } = given
+  if (apiKey === undefined)
+    return { kind: "failed", failure: failureOf("bad-key", "there is no key"), generationId: null }
   const { baseUrl } = caller.instance.environment
   const { maxPrice, ignoredProviders, spares, limits, endsAt, deps } = request
   const { fetch, now } = deps

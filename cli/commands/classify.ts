@@ -1,6 +1,6 @@
 // `ralex classify`: what the router would make of an ask, and why.
 import { z } from "zod"
-import { applyProfile, type Routing } from "../../config/index.ts"
+import { applyProfile, type Config, type Routing } from "../../config/index.ts"
 import { formatUsd } from "../../ledger/index.ts"
 import { classify as classifyAsk, type Pull, pullsOf } from "../../provider/classify.ts"
 import { tierOf } from "../../provider/decide.ts"
@@ -28,11 +28,12 @@ export const classify = defineCommand({
     },
   },
   run: async (args, context) => {
-    const routing = applyProfile(configOf(context))
+    const config = configOf(context)
+    const routing = applyProfile(config)
     if (args.jsonl) return answerLines(context, rowSchema, ({ prompt }) => answer(prompt, routing))
     const prompt = await readAsk(context, args.prompt, "prompt")
     const found = answer(prompt, routing)
-    const explained = args.explain ? explain(prompt, found, routing) : undefined
+    const explained = args.explain ? explain(prompt, found, config) : undefined
     const document: ClassifyDocument = { v: 1, ...found, ...explained }
     if (args.json) printJson(context, document)
     else context.print(explained ? `${sentence(found)}\n${tables(explained)}` : sentence(found))
@@ -51,8 +52,8 @@ interface Explained {
   candidates: EstimateDocument["alternatives"]
 }
 
-function explain(prompt: string, found: ReturnType<typeof answer>, routing: Routing): Explained {
-  const { alternatives } = makeEstimate(prompt, routing, [])
+function explain(prompt: string, found: ReturnType<typeof answer>, config: Config): Explained {
+  const { alternatives } = makeEstimate(prompt, config, [])
   return { pulls: pullsOf(prompt, found.class), candidates: alternatives }
 }
 

@@ -11,6 +11,7 @@ import { checkInstallation } from "../doctor/check-installation.ts"
 import { checkKey } from "../doctor/check-key.ts"
 import { checkLedger } from "../doctor/check-ledger.ts"
 import { checkRuntime } from "../doctor/check-runtime.ts"
+import { checkUpstreams } from "../doctor/check-upstreams.ts"
 import { exitCode } from "../exit-code.ts"
 import { findProject } from "../find-project.ts"
 import { printable } from "../printable.ts"
@@ -33,12 +34,14 @@ export const doctor = defineCommand({
 
 async function examine(context: Context, offline: boolean): Promise<Finding[]> {
   const { config } = loadConfig({ environment: context.environment, project: findProject(context.cwd) })
+  const network = offline ? "offline" : "online"
   return [
     ...checkRuntime(context),
     ...checkConfig(context),
     ...checkInstallation(context),
     ...checkImports(context.cwd),
-    ...(await checkKey(context.environment, offline ? "offline" : "online")),
+    ...(await checkKey({ environment: context.environment, config, network })),
+    ...(await checkUpstreams(config, network)),
     ...(await checkLedger(context)),
     ...checkCatalogue(config, context.now()),
   ]

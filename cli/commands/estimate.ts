@@ -1,5 +1,5 @@
 // `ralex estimate`: what an ask will likely cost with all its model calls, from the user's own turns and priors.
-import { applyProfile, RalexError } from "../../config/index.ts"
+import { RalexError } from "../../config/index.ts"
 import { formatUsd, HISTORY_TURNS, type TurnCost } from "../../ledger/index.ts"
 import { type Context, configOf, printJson } from "../context.ts"
 import type { EstimateDocument } from "../contract.ts"
@@ -18,9 +18,9 @@ export const estimate = defineCommand({
     json: jsonArgument,
   },
   run: async (args, context) => {
-    const routing = applyProfile(configOf(context))
+    const config = configOf(context)
     const ask = await readAsk(context, args.prompt, "prompt")
-    const document = makeEstimate(ask, routing, await readHistory(context))
+    const document = makeEstimate(ask, config, await readHistory(context))
     if (args.json) printJson(context, document)
     else context.print(forPeople(document))
     return exitCode.ok

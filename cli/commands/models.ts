@@ -1,7 +1,7 @@
 // `ralex models`: the tiers with their models and prices, who is left alone just now since it failed, and on request what
 // OpenRouter offers otherwise by now.
-import { applyProfile, RalexError, type Routing, TIERS } from "../../config/index.ts"
-import { catalogueSource, findModel, nanoToUsd, type Rest } from "../../ledger/index.ts"
+import { applyProfile, type Config, RalexError, TIERS } from "../../config/index.ts"
+import { catalogueSource, type Model, modelFinder, nanoToUsd, type Rest } from "../../ledger/index.ts"
 import { type Context, configOf, printJson } from "../context.ts"
 import type { ModelsDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
@@ -20,14 +20,14 @@ export const models = defineCommand({
     refresh: { type: "boolean", description: "Ask OpenRouter what is new, gone, dearer or cheaper by now." },
   },
   run: async (args, context) => {
-    const routing = applyProfile(configOf(context))
-    const changed = args.refresh ? await readChanges(context.environment, routing) : undefined
+    const config = configOf(context)
+    const changed = args.refresh ? await readChanges(context.environment, applyProfile(config)) : undefined
     if (changed?.kind === "failed") {
       context.say(changed.message)
       return exitCode.failed
     }
     const document: ModelsDocument = {
-      ...documentOf(routing, await readRests(context), context.now()),
+      ...documentOf(config, await readRests(context), context.now()),
       ...(changed ? { changes: changed.value } : {}),
     }
     if (args.json) printJson(context, document)
@@ -47,7 +47,9 @@ async function readRests(context: Context): Promise<Rest[]> {
   }
 }
 
-function documentOf(routing: Routing, known: Rest[], now: Date): ModelsDocument {
+function documentOf(config: Config, known: Rest[], now: Date): ModelsDocument {
+  const { tiers } = applyProfile(config)
+  const findModel = modelFinder(config)
   const rests = known.map((rest) => ({ ...documentOfRest(rest), resting: rest.until > now }))
   const restOf = (id: string) =>
     rests.find(
@@ -58,7 +60,7 @@ function documentOf(routing: Routing, known: Rest[], now: Date): ModelsDocument 
     catalogue: catalogueSource,
     tiers: TIERS.map((tier) => ({
       tier,
-      models: routing.tiers[tier].map((id) => ({ ...documentOfModel(id), rest: restOf(id) })),
+      models: tiers[tier].map((id) => ({ ...documentOfModel(id, findModel(id)), rest: restOf(id) })),
     })),
     rests,
   }
@@ -73,8 +75,7 @@ function isFree(id: string): boolean {
 
 type ModelRow = ModelsDocument["tiers"][number]["models"][number]
 
-function documentOfModel(id: string): Omit<ModelRow, "rest"> {
-  const model = findModel(id)
+function documentOfModel(id: string, model: Model | undefined): Omit<ModelRow, "rest"> {
   if (!model) return { id, known: false, contextTokens: null, inputUsd: null, outputUsd: null }
   const { contextTokens, price } = model
   return {

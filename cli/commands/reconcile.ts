@@ -1,9 +1,9 @@
 // `ralex reconcile`: asks OpenRouter what estimated and lost calls really cost, and settles them.
 import { applyProfile } from "../../config/index.ts"
 import {
-  findModel,
   formatUsd,
   keyIdOf,
+  modelFinder,
   nanoToUsd,
   openAccount,
   type Reconciliation,
@@ -32,7 +32,8 @@ export const reconcile = defineCommand({
       throw new UsageError(
         "There is no OpenRouter key; run `opencode auth login`, or set OPENROUTER_API_KEY.",
       )
-    const baseline = findModel(applyProfile(configOf(context)).baseline)
+    const config = configOf(context)
+    const baseline = modelFinder(config)(applyProfile(config).baseline)
     const progress = (done: number, of: number) => {
       if (done % SAID_EVERY === 0) context.say(`${done} of ${of} calls looked up.`)
     }

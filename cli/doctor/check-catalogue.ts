@@ -1,6 +1,6 @@
 // Doctor: whether prices are fresh, and whether every model of a tier is known and can work as an agent.
 import { applyProfile, type Config, TIERS } from "../../config/index.ts"
-import { catalogueSource, findModel } from "../../ledger/index.ts"
+import { catalogueSource, type Model, modelFinder } from "../../ledger/index.ts"
 import type { Finding } from "../contract.ts"
 
 const STALE_DAYS = 60 // prices of a tier's models change a few times a year
@@ -9,8 +9,9 @@ export function checkCatalogue(config: Config, now: Date): Finding[] {
   const age = Math.floor((now.getTime() - new Date(catalogueSource.date).getTime()) / 86_400_000)
   const { tiers, baseline } = applyProfile(config)
   const named = [...TIERS.flatMap((tier) => tiers[tier].map((id) => ({ id, place: `tiers.${tier}` })))]
+  const findModel = modelFinder(config)
   const problems = [...named, { id: baseline, place: "baseline" }].flatMap(({ id, place }) =>
-    checkModel(id, place),
+    checkModel(id, place, findModel(id)),
   )
   const fine: Finding = {
     id: "models",
@@ -27,8 +28,7 @@ function checkAge(days: number): Finding {
   return { id: "catalogue", level: "warn", message, fix: "Update opencode-ralex." }
 }
 
-function checkModel(id: string, place: string): Finding[] {
-  const model = findModel(id)
+function checkModel(id: string, place: string, model: Model | undefined): Finding[] {
   const fix = `Name another model in ${place} of ralex.yaml.`
   if (model === undefined)
     return [{ id: "models", level: "fail", message: `${id} in ${place} is not in the catalogue.`, fix }]

@@ -1,16 +1,23 @@
 // Doctor: whether there is an OpenRouter key, and with the network whether OpenRouter takes it.
-import type { Environment } from "../../config/index.ts"
-import { formatUsd, keyIdOf, openAccount } from "../../ledger/index.ts"
+import { applyProfile, type Config, type Environment, TIERS } from "../../config/index.ts"
+import { formatUsd, keyIdOf, openAccount, ownModels } from "../../ledger/index.ts"
 import type { Finding } from "../contract.ts"
 import { findKeys } from "../find-key.ts"
 
-export async function checkKey(environment: Environment, network: "online" | "offline"): Promise<Finding[]> {
+export interface KeyCheck {
+  environment: Environment
+  config: Config
+  network: "online" | "offline"
+}
+
+export async function checkKey({ environment, config, network }: KeyCheck): Promise<Finding[]> {
   const keys = findKeys(environment)
   const [key] = keys
   if (key === undefined) {
     const message = "There is no OpenRouter key."
     const fix = "Run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
-    return [{ id: "key", level: "fail", message, fix }]
+    if (!namesOwnModels(config)) return [{ id: "key", level: "fail", message, fix }]
+    return [{ id: "key", level: "warn", message: `${message} Only your own upstreams can be asked.`, fix }]
   }
   const place: Finding = { id: "key", level: "ok", message: places[key.place], fix: null }
   if (network === "offline") return [place]
@@ -18,6 +25,12 @@ export async function checkKey(environment: Environment, network: "online" | "of
     place,
     ...(await Promise.all(keys.map(({ value }) => askUpstream(environment, value, keys.length)))),
   ]
+}
+
+function namesOwnModels(config: Config): boolean {
+  const own = ownModels(config.upstreams)
+  const { tiers } = applyProfile(config)
+  return TIERS.some((tier) => tiers[tier].some((id) => own.has(id)))
 }
 
 const places = {

@@ -1,7 +1,8 @@
 // `ralex models`: tiers, prices, and who rests; also where the ledger says nothing.
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test"
-import { join } from "node:path"
-import { type ModelsDocument, modelsDocumentSchema } from "../../cli/contract.ts"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { type DoctorDocument, type ModelsDocument, modelsDocumentSchema } from "../../cli/contract.ts"
 import { TIERS } from "../../config/index.ts"
 import { openLedger } from "../../ledger/index.ts"
 import { createSandbox, HANG_MS, type RunOptions, type Sandbox } from "./sandbox.ts"
@@ -54,6 +55,40 @@ test("shows who rests, until when, and why", async () => {
   expect(out).toMatch(/smart +anthropic\/claude-sonnet-5 .* rests until .* UTC \(overloaded, 3 times\)/)
   expect(out).toContain("The provider Google rests until")
   expect(out).not.toMatch(/gpt-6-luna .*rests/)
+})
+
+const OWN = `
+upstreams:
+  local:
+    baseUrl: http://127.0.0.1:9/v1
+    models: { qwen3: { inputUsdPerMillion: 1, outputUsdPerMillion: 2.5, context: 32768 } }
+tiers: { cheap: [local/qwen3], smart: [local/other] }
+`
+
+function userConfig(text: string): void {
+  mkdirSync(dirname(sandbox.userConfig), { recursive: true })
+  writeFileSync(sandbox.userConfig, text)
+}
+
+test("a model of an own upstream is shown with its prices, and one that it has not is unknown", async () => {
+  userConfig(OWN)
+  const { tiers } = await models()
+  expect(tiers.find(({ tier }) => tier === "cheap")?.models).toEqual([
+    { id: "local/qwen3", known: true, contextTokens: 32_768, inputUsd: 1, outputUsd: 2.5, rest: null },
+  ])
+  expect(tiers.find(({ tier }) => tier === "smart")?.models[0]).toMatchObject({ known: false })
+})
+
+test("the estimate is at its prices, and doctor needs no OpenRouter key but says who does not answer", async () => {
+  userConfig(OWN.replace("local/other", "local/qwen3"))
+  const estimate = JSON.parse((await sandbox.ralex(["estimate", "--json", "thanks!"])).out)
+  expect(estimate).toMatchObject({ tier: "cheap", model: "local/qwen3" })
+  expect(estimate.p50Usd).toBeGreaterThan(0)
+  const { findings } = JSON.parse((await sandbox.ralex(["doctor", "--json"])).out) as DoctorDocument
+  const of = (id: string) => findings.filter((finding) => finding.id === id)
+  expect(of("key")).toMatchObject([{ level: "warn", message: expect.stringContaining("own upstreams") }])
+  expect(of("own-upstream")).toMatchObject([{ level: "warn", message: expect.stringContaining("local") }])
+  expect(of("models")).toMatchObject([{ level: "ok" }])
 })
 
 test("a quota of all free models is shown at each", async () => {

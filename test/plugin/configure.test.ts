@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "bun:test"
 import { join } from "node:path"
 import type { Config } from "@opencode-ai/plugin"
-import { readEnvironment } from "../../config/index.ts"
+import { readEnvironment, runtimeSlot } from "../../config/index.ts"
 import { findModel, toolModels } from "../../ledger/index.ts"
 import { configure } from "../../plugin/configure.ts"
 import { closeSamples, sample } from "./sample-opencode.ts"
@@ -84,6 +84,18 @@ describe("models", () => {
     })
   })
 
+  test("a model of an own upstream is one of them, at its prices, and its tier has no more room than it", async () => {
+    const model = { inputUsdPerMillion: 1, outputUsdPerMillion: 2.5, context: 32_768, maxOutput: 4_096 }
+    const models = { qwen3: model, bare: { ...model, tools: false } }
+    const upstreams = { local: { baseUrl: "http://127.0.0.1:9/v1", models } }
+    const { provider } = await configured({}, { upstreams, tiers: { cheap: ["local/qwen3"] } })
+    const declared = provider?.ralex?.models ?? {}
+    const limit = { context: 32_768, output: 4_096 }
+    expect(declared["local/qwen3"]).toMatchObject({ limit, cost: { input: 1, output: 2.5 } })
+    expect([declared.cheap?.limit, declared.auto?.limit]).toEqual([limit, limit])
+    expect(declared["local/bare"]).toBeUndefined()
+  })
+
   test("the defaults are Ralex's, unless the person chose", async () => {
     expect(await configured()).toMatchObject({ model: "ralex/auto", small_model: "ralex/cheap" })
     const own = { model: "anthropic/claude-opus-5.5", small_model: "openai/gpt-6-luna" }
@@ -158,6 +170,15 @@ describe("secrets that OpenCode filled into a project's configuration", () => {
     configure(config as Config, it.instance, url)
     return it
   }
+
+  test("the key of an own upstream is one, but not a word that stands in for one", async () => {
+    const { upstreamKeys } = runtimeSlot()
+    upstreamKeys.set("CORP_KEY", "corp-0123456789").set("LOCAL_KEY", "ollama")
+    const config = { mcp: { x: { url: `${evil}?k=corp-0123456789` } }, instructions: ["ollama.md"] }
+    await emptied(config)
+    upstreamKeys.clear()
+    expect(config).toMatchObject({ mcp: { x: { url: "" } }, instructions: ["ollama.md"] })
+  })
 
   test.each([
     ...Object.values(secrets).filter((secret) => !secret.includes(",")),

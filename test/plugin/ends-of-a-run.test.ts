@@ -1,6 +1,6 @@
 // What a script reads of a run: its exit code, what was said on stderr, and what its commands can not see.
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test"
-import { secretVariables } from "../../config/index.ts"
+import { runtimeSlot, secretVariables } from "../../config/index.ts"
 import { exitCodeOf } from "../../plugin/exit-code.ts"
 import { isRun } from "../../plugin/is-run.ts"
 import { scrubShell } from "../../plugin/scrub-shell.ts"
@@ -130,6 +130,14 @@ describe("the environment of the model's commands", () => {
     if (before === undefined) delete process.env[name]
     else process.env[name] = before
     expect(inherited.env[name]).toBe("")
+  })
+
+  test("the variable of an own upstream's key is empty, too", () => {
+    runtimeSlot().upstreamKeys.set("CORP_KEY", "corp-0123456789")
+    const given = { env: { CORP_KEY: "corp-0123456789", PATH: "/bin" } }
+    scrubShell(given)
+    runtimeSlot().upstreamKeys.clear()
+    expect(given.env).toEqual({ CORP_KEY: "", PATH: "/bin" })
   })
 
   test("nothing else is touched", () => {

@@ -28,7 +28,9 @@ const gift = candidate("gift:free", 0, 100_000, "free")
 const present = candidate("present:free", 0, 100_000, "free")
 
 function tried(by: Candidate, kind: FailureKind, given: Partial<Failure> = {}, at = 0): Tried {
-  return { modelId: by.model.id, candidate: by, keyId: "k", failure: failureOf(kind, "", given), at }
+  const { id: modelId, upstream } = by.model
+  const keyId = upstream ? `upstream:${upstream.name}` : "k"
+  return { modelId, candidate: by, keyId, failure: failureOf(kind, "", given), at }
 }
 
 function stepAfter(tries: Tried[], given: Partial<CallSoFar> = {}) {
@@ -57,6 +59,62 @@ function words(step: ReturnType<typeof nextStep>): string {
   const without = ignoredProviders.length > 0 ? ` without ${ignoredProviders.join(", ")}` : ""
   return `${move} ${next.model.id}${most}${without}${waitMs > 0 ? ` in ${waitMs}` : ""}`
 }
+
+/** At an endpoint of the person's own. */
+function own(id: string, usd: number, name = "local"): Candidate {
+  const { model, tier } = candidate(`${name}/${id}`, usd, 50_000)
+  return { model: { ...model, upstream: { name, modelId: id } }, tier }
+}
+
+describe("of the person's own endpoints", () => {
+  const mine = own("mine", 20)
+  const [yours, theirs] = [own("yours", 20, "corp"), own("theirs", 20, "corp")]
+  const candidates = [small, other, smart, premium, mine]
+
+  test.each<[FailureKind]>([["bad-key"], ["out-of-credit"], ["key-budget"]])(
+    "what OpenRouter's account can not (%s), theirs may",
+    (kind) => {
+      expect(words(stepAfter([tried(small, kind)], { candidates, free: [] }))).toEndWith(" local/mine")
+    },
+  )
+
+  test("a key that one does not take says nothing of OpenRouter's, nor of another's", () => {
+    const all = { candidates: [yours, theirs, mine, small] }
+    const steps = [tried(yours, "bad-key")]
+    expect(words(stepAfter(steps, all))).toBe("next-model local/mine")
+    expect(words(stepAfter([...steps, tried(mine, "bad-key")], all))).toBe("next-model small")
+    expect(words(stepAfter([...steps, tried(mine, "bad-key"), tried(small, "bad-key")], all))).toBe("give up")
+  })
+
+  test("they come next once no connection to OpenRouter comes about, or two of its models fail", () => {
+    expect(words(stepAfter([tried(small, "unavailable")], { candidates }))).toBe("next-model other")
+    expect(words(stepAfter([tried(small, "unreachable")], { candidates }))).toBe("next-model local/mine")
+    const two = [tried(small, "unavailable"), tried(other, "timeout")]
+    expect(words(stepAfter(two, { candidates }))).toBe("next-model local/mine")
+    expect(words(stepAfter([...two, tried(mine, "unreachable")], { candidates }))).toBe("next-model smart")
+  })
+
+  test("what two models will not do says nothing of all", () => {
+    const two = [tried(small, "refused"), tried(other, "bad-request")]
+    expect(words(stepAfter(two, { candidates }))).toBe("next-model smart")
+  })
+
+  test("a free model of theirs is asked last, but not in place of a limit's refusal", () => {
+    const given = { candidates: [small, other], free: [], lastResort: [mine] }
+    expect(words(stepAfter([tried(small, "refused"), tried(other, "refused")], given))).toBe(
+      "next-model local/mine",
+    )
+    expect(words(stepAfter([], { ...given, unaffordable: [small, other] }))).toBe("give up")
+  })
+
+  test("the daily quota of OpenRouter's free models leaves theirs", () => {
+    const gone = tried(gift, "rate-limited", { allFree: true })
+    const free = own("mine:free", 0)
+    expect(words(stepAfter([gone], { candidates: [gift, present, free], free: [] }))).toBe(
+      "next-model local/mine:free",
+    )
+  })
+})
 
 test("the first choice is asked first", () => {
   expect(words(stepAfter([]))).toBe("first small")
