@@ -147,7 +147,7 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
   progress.waitedMs += waitMs
   if (progress.open?.row.keyId !== keyId) await closeOpen(progress, deps) // each key has its own books
   const slot = (await deps.admit(candidate, keyId)) ?? NO_SLOT
-  const held = await deps.hold(candidate, keyId, { previous: progress.open?.row.id })
+  const held = await orRelease(deps.hold(candidate, keyId, { previous: progress.open?.row.id }), slot)
   const { tries, refused: degraded } = progress
   if (held.kind === "closed" || held.outcome.kind !== "held") {
     slot.release()
@@ -155,9 +155,11 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
   }
   progress.open = undefined // its row is this one's now
   progress.minOutputTokens = held.minOutputTokens
-  const running = run(step, { callId: held.id, maxOutputTokens: held.outcome.maxOutputTokens, slot }, deps)
+  const lateMs = deps.lateAfterMs(candidate)
+  const { maxOutputTokens } = held.outcome
+  const running = run(step, { callId: held.id, maxOutputTokens, slot, isAlone: lateMs === undefined }, deps)
   const { runner, outcome } = await firstToOpen(running, {
-    lateMs: deps.lateAfterMs(candidate),
+    lateMs,
     second: () => runBeside(running, progress, deps),
     failed: (loser, failure) => noteFailed(loser, failure, progress, deps),
     left: (loser) => leave(loser, deps),
@@ -173,6 +175,15 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
 }
 
 const NO_SLOT: Slot = { release: () => {} }
+
+async function orRelease<T>(work: Promise<T>, slot: Slot): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    slot.release()
+    throw error
+  }
+}
 
 async function notHeld(
   held: AskedToHold,
@@ -194,7 +205,11 @@ async function notHeld(
   return undefined
 }
 
-type Started = Pick<CallRunner, "callId" | "slot"> & { maxOutputTokens: number }
+interface Started extends Pick<CallRunner, "callId" | "slot"> {
+  maxOutputTokens: number
+  /** No other try is made beside it, which then one of the two has to be ended for. */
+  isAlone: boolean
+}
 
 interface CallRunner extends Runner {
   step: Try
@@ -203,13 +218,13 @@ interface CallRunner extends Runner {
 }
 
 /** Makes a try whose money is held. */
-function run(step: Try, { callId, maxOutputTokens, slot }: Started, deps: FallbackDeps): CallRunner {
+function run(step: Try, { callId, maxOutputTokens, slot, isAlone }: Started, deps: FallbackDeps): CallRunner {
   const { candidate, keyId, ignoredProviders } = step
   deps.health.noteTry({ modelId: candidate.model.id, keyId })
-  const canBeLate = deps.lateAfterMs(candidate) !== undefined
-  const stopper = canBeLate ? new AbortController() : undefined
+  const stopper = isAlone ? undefined : new AbortController()
   const stopped = stopper?.signal
-  const outcome = deps.attempt(candidate, { maxOutputTokens, callId, keyId, ignoredProviders, stopped })
+  const made = deps.attempt(candidate, { maxOutputTokens, callId, keyId, ignoredProviders, stopped })
+  const outcome = orRelease(made, slot)
   return { step, callId, slot, outcome, stop: () => stopper?.abort() }
 }
 
@@ -223,10 +238,13 @@ async function runBeside({ step }: CallRunner, progress: Progress, deps: Fallbac
   const { candidate, keyId } = next
   const slot = await deps.admit(candidate, keyId, "at-once")
   if (!slot) return undefined
-  const held = await deps.hold(candidate, keyId, { previous: undefined, beside: late.model.id })
+  const held = await orRelease(
+    deps.hold(candidate, keyId, { previous: undefined, beside: late.model.id }),
+    slot,
+  )
   if (held.kind === "asked" && held.outcome.kind === "held") {
     const { maxOutputTokens } = held.outcome
-    return run(next, { callId: held.id, maxOutputTokens, slot }, deps)
+    return run(next, { callId: held.id, maxOutputTokens, slot, isAlone: false }, deps)
   }
   slot.release()
   return undefined

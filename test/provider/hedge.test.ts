@@ -38,6 +38,25 @@ describe("where the first token is later than the model's own 99 %", () => {
     expect(second?.signals).toContain(`hedge: ${flash} was late, so this was asked as well`)
   }, 30_000)
 
+  test("where the first is faster after all, the second is ended though nothing is known of its times", async () => {
+    const waits = Promise.withResolvers<void>()
+    const it = await stage({ simulator: { model } })
+    await warmUp(it)
+    it.instance.loaded.config.calls.hedge = true
+    it.simulator.fail({ kind: "late-headers", after: waits.promise, model: flash })
+    it.simulator.fail({ kind: "hang", at: "headers", model: luna })
+    const answer = it.call({ model: "cheap" })
+    while (!it.asked().includes(luna)) await Bun.sleep(10)
+    waits.resolve()
+    expect((await answer).text).toBe("It is done.")
+    await finishBackground()
+    const rows = (await it.calls()).filter(({ session }) => session === "ses_1")
+    expect(rows.map(({ model: asked, outcome }) => [asked, outcome]).toSorted()).toEqual([
+      [flash, "ok"],
+      [luna, "aborted"],
+    ])
+  }, 30_000)
+
   test("nobody else is asked where that is not wanted", async () => {
     const it = await stage({ simulator: { model }, limits: { firstContentMs: 1_500 } })
     await warmUp(it)
