@@ -133,7 +133,8 @@ function stepAfter(tries: Tried[], progress: Progress, deps: FallbackDeps): Next
 async function giveUp(progress: Progress, deps: FallbackDeps): Promise<Answer> {
   await closeOpen(progress, deps)
   const { tries, refused } = progress
-  const upstream = tries.find(({ failure }) => isUpstreamBudget(failure))
+  const keyId = tries.at(-1)?.keyId
+  const upstream = tries.find((tried) => isUpstreamBudget(tried.failure) && tried.keyId === keyId)
   if (upstream) return { kind: "upstream-budget", refused: upstream, tries }
   if (refused && !tries.some(({ failure }) => failure.kind === "bad-key" || failure.kind === "aborted"))
     return { kind: "over-budget", refused, tries }

@@ -57,6 +57,20 @@ describe("where the first token is later than the model's own 99 %", () => {
     ])
   }, 30_000)
 
+  test("a time limit of the caller's ends both", async () => {
+    const it = await stage({ simulator: { model } })
+    await warmUp(it)
+    it.instance.loaded.config.calls.hedge = true
+    it.simulator.fail(late)
+    it.simulator.fail({ kind: "hang", at: "headers", model: luna })
+    const answer = it.call({ model: "cheap", abortSignal: AbortSignal.timeout(4_000) })
+    expect(await answer.catch((error: unknown) => error)).toMatchObject({ name: "TimeoutError" })
+    expect(it.asked().slice(-2)).toEqual([flash, luna])
+    await finishBackground()
+    const rows = (await it.calls()).filter(({ session }) => session === "ses_1")
+    expect(rows.map(({ outcome }) => outcome)).toEqual(["aborted", "aborted"])
+  }, 30_000)
+
   test("nobody else is asked where that is not wanted", async () => {
     const it = await stage({ simulator: { model }, limits: { firstContentMs: 1_500 } })
     await warmUp(it)

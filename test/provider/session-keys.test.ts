@@ -67,3 +67,13 @@ test("where no key is taken that is the one sentence", async () => {
   expect((await it.refused({ model: "cheap" })).message).toContain("does not accept")
   expect(keysAsked(it)).toEqual([FIRST, SECOND])
 })
+
+test("where the second key gets no answer either, its reason is told, not the first one's budget", async () => {
+  const down: Fault = { kind: "status", status: 503, key: SECOND, times: 99 }
+  const it = await stage({
+    simulator: { model, keys: [FIRST, SECOND], faults: [usedUp, down] },
+    keys: [FIRST, SECOND],
+  })
+  expect((await it.refused({ model: "cheap" })).message).toContain("Ralex got no answer")
+  expect(it.instance.outcome.budgetStopped).toBe(false)
+})
