@@ -1,7 +1,8 @@
 // What each session's earlier asks were, so that short follow-ups and complaints are read in their context.
-import { CLASSES, type Instance, type TaskClass, type Tier } from "../config/index.ts"
+import { CLASSES, type TaskClass, type Tier } from "../config/index.ts"
 import type { AskContext } from "./classify.ts"
 import type { Decision } from "./decide.ts"
+import { sessionMemory } from "./session-memory.ts"
 import type { Caller } from "./shake-hands.ts"
 
 interface Said {
@@ -13,16 +14,15 @@ interface Said {
   context: AskContext
 }
 
-const SESSIONS_AT_MOST = 500
 /** More of an ask is not needed to see whether it comes again. */
 const ASK_KEPT = 2_000
 
-const conversations = new WeakMap<Instance, Map<string, Said>>()
+const conversations = sessionMemory<Said>()
 
 /** How the ask of a call is to be read. A subagent's asks stand by themselves. */
 export function contextOf(caller: Caller): AskContext {
   const { instance, session, agent, turn } = caller
-  const last = isPersons(caller) ? conversations.get(instance)?.get(session) : undefined
+  const last = isPersons(caller) ? conversations(instance).get(session) : undefined
   if (!last) return { agent }
   return last.turn === turn
     ? { ...last.context, agent }
@@ -31,12 +31,12 @@ export function contextOf(caller: Caller): AskContext {
 
 /** Whether nothing was said yet in a person's session, as far as this process knows. */
 export function isUnknown(caller: Caller): boolean {
-  return isPersons(caller) && !conversations.get(caller.instance)?.has(caller.session)
+  return isPersons(caller) && !conversations(caller.instance).has(caller.session)
 }
 
 /** Notes an ask that another process answered. */
 export function recallAsk({ instance, session }: Caller, said: Omit<Said, "context">): void {
-  remember(instance, session, { ...said, ask: said.ask.slice(0, ASK_KEPT), context: {} })
+  conversations(instance).set(session, { ...said, ask: said.ask.slice(0, ASK_KEPT), context: {} })
 }
 
 /** Notes what was decided for an ask, after any raise; the next ask of the session is read with it. */
@@ -46,16 +46,7 @@ export function noteAsk(caller: Caller, ask: string, decision: Decision): void {
   const { instance, session, turn } = caller
   const context = contextOf(caller)
   const kept = ask.slice(0, ASK_KEPT)
-  remember(instance, session, { turn, ask: kept, class: proved(decision, found), context })
-}
-
-function remember(instance: Instance, session: string, said: Said): void {
-  const sessions = conversations.get(instance) ?? new Map<string, Said>()
-  conversations.set(instance, sessions)
-  sessions.delete(session)
-  sessions.set(session, said)
-  const [oldest] = sessions.keys()
-  if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
+  conversations(instance).set(session, { turn, ask: kept, class: proved(decision, found), context })
 }
 
 /** What the ask counts as for the next one: as hard as the tier it came to. */

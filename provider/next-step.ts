@@ -94,6 +94,11 @@ const RULES: Record<FailureKind, Rule> = {
   aborted: { others: "none" },
 }
 
+/** Whether what failed may well do a little later. */
+export function passes(kind: FailureKind): boolean {
+  return RULES[kind].passes === true
+}
+
 /** What a key failed by says nothing of a call with another one. */
 export function nextStep(given: CallSoFar): NextStep {
   const keyId = keyOf(given)

@@ -1,6 +1,7 @@
 // What the ledger knows of a session that another process began: how hard its last ask was.
 import type { Call, Ledger } from "../ledger/index.ts"
 import { isUnknown, proved, recallAsk } from "./conversation.ts"
+import { sessionMemory } from "./session-memory.ts"
 import type { Caller } from "./shake-hands.ts"
 
 export interface ConversationRequest {
@@ -28,17 +29,13 @@ export async function recallConversation(request: ConversationRequest): Promise<
 
 /** A session of models chosen by hand stays unknown, and is not looked up for each call. */
 function isFirstTime({ instance, session }: Caller): boolean {
-  const sessions = lookedUp.get(instance) ?? new Set<string>()
-  lookedUp.set(instance, sessions)
+  const sessions = lookedUp(instance)
   if (sessions.has(session)) return false
-  if (sessions.size >= SESSIONS_AT_MOST) sessions.clear()
-  sessions.add(session)
+  sessions.set(session, true)
   return true
 }
 
-const SESSIONS_AT_MOST = 500
-
-const lookedUp = new WeakMap<Caller["instance"], Set<string>>()
+const lookedUp = sessionMemory<true>()
 
 function later(one: Call | undefined, other: Call): Call {
   return one && one.startedAt >= other.startedAt ? one : other

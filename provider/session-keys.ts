@@ -1,8 +1,8 @@
 // Which OpenRouter key a session's calls use: the first that does not rest, and from then on the same one, since the
 // prompt cache behind another key is cold.
-import type { Instance } from "../config/index.ts"
 import { keyIdOf } from "../ledger/index.ts"
 import { type Cooldowns, restingKey } from "./cooldowns.ts"
+import { sessionMemory } from "./session-memory.ts"
 import type { Caller } from "./shake-hands.ts"
 
 export interface Key {
@@ -13,13 +13,11 @@ export interface Key {
 
 type Session = Pick<Caller, "instance" | "rootSession">
 
-const SESSIONS_AT_MOST = 500
-
-const usedBy = new WeakMap<Instance, Map<string, string>>()
+const usedBy = sessionMemory<string>()
 
 /** All of the person's keys, the session's first; those that rest last, the soonest ready one before the others. */
 export function sessionKeys({ instance, rootSession }: Session, cooling: Cooldowns, now: number): Key[] {
-  const used = usedBy.get(instance)?.get(rootSession)
+  const used = usedBy(instance).get(rootSession)
   const keys = instance.apiKeys().map((value) => ({ value, id: keyIdOf(value) }))
   const rest = ({ id }: Key) => Math.max(0, restingKey(cooling, id) - now)
   const isUsed = ({ id }: Key) => Number(id === used)
@@ -28,13 +26,7 @@ export function sessionKeys({ instance, rootSession }: Session, cooling: Cooldow
 
 /** A key that answered is kept for the session, its subagents included. */
 export function noteKey({ instance, rootSession }: Session, key: Key | undefined): void {
-  if (!key) return
-  const sessions = usedBy.get(instance) ?? new Map<string, string>()
-  usedBy.set(instance, sessions)
-  sessions.delete(rootSession)
-  sessions.set(rootSession, key.id)
-  const [oldest] = sessions.keys()
-  if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
+  if (key) usedBy(instance).set(rootSession, key.id)
 }
 
 /** @returns undefined for what was asked without a key of OpenRouter's, at an endpoint of the person's own. */

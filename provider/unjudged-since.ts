@@ -1,5 +1,6 @@
 // Since when the work of each session was not looked at, by the clock that files are stamped with: since the newest turn
 // began, or an earlier one that a person broke off or spoke into.
+import { sessionMemory } from "./session-memory.ts"
 import type { Caller } from "./shake-hands.ts"
 
 type Place = Pick<Caller, "instance" | "session" | "turn">
@@ -15,27 +16,21 @@ interface Since {
   worked: boolean
 }
 
-const SESSIONS_AT_MOST = 500
-
-const starts = new WeakMap<Caller["instance"], Map<string, Since>>()
+const starts = sessionMemory<Since>()
 
 /** Called for each call; the first one of a turn counts. */
 export function noteTurn({ instance, session, turn }: Place): void {
-  const sessions = starts.get(instance) ?? new Map<string, Since>()
-  starts.set(instance, sessions)
+  const sessions = starts(instance)
   const before = sessions.get(session)
   if (before?.turn === turn) return
-  sessions.delete(session)
   const carried = before?.worked === true && !before.judged
   const at = carried ? before.at : Date.now()
   sessions.set(session, { turn, at, carried, judged: false, worked: carried })
-  const [oldest] = sessions.keys()
-  if (sessions.size > SESSIONS_AT_MOST && oldest !== undefined) sessions.delete(oldest)
 }
 
 /** @returns undefined where nobody saw the turn begin. */
 export function unjudgedSince({ instance, session }: SessionOf): Since | undefined {
-  return starts.get(instance)?.get(session)
+  return starts(instance).get(session)
 }
 
 /** The turn came to its end, and its work was looked at. */
