@@ -1,5 +1,6 @@
 // ralex.yaml as one zod schema: the only home of its keys, their defaults and their descriptions.
 import { z } from "zod"
+import { safety } from "./safety-schema.ts"
 import { CLASSES, TIERS } from "./tiers.ts"
 
 const modelId = z
@@ -338,6 +339,7 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe("How asks become tiers."),
   calls: calls.prefault({}).describe("How one model call is made: times, attempts and rates."),
+  safety: safety.prefault({}).describe("The rules for tool calls, and the sandbox around commands."),
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   outbound: outbound.prefault({}).describe("What is done to messages before they go to a model."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),

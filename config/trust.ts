@@ -3,6 +3,7 @@ import { chooseTiers } from "./choose-tiers.ts"
 import type { ConfigInput } from "./parse-config.ts"
 import type { Config } from "./schema.ts"
 import { tightenBudgets } from "./tighten-budgets.ts"
+import { tightenSafety } from "./tighten-safety.ts"
 
 /** How strict a mode is; a project may only go up. */
 const strictness = { off: 0, yolo: 1, guard: 2 } as const
@@ -17,7 +18,7 @@ export interface Restricted {
 export function restrict(input: ConfigInput, inForce: Config): Restricted {
   const kept: ConfigInput = {}
   const ignored: string[] = []
-  const { mode, profile, tiers, routing, budgets, alerts, verify, ...rest } = input
+  const { mode, profile, tiers, routing, budgets, alerts, verify, safety, ...rest } = input
   if (profile !== undefined) kept.profile = profile
   if (tiers !== undefined) {
     const chosen = chooseTiers(tiers, inForce)
@@ -43,6 +44,11 @@ export function restrict(input: ConfigInput, inForce: Config): Restricted {
     // The last word of a limit is the person's.
     if (at !== undefined) kept.alerts = { at: [...at, ...inForce.alerts.at.slice(-1)] }
     ignored.push(...Object.keys(own).map((key) => `alerts.${key}`))
+  }
+  if (safety !== undefined) {
+    const tightened = tightenSafety(safety, inForce.safety)
+    kept.safety = tightened.kept
+    ignored.push(...tightened.ignored)
   }
   ignored.push(...Object.keys(verify ?? {}).map((key) => `verify.${key}`))
   ignored.push(...Object.keys(rest))

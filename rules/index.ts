@@ -5,4 +5,4 @@ export { type Explanation, explainCommand, judgeCommand } from "./judge-command.
 export type { JudgeContext } from "./judge-context.ts"
 export { judgeToolCall, type ToolCall } from "./judge-tool-call.ts"
 export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
-export type { Verdict } from "./verdict.ts"
+export type { Denial, Verdict } from "./verdict.ts"

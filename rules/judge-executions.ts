@@ -6,7 +6,15 @@ import { boundsOf } from "./paths/bounds.ts"
 import type { Rule, Ruleset } from "./ruleset.ts"
 import { TooComplex } from "./shell/too-complex.ts"
 import { Unparsable } from "./shell/unparsable.ts"
-import type { Verdict } from "./verdict.ts"
+import type { Denial, Verdict } from "./verdict.ts"
+
+/** A rule that an execution breaks. */
+export interface Finding {
+  rule: Rule
+  execution: Execution
+  /** The path or address concerned, when the rule is about one. */
+  target?: string
+}
 
 export interface Judgement {
   executions: Execution[]
@@ -14,6 +22,8 @@ export interface Judgement {
   tried: string[]
   verdict: Verdict
 }
+
+const MOST_SHOWN = 200
 
 /** Whatever goes wrong inside is a denial: a rule that can not be applied has not been kept. */
 export function judgeExecutions(
@@ -30,7 +40,7 @@ export function judgeExecutions(
       tried.push(rule.id)
       for (const execution of executions) {
         const match = matchRule(rule, execution, bounds)
-        if (match) return { executions, tried, verdict: denialBy(rule, match.target) }
+        if (match) return { executions, tried, verdict: denialBy({ rule, execution, ...match }) }
       }
     }
     return { executions, tried, verdict: { kind: "allow" } }
@@ -39,17 +49,18 @@ export function judgeExecutions(
   }
 }
 
-function denialBy(rule: Rule, target: string | undefined): Verdict {
-  const shown = (target ?? "it").replaceAll(UNKNOWN, "…").slice(0, 200)
+function denialBy({ rule, target, execution }: Finding): Denial {
+  const shown = (text: string) => text.replaceAll(UNKNOWN, "…").slice(0, MOST_SHOWN)
   return {
-    kind: "deny",
+    kind: rule.severity === "critical" ? "deny" : "ask",
     rule: rule.id,
-    reason: rule.reason.replaceAll("{target}", () => shown),
+    reason: rule.reason.replaceAll("{target}", () => shown(target ?? "it")),
     ...(rule.suggestion === undefined ? {} : { suggestion: rule.suggestion }),
+    evidence: shown(target ?? execution.argv.join(" ")),
   }
 }
 
-function denialFor(error: unknown): Verdict {
+function denialFor(error: unknown): Denial {
   if (error instanceof TooComplex) {
     return {
       kind: "deny",

@@ -5,7 +5,7 @@ import type { Bounds } from "./paths/bounds.ts"
 import { matchesGlob } from "./paths/match-glob.ts"
 import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
 import { resolvePlaces } from "./paths/resolve-places.ts"
-import { hasExactFlag, hasFlag } from "./programs/parse-arguments.ts"
+import { hasExactFlag, hasFlag, type ParsedArguments } from "./programs/parse-arguments.ts"
 import type { Matcher, Rule } from "./ruleset.ts"
 
 export interface Match {
@@ -39,6 +39,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (matcher.flags && !matcher.flags.some((flag) => hasFlag(parsed, flag))) return false
   if (matcher.allFlags && !matcher.allFlags.every((flag) => hasFlag(parsed, flag))) return false
   if (matcher.withoutFlags?.some((flag) => hasExactFlag(parsed, flag))) return false
+  if (matcher.flagValues && !flagValuesMatch(matcher.flagValues, parsed)) return false
   if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
     return false
   if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
@@ -49,8 +50,23 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
 function subcommandDepth(subcommands: readonly string[], operands: readonly string[]): number | undefined {
   const found = subcommands
     .map((subcommand) => subcommand.split(" "))
-    .find((words) => words.every((word, index) => operands[index] === word))
+    .find((words) => words.every((word, index) => isWord(operands[index], word)))
   return found?.length
+}
+
+/** On some file systems `GIT RESET` is git reset. A `*` is any one word. */
+function isWord(operand: string | undefined, word: string): boolean {
+  if (operand === undefined) return false
+  return operand.toLowerCase() === word || (word.includes("*") && matchesGlob(operand, word))
+}
+
+function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArguments): boolean {
+  return Object.entries(wanted).some(([name, globs]) =>
+    flags.some(
+      (flag) =>
+        flag.name === name && globs.some((glob) => operandMatches(flag.value?.toUpperCase() ?? "", glob)),
+    ),
+  )
 }
 
 function operandMatches(word: string, glob: string): boolean {

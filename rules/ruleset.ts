@@ -1,8 +1,7 @@
 // The rules as data: the zod schema of a pack, and the built-in packs, checked once when they are first asked for.
 import { z } from "zod"
 import { ACCESSES, TRAITS } from "./execution.ts"
-import core from "./packs/core.yaml"
-import self from "./packs/self.yaml"
+import { packs } from "./packs/index.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
@@ -11,10 +10,18 @@ const oneOrMore = <T extends z.ZodType>(item: T) =>
 /** Every key that is given must hold, a list when one of its items does. */
 const matcherSchema = z.strictObject({
   program: oneOrMore(z.string()).describe("Base name of the executed program, in lower case."),
-  subcommand: oneOrMore(z.string()).describe("Its first operands, such as `stash drop`."),
+  subcommand: oneOrMore(z.string()).describe(
+    "Its first operands, in lower case, such as `stash drop`; `*` is any word.",
+  ),
   flags: oneOrMore(z.string().startsWith("-")).describe("One of these flags, in any order and spelling."),
   allFlags: z.array(z.string().startsWith("-")).optional().describe("Each of these flags."),
   withoutFlags: oneOrMore(z.string().startsWith("-")).describe("None of these flags, spelled out."),
+  flagValues: z
+    .record(z.string().startsWith("-"), z.array(z.string()).min(1))
+    .optional()
+    .describe(
+      "One of these flags with a value, in capitals, that matches one of its globs: { -X: [DELETE] }.",
+    ),
   operand: oneOrMore(z.string()).describe("Glob that one operand after the subcommand matches."),
   minimumOperands: z
     .number()
@@ -33,8 +40,12 @@ const matcherSchema = z.strictObject({
 })
 
 const ruleSchema = z.strictObject({
-  id: z.string().regex(/^(core|self)(\.[a-z]+(-[a-z]+)*)+$/),
-  severity: z.enum(["critical", "high"]),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, "its pack, a point, and a name: git.clean"),
+  severity: z
+    .enum(["critical", "high"])
+    .describe("critical: denied, whoever asks. high: denied, but a person may lift it once."),
   match: oneOrMore(matcherSchema).unwrap(),
   reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
   suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
@@ -48,7 +59,6 @@ export interface Ruleset {
   rules: Rule[]
 }
 
-const packs: Record<string, unknown> = { core, self }
 export const packNames: string[] = Object.keys(packs)
 
 let loaded: Ruleset | undefined

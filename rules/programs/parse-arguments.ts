@@ -57,7 +57,9 @@ export function splitLeading(
 
 /** Long flags may be shortened, as getopt allows: `--har` for `--hard`. */
 export function hasFlag(parsed: ParsedArguments, name: string): boolean {
-  return parsed.flags.some((flag) => flag.name === name || isShortened(flag.name, name))
+  return parsed.flags.some(
+    ({ name: written }) => written === name || isShortened(written.toLowerCase(), name),
+  )
 }
 
 /** For flags that make something harmless: only the exact spelling counts. */

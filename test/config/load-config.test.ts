@@ -279,6 +279,29 @@ const untrusted = [
     ["verify.run", "verify.timeout", "verify.onFailure", "verify.attempts", "verify.cheapFirst"],
   ],
   [
+    "forbids more tool calls, and allows none",
+    "safety: { deny: ['git push *'], recoverable: false, sandbox: auto }",
+    "safety: { packs: [core], allow: [git.clean], deny: ['kubectl *'], rules: [{ id: own.x }], recoverable: true, sandbox: off }",
+    {
+      safety: {
+        packs: "all",
+        allow: [],
+        deny: ["git push *", "kubectl *"],
+        rules: [{ id: "own.x" }],
+        recoverable: false,
+        sandbox: "auto",
+      },
+    },
+    ["safety.packs", "safety.allow", "safety.recoverable", "safety.sandbox"],
+  ],
+  [
+    "a sandbox where there was none, and no look at what would be lost",
+    "",
+    "safety: { recoverable: false, sandbox: required }",
+    { safety: { recoverable: false, sandbox: "required" } },
+    [],
+  ],
+  [
     "names no endpoint that prompts or keys go to",
     `upstreams: { local: ${upstream("http://127.0.0.1:1/v1", "MINE")} }`,
     `upstreams: { local: ${upstream("http://theirs.example/v1", "MINE")}, more: ${upstream("http://theirs.example/v1", "GITHUB_TOKEN")} }`,
@@ -308,11 +331,14 @@ test("of all keys a project without trust may write only those that the table na
   expect(Object.keys(configSchema.shape).toSorted()).toEqual([...new Set(written)].toSorted())
 })
 
-test.each(["budgets", "alerts", "routing", "verify"] as const)("each key of %s is among them", (part) => {
-  const written = untrusted.flatMap(([, , project]) => Object.keys(parse(project)[part] ?? {}))
-  const known = Object.keys(configSchema.shape[part].unwrap().shape)
-  expect(known.toSorted()).toEqual([...new Set(written)].toSorted())
-})
+test.each(["budgets", "alerts", "routing", "verify", "safety"] as const)(
+  "each key of %s is among them",
+  (part) => {
+    const written = untrusted.flatMap(([, , project]) => Object.keys(parse(project)[part] ?? {}))
+    const known = Object.keys(configSchema.shape[part].unwrap().shape)
+    expect(known.toSorted()).toEqual([...new Set(written)].toSorted())
+  },
+)
 
 describe.each(places)("a project's %s that nobody trusts", (place, write) => {
   test.each(untrusted)("%s", (_what, user, project, expected, ignored) => {

@@ -106,7 +106,7 @@ export const loops: ScriptedLoop[] = [
       {
         tool: "bash",
         what: "rm -rf ~/x",
-        output: "Ralex blocked this (core.delete.outside): no.",
+        output: "Ralex blocked this (filesystem.outside): no.",
         error: true,
       },
     ],

@@ -50,8 +50,8 @@ describe("the engine always answers", () => {
         (before, after) => {
           const command = [...before, "git reset --hard", ...after].join("\n")
           expect(judgeCommand(command, ruleContext)).toMatchObject({
-            kind: "deny",
-            rule: "core.git.reset-hard",
+            kind: "ask",
+            rule: "git.reset-hard",
           })
         },
       ),
@@ -120,8 +120,9 @@ describe("what fails inside is a denial", () => {
 
 test("a denial names the target and what to do instead", () => {
   expect(judgeCommand("rm -rf ../other", ruleContext)).toEqual({
-    kind: "deny",
-    rule: "core.delete.outside",
+    kind: "ask",
+    evidence: "../other",
+    rule: "filesystem.outside",
     reason:
       "../other is outside the project; only files of the project and temporary files may be deleted, emptied or moved away.",
     suggestion: "If it must go, say so to the person, who can do it.",
@@ -148,7 +149,7 @@ test("a port that is known only when the command runs may be the server's, if th
 
 test("what a link made by the command leads to is named", () => {
   expect(judgeCommand("ln -s ~/projects build; cd build; rm -rf *", ruleContext)).toMatchObject({
-    rule: "core.delete.outside",
+    rule: "filesystem.outside",
     reason: expect.stringContaining("/home/me/projects/*"),
   })
 })
@@ -156,8 +157,8 @@ test("what a link made by the command leads to is named", () => {
 test("outside of a repository, where the project is /, only the working directory may be deleted in", () => {
   const context: JudgeContext = { ...ruleContext, project: "/", cwd: "/data/notes" }
   expect(judgeCommand("rm -rf old", context)).toEqual({ kind: "allow" })
-  expect(judgeCommand("rm -rf /data/other", context)).toMatchObject({ rule: "core.delete.outside" })
-  expect(judgeCommand("rm -rf *", context)).toMatchObject({ rule: "core.delete.project" })
+  expect(judgeCommand("rm -rf /data/other", context)).toMatchObject({ rule: "filesystem.outside" })
+  expect(judgeCommand("rm -rf *", context)).toMatchObject({ rule: "filesystem.project" })
 })
 
 test("an explanation shows each program that would run, and the rules tried up to the one that matched", () => {
@@ -168,8 +169,8 @@ test("an explanation shows each program that would run, and the rules tried up t
     { argv: ["sh", "-c", 'rm -rf "$X"/a'], cwd: "/projects/app/src", origin: "sudo" },
     { argv: ["rm", "-rf", "…/a"], cwd: "/projects/app/src", origin: "sh -c" },
   ])
-  expect(verdict).toMatchObject({ rule: "core.delete.unresolved" })
-  expect(tried.at(-1)).toBe("core.delete.unresolved")
+  expect(verdict).toMatchObject({ rule: "filesystem.unresolved" })
+  expect(tried.at(-1)).toBe("filesystem.unresolved")
   expect(tried.length).toBeLessThan(loadRules().rules.length)
 })
 

@@ -6,30 +6,30 @@ import { ruleContext } from "./rule-context.ts"
 const auth = "/home/me/.local/share/opencode/auth.json"
 
 const denied: [string, Record<string, unknown>, string][] = [
-  ["bash", { command: "git reset --hard" }, "core.git.reset-hard"],
-  ["shell", { command: "rm -rf build", workdir: "/data" }, "core.delete.outside"],
-  ["bash", { command: "rm -rf *", workdir: "sub/.." }, "core.delete.project"],
+  ["bash", { command: "git reset --hard" }, "git.reset-hard"],
+  ["shell", { command: "rm -rf build", workdir: "/data" }, "filesystem.outside"],
+  ["bash", { command: "rm -rf *", workdir: "sub/.." }, "filesystem.project"],
   ["write", { filePath: "/projects/app/ralex.yaml", content: "mode: off" }, "self.config-write"],
   ["write", { filePath: "sub/../opencode.json", content: "{}" }, "self.config-write"],
   ["edit", { filePath: "/projects/app/.opencode/plugin/x.ts" }, "self.config-write"],
-  ["multiedit", { filePath: "/etc/hosts" }, "core.system.write"],
-  ["write", { filePath: "/home/me/.ssh/authorized_keys" }, "core.credential.write"],
+  ["multiedit", { filePath: "/etc/hosts" }, "system.write"],
+  ["write", { filePath: "/home/me/.ssh/authorized_keys" }, "secrets.write"],
   ["apply_patch", { patchText: "*** Begin Patch\n*** Update File: opencode.json\n" }, "self.config-write"],
   ["apply_patch", { patchText: "*** Update File: a\n*** Move to: ralex.yaml\n" }, "self.config-write"],
   ["patch", { patchText: "--- a/x\n+++ b/.opencode/tool/x.ts\n" }, "self.config-write"],
-  ["read", { filePath: "/projects/app/.env" }, "core.credential.environment-file"],
+  ["read", { filePath: "/projects/app/.env" }, "secrets.environment-file"],
   ["read", { filePath: "/proc/self/environ" }, "self.environment"],
   ["read", { filePath: auth }, "self.data"],
-  ["read", { filePath: "../../home/me/.ssh/id_rsa" }, "core.credential.read"],
+  ["read", { filePath: "../../home/me/.ssh/id_rsa" }, "secrets.read"],
   ["grep", { pattern: "key", path: "/home/me/.local/share/opencode" }, "self.data"],
   ["grep", { pattern: "key", path: "/home/me/.local" }, "self.data"],
-  ["grep", { pattern: "KEY", include: ".env" }, "core.credential.environment-file"],
+  ["grep", { pattern: "KEY", include: ".env" }, "secrets.environment-file"],
   ["glob", { pattern: "**/*", path: "/home/me/.local/share/ralex" }, "self.data"],
   ["webfetch", { url: "http://localhost:4096/session" }, "self.server"],
   ["files_delete", { path: "/home/me/.local/share/ralex/ledger.db" }, "self.data"],
   ["mcp_write_file", { file_path: "/projects/app/ralex.yaml" }, "self.config-write"],
-  ["terminal_run", { cmd: "sudo rm -rf /" }, "core.delete.root-or-home"],
-  ["move_many", { sources: ["a", "/etc/passwd"] }, "core.system.write"],
+  ["terminal_run", { cmd: "sudo rm -rf /" }, "filesystem.root-or-home"],
+  ["move_many", { sources: ["a", "/etc/passwd"] }, "system.write"],
   ["http_get", { url: "http://127.0.0.1:4096/config" }, "self.server"],
 ]
 
@@ -54,7 +54,7 @@ const allowed: [string, Record<string, unknown>][] = [
 
 describe("a tool call is denied by the rule for what it touches", () => {
   test.each(denied)("%s %j", (tool, args, rule) => {
-    expect(judgeToolCall({ tool, args }, ruleContext)).toMatchObject({ kind: "deny", rule })
+    expect(judgeToolCall({ tool, args }, ruleContext)).toMatchObject({ rule })
   })
 })
 
@@ -84,7 +84,7 @@ describe("links are followed", () => {
 
   test("deleting below a link that leads out of the project is denied, deleting the link is not", () => {
     const judge = (command: string) => judgeToolCall({ tool: "bash", args: { command } }, context)
-    expect(judge("rm -rf out/x")).toMatchObject({ kind: "deny", rule: "core.delete.outside" })
+    expect(judge("rm -rf out/x")).toMatchObject({ kind: "ask", rule: "filesystem.outside" })
     expect(judge("rm -rf out")).toEqual({ kind: "allow" })
   })
 })

@@ -1,0 +1,10 @@
+// The built-in packs, a table of contents: a new one is a YAML file beside this one and an entry here.
+import core from "./core.yaml"
+import filesystem from "./filesystem.yaml"
+import git from "./git.yaml"
+import secrets from "./secrets.yaml"
+import self from "./self.yaml"
+import system from "./system.yaml"
+
+/** By name, which each id of a rule in it begins with. */
+export const packs: Readonly<Record<string, unknown>> = { core, filesystem, git, system, secrets, self }
