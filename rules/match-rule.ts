@@ -2,6 +2,7 @@
 import type { Access, Effect, Execution } from "./execution.ts"
 import { isServerAddress } from "./is-server-address.ts"
 import { requestMatches } from "./match-request.ts"
+import { subcommandDepth } from "./match-subcommand.ts"
 import type { Bounds } from "./paths/bounds.ts"
 import { matchesGlob } from "./paths/match-glob.ts"
 import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
@@ -36,7 +37,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   const { arguments: parsed } = execution
   const { operands } = parsed
   const depth = matcher.subcommand ? subcommandDepth(matcher.subcommand, operands) : 0
-  if (depth === undefined) return false
+  if (depth === undefined || (depth > 0 && asksForHelp(execution.argv))) return false
   const rest = operands.slice(depth)
   if (matcher.flags && !matcher.flags.some((flag) => hasFlag(parsed, flag))) return false
   if (matcher.allFlags && !matcher.allFlags.every((flag) => hasFlag(parsed, flag))) return false
@@ -49,17 +50,10 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   return !matcher.unless?.some((glob) => operandMatches(all, glob))
 }
 
-function subcommandDepth(subcommands: readonly string[], operands: readonly string[]): number | undefined {
-  const found = subcommands
-    .map((subcommand) => subcommand.split(" "))
-    .find((words) => words.every((word, index) => isWord(operands[index], word)))
-  return found?.length
-}
-
-/** On some file systems `GIT RESET` is git reset. A `*` is any one word. */
-function isWord(operand: string | undefined, word: string): boolean {
-  if (operand === undefined) return false
-  return operand.toLowerCase() === word || (word.includes("*") && matchesGlob(operand, word))
+/** `tool delete x --help` only prints; after a flag the word might be that flag's value. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const [before = "-", last = ""] = argv.slice(-2)
+  return argv.length > 2 && /^(--help|-help|-h)$/.test(last) && !before.startsWith("-")
 }
 
 function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArguments): boolean {

@@ -41,7 +41,7 @@ const matcherSchema = z.strictObject({
   host: oneOrMore(z.string()).describe(
     "Glob of the host of that request: `api.example.com`, `*.example.com`, `*:9200`.",
   ),
-  route: oneOrMore(z.string().startsWith("/")).describe(
+  route: oneOrMore(z.string().regex(/^[/{*]/)).describe(
     "Glob of its path, without the query: `/v1/zones/**`.",
   ),
   body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),

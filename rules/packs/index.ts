@@ -1,5 +1,6 @@
 // The built-in packs, a table of contents: a new one is a YAML file beside this one and an entry here.
 import cloud from "./cloud.yaml"
+import containers from "./containers.yaml"
 import core from "./core.yaml"
 import filesystem from "./filesystem.yaml"
 import git from "./git.yaml"
@@ -16,4 +17,5 @@ export const packs: Readonly<Record<string, unknown>> = {
   secrets,
   self,
   cloud,
+  containers,
 }

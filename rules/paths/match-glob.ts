@@ -3,7 +3,7 @@ import picomatch from "picomatch"
 
 const compiled = new Map<string, (path: string) => boolean>()
 /** Patterns of rules repeat, those of commands do not; this many hold all of the former. */
-const CACHE_SIZE = 500
+const CACHE_SIZE = 5_000
 /** More wildcards than this make a backtracking match slow; nobody writes them. */
 const MAXIMUM_WILDCARDS = 8
 

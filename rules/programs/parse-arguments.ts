@@ -14,12 +14,15 @@ export interface ParsedArguments {
 export interface OptionStyle {
   /** Options that take the next word as their value. */
   values: readonly string[]
+  /** Those that do so only before the first operand: the program's own, where its subcommand means another by that letter. */
+  leading?: readonly string[]
   /** `-name` is one long option, as in find, not a cluster of letters. */
   singleDash: boolean
 }
 
 export function parseArguments(words: readonly string[], style: OptionStyle): ParsedArguments {
   const parsed: ParsedArguments = { flags: [], operands: [] }
+  const first = style.leading ? { ...style, values: [...style.values, ...style.leading] } : style
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ""
     if (word === "--") {
@@ -27,7 +30,7 @@ export function parseArguments(words: readonly string[], style: OptionStyle): Pa
       parsed.operands.push(...words.slice(index + 1))
       return parsed
     }
-    const flags = readFlags(word, words[index + 1], style)
+    const flags = readFlags(word, words[index + 1], parsed.operands.length === 0 ? first : style)
     if (flags === undefined) parsed.operands.push(word)
     else {
       parsed.flags.push(...flags.read)
@@ -55,17 +58,20 @@ export function splitLeading(
   return { flags, rest: words.slice(index) }
 }
 
-/** Long flags may be shortened, as getopt allows: `--har` for `--hard`. */
+/** Long flags may be shortened, as getopt allows: `--har` for `--hard`. With `--force=false` it is not there. */
 export function hasFlag(parsed: ParsedArguments, name: string): boolean {
   return parsed.flags.some(
-    ({ name: written }) => written === name || isShortened(written.toLowerCase(), name),
+    ({ name: written, value }) =>
+      value !== "false" && (written === name || isShortened(written.toLowerCase(), name)),
   )
 }
 
-/** For flags that make something harmless: only the exact spelling counts. */
+/** For flags that make something harmless: only the exact spelling counts, and not `--dry-run=none`. */
 export function hasExactFlag(parsed: ParsedArguments, name: string): boolean {
-  return parsed.flags.some((flag) => flag.name === name)
+  return parsed.flags.some((flag) => flag.name === name && !SWITCHED_OFF.test(flag.value ?? ""))
 }
+
+const SWITCHED_OFF = /^(false|none|no|off|0)$/i
 
 /** Two letters, as in `--ha`: one is ambiguous in the programs concerned. */
 const SHORTEST_ABBREVIATION = "--ab".length
