@@ -37,7 +37,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   const { arguments: parsed } = execution
   const { operands } = parsed
   const depth = matcher.subcommand ? subcommandDepth(matcher.subcommand, operands) : 0
-  if (depth === undefined || (depth > 0 && asksForHelp(execution.argv))) return false
+  if (depth === undefined || (depth > 0 && asksForHelp(execution))) return false
   const rest = operands.slice(depth)
   if (matcher.flags && !matcher.flags.some((flag) => hasFlag(parsed, flag))) return false
   if (matcher.allFlags && !matcher.allFlags.every((flag) => hasFlag(parsed, flag))) return false
@@ -51,8 +51,9 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
 }
 
 /** `tool delete x --help` only prints; after a flag the word might be that flag's value. */
-function asksForHelp(argv: readonly string[]): boolean {
+function asksForHelp({ program, argv }: Execution): boolean {
   const [before = "-", last = ""] = argv.slice(-2)
+  if (program === "aws" && last === "help") return argv.length <= 4 // aws ec2 terminate-instances help
   return argv.length > 2 && /^(--help|-help|-h)$/.test(last) && !before.startsWith("-")
 }
 

@@ -4,6 +4,9 @@ import { matchesGlob } from "./paths/match-glob.ts"
 /** Command lines of clouds group their commands, at most this deep: `alpha compute x y delete`. */
 const MOST_GROUPS = 4
 
+/** Behind these come names of things, not commands: `logging read delete`. No group is called so. */
+const ENDS_COMMAND = /^(list|ls|describe|get|show|read|info|view|cat|help|create|update|ssh|scp|cp)$/
+
 const split = new Map<string, string[]>()
 
 /** Of the first pattern that matches; `**` stands for any words before the others. */
@@ -26,6 +29,7 @@ function depthOf(words: readonly string[], operands: readonly string[]): number 
   const most = Math.min(before.length + MOST_GROUPS, operands.length - after.length)
   for (let start = before.length; start <= most; start++) {
     if (startsWith(after, operands.slice(start))) return start + after.length
+    if (ENDS_COMMAND.test(operands[start] ?? "")) return undefined
   }
   return undefined
 }

@@ -2,16 +2,27 @@
 import { z } from "zod"
 import { ACCESSES, TRAITS } from "./execution.ts"
 import { packs } from "./packs/index.ts"
+import { isIntricate } from "./paths/match-glob.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((only) => [only]), z.array(item).min(1)]).optional()
 
+const subcommand = z
+  .string()
+  .refine(
+    (words) =>
+      words
+        .split(" ")
+        .every((word) => !isIntricate(word) && word.split("{").length === word.split("}").length),
+    "globs of single words, each of few wildcards, without a blank in braces",
+  )
+
 /** Every key that is given must hold, a list when one of its items does. */
 const matcherSchema = z.strictObject({
   program: oneOrMore(z.string()).describe("Base name of the executed program, in lower case."),
-  subcommand: oneOrMore(z.string()).describe(
-    "Its first operands, in lower case, such as `stash drop`; `*` is any word.",
+  subcommand: oneOrMore(subcommand).describe(
+    "Its first operands, in lower case, such as `stash drop`; `*` is any word, `**` any few.",
   ),
   flags: oneOrMore(z.string().startsWith("-")).describe("One of these flags, in any order and spelling."),
   allFlags: z.array(z.string().startsWith("-")).optional().describe("Each of these flags."),
