@@ -59,10 +59,12 @@ function asksForHelp({ program, argv }: Execution): boolean {
 
 function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArguments): boolean {
   return Object.entries(wanted).some(([name, globs]) =>
-    flags.some(
-      (flag) =>
-        flag.name === name && globs.some((glob) => operandMatches(flag.value?.toUpperCase() ?? "", glob)),
-    ),
+    flags.some(({ name: written, value = "" }) => {
+      if (written !== name) return false
+      // A value may be a path, or words in which a slash is no border: `path=/srv state=absent`.
+      const text = value.toUpperCase()
+      return globs.some((glob) => operandMatches(text, glob) || matchesGlob(text.replaceAll("/", " "), glob))
+    }),
   )
 }
 

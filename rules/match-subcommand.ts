@@ -41,6 +41,7 @@ function startsWith(words: readonly string[], operands: readonly string[]): bool
 /** On some file systems `GIT RESET` is git reset. */
 function isWord(operand: string | undefined, word: string): boolean {
   if (operand === undefined) return false
+  if (word === "*") return true
   const written = operand.toLowerCase()
   return written === word || (/[*{]/.test(word) && matchesGlob(written, word))
 }

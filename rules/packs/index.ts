@@ -4,6 +4,8 @@ import containers from "./containers.yaml"
 import core from "./core.yaml"
 import filesystem from "./filesystem.yaml"
 import git from "./git.yaml"
+import infrastructure from "./infrastructure.yaml"
+import kubernetes from "./kubernetes.yaml"
 import secrets from "./secrets.yaml"
 import self from "./self.yaml"
 import system from "./system.yaml"
@@ -18,4 +20,6 @@ export const packs: Readonly<Record<string, unknown>> = {
   self,
   cloud,
   containers,
+  kubernetes,
+  infrastructure,
 }

@@ -32,6 +32,10 @@ const PROGRAMS: Record<string, Follow> = {
   curl: followCurl,
   wget: followWget,
   fc: (words, _, state, walk) => deny(words.includes("-l") ? undefined : "unresolved-program", state, walk),
+  salt: followOperand(/^cmd\.(run|shell|run_all)$/, 2),
+  "salt-ssh": followOperand(/^cmd\.(run|shell|run_all)$/, 2),
+  knife: followOperand(/^ssh$/, 2),
+  bolt: followOperand(/^command$/, 2),
   bind: followBind,
   enable: (words, _, state, walk) =>
     deny(words.includes("-f") ? "unresolved-program" : undefined, state, walk),
@@ -45,6 +49,15 @@ export function followProgram(
 ): void {
   const follow = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
   follow?.(words, parseArguments(words, programOf(program)), fork(state), walk)
+}
+
+/** On many machines at once: `salt '*' cmd.run SCRIPT`, `knife ssh QUERY SCRIPT`, `bolt command run SCRIPT`. */
+function followOperand(subcommand: RegExp, at: number): Follow {
+  return (_, { operands }, state, walk) => {
+    const script = operands[at]
+    if (script !== undefined && operands.slice(0, at).some((word) => subcommand.test(word)))
+      walk.runScript(script, fork(state, { cwd: UNKNOWN }), "command of many machines")
+  }
 }
 
 function deny(
