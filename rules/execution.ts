@@ -30,6 +30,12 @@ export const TRAITS = [
 /** What no pattern over words can say; found in code, named so that rules can build on it. */
 export type Trait = (typeof TRAITS)[number]
 
+/**
+ * How surely an execution happens here and in its turn. `any-time`: also in a loop, or beside others; `untold`: later,
+ * elsewhere, or not known. Left out: once, here, after all that were reported before it.
+ */
+export type Timing = "any-time" | "untold"
+
 export interface Execution {
   /** Empty for a redirection, or for a tool that touches files itself. */
   argv: readonly string[]
@@ -41,4 +47,5 @@ export interface Execution {
   origin: string
   effects: Effect[]
   traits: Trait[]
+  timing?: Timing
 }
