@@ -1,5 +1,6 @@
 // What a tool call does, as the rules see it: programs that run and files and addresses they touch.
 import type { ParsedArguments } from "./programs/parse-arguments.ts"
+import type { HttpRequest } from "./programs/requests-of.ts"
 
 /**
  * Stands in a word for text that is known only when the command runs (`$X`, `$(date)`). No argument of a
@@ -46,6 +47,7 @@ export interface Execution {
   /** How it comes to run: `command`, `sudo`, `bash -c`, `substitution` … */
   origin: string
   effects: Effect[]
+  requests: HttpRequest[]
   traits: Trait[]
   timing?: Timing
 }

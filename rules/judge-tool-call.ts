@@ -137,5 +137,16 @@ function effectOn(access: Access, target: string, recursive: boolean, { cwd }: J
 
 function fileExecution(tool: string, effects: Effect[], { cwd }: JudgeContext): Execution[] {
   const none = { flags: [], operands: [] }
-  return [{ argv: [], program: "", arguments: none, cwd, origin: `tool ${tool}`, effects, traits: [] }]
+  return [
+    {
+      argv: [],
+      program: "",
+      arguments: none,
+      cwd,
+      origin: `tool ${tool}`,
+      effects,
+      requests: [],
+      traits: [],
+    },
+  ]
 }

@@ -38,6 +38,14 @@ const matcherSchema = z.strictObject({
   recursive: z.literal(true).optional().describe("Only whole trees."),
   path: oneOrMore(z.enum(pathClassNames())).describe("Class of a path with that access."),
   url: z.literal("opencode-server").optional(),
+  method: oneOrMore(z.string().regex(/^[A-Z]+$/)).describe("An HTTP request by this method: DELETE."),
+  host: oneOrMore(z.string()).describe(
+    "Glob of the host of that request: `api.example.com`, `*.example.com`, `*:9200`.",
+  ),
+  route: oneOrMore(z.string().startsWith("/")).describe(
+    "Glob of its path, without the query: `/v1/zones/**`.",
+  ),
+  body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),
 })
 
 const ruleSchema = z

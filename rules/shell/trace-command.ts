@@ -9,6 +9,7 @@ import { effectsOf } from "../programs/effects-of.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
+import { requestsOf } from "../programs/requests-of.ts"
 import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
@@ -112,6 +113,7 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
     cwd: state.cwd,
     origin: state.origin,
     effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
+    requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
     ...(timing === undefined ? {} : { timing }),
   }
