@@ -31,6 +31,12 @@ export const TRAITS = [
 /** What no pattern over words can say; found in code, named so that rules can build on it. */
 export type Trait = (typeof TRAITS)[number]
 
+/**
+ * How surely an execution happens here and in its turn. `any-time`: also in a loop, or beside others; `untold`: later,
+ * elsewhere, or not known. Left out: once, here, after all that were reported before it.
+ */
+export type Timing = "any-time" | "untold"
+
 export interface Execution {
   /** Empty for a redirection, or for a tool that touches files itself. */
   argv: readonly string[]
@@ -43,4 +49,5 @@ export interface Execution {
   effects: Effect[]
   requests: HttpRequest[]
   traits: Trait[]
+  timing?: Timing
 }

@@ -23,6 +23,14 @@ export function matchRule(rule: Rule, execution: Execution, bounds: Bounds): Mat
   return undefined
 }
 
+/** All of an execution's effects that a rule is about, not only the first. */
+export function matchedEffects(rule: Rule, execution: Execution, bounds: Bounds): Effect[] {
+  const matchers = rule.match.filter((matcher) => matcher.access && matches(matcher, execution, bounds))
+  return execution.effects.filter((effect) =>
+    matchers.some((matcher) => effectMatches(matcher, effect, bounds)),
+  )
+}
+
 function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined

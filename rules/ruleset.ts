@@ -4,6 +4,7 @@ import { ACCESSES, TRAITS } from "./execution.ts"
 import { packs } from "./packs/index.ts"
 import { isIntricate } from "./paths/match-glob.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
+import { QUESTIONS } from "./state/question.ts"
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((only) => [only]), z.array(item).min(1)]).optional()
@@ -58,18 +59,32 @@ const matcherSchema = z.strictObject({
   body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),
 })
 
-const ruleSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, "its pack, a point, and a name: git.clean"),
-  severity: z
-    .enum(["critical", "high"])
-    .describe("critical: denied, whoever asks. high: denied, but a person may lift it once."),
-  match: oneOrMore(matcherSchema).unwrap(),
-  reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
-  suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
-  examples: z.strictObject({ block: z.array(z.string()).min(1), allow: z.array(z.string()).min(1) }),
-})
+const ruleSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, "its pack, a point, and a name: git.clean"),
+    severity: z
+      .enum(["critical", "high"])
+      .describe("critical: denied, whoever asks. high: denied, but a person may lift it once."),
+    match: oneOrMore(matcherSchema).unwrap(),
+    recoverable: z
+      .enum(QUESTIONS)
+      .optional()
+      .describe("Not denied where a look at the disk shows that nothing would be lost: in files, or by git."),
+    only: z.literal("state").optional().describe("Denied only where that look shows what would be lost."),
+    reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
+    suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
+    examples: z.strictObject({ block: z.array(z.string()).min(1), allow: z.array(z.string()).min(1) }),
+  })
+  .refine(
+    ({ only, recoverable }) => only === undefined || recoverable !== undefined,
+    "only needs recoverable",
+  )
+  .refine(
+    ({ severity, recoverable }) => severity === "high" || recoverable === undefined,
+    "what is critical is denied whatever the disk says",
+  )
 
 export type Matcher = z.infer<typeof matcherSchema>
 export type Rule = z.infer<typeof ruleSchema>
