@@ -1,5 +1,6 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
+import { listsAll } from "../programs/lists-all.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
@@ -55,9 +56,33 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "zoxide":
     case "mise":
     case "kubectl":
+    case "oc":
+    case "helm":
+    case "helmfile":
+    case "argocd":
+    case "flux":
+    case "velero":
+    case "istioctl":
+    case "eksctl":
+    case "kops":
+    case "kind":
+    case "k3d":
+    case "minikube":
+    case "doctl":
+    case "hcloud":
+    case "flyctl":
+    case "fly":
+    case "pulumi":
+    case "supabase":
+    case "deck":
     case "npm":
     case "gh":
       // What a known tool prints to set up a shell, or to complete its own arguments.
+      return SHELL_SETUP.test(words[0] ?? "") ? "\n" : UNKNOWN
+    case "docker":
+    case "podman":
+    case "nerdctl":
+      if (listsAll(words)) return "*"
       return SHELL_SETUP.test(words[0] ?? "") ? "\n" : UNKNOWN
     case "which":
     case "command":
