@@ -16,11 +16,26 @@ export interface Match {
 }
 
 export function matchRule(rule: Rule, execution: Execution, bounds: Bounds): Match | undefined {
+  const programs = programsOf(rule)
+  if (programs && !programs.has(execution.program)) return undefined
   for (const matcher of rule.match) {
     const match = matches(matcher, execution, bounds)
     if (match) return match
   }
   return undefined
+}
+
+const programsByRule = new WeakMap<Rule, ReadonlySet<string> | "any">()
+
+/** The programs that a rule is about, so that most rules need not be tried; none when it may be any. */
+function programsOf(rule: Rule): ReadonlySet<string> | undefined {
+  let programs = programsByRule.get(rule)
+  if (programs === undefined) {
+    const named = rule.match.every(({ program }) => program !== undefined)
+    programs = named ? new Set(rule.match.flatMap(({ program = [] }) => program)) : "any"
+    programsByRule.set(rule, programs)
+  }
+  return programs === "any" ? undefined : programs
 }
 
 /** All of an execution's effects that a rule is about, not only the first. */
@@ -34,8 +49,8 @@ export function matchedEffects(rule: Rule, execution: Execution, bounds: Bounds)
 function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
-  if (!argumentsMatch(matcher, execution)) return undefined
   if (!requestMatches(matcher, execution.requests)) return undefined
+  if (!argumentsMatch(matcher, execution)) return undefined
   if (!matcher.access) return {}
   const effect = execution.effects.find((candidate) => effectMatches(matcher, candidate, bounds))
   return effect && { target: effect.target }
@@ -54,8 +69,9 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
     return false
   if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
+  if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")
-  return !matcher.unless?.some((glob) => operandMatches(all, glob))
+  return !matcher.unless.some((glob) => operandMatches(all, glob))
 }
 
 /** `tool delete x --help` only prints; after a flag the word might be that flag's value. */

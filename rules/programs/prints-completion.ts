@@ -9,6 +9,10 @@ const COMPLETES = new Set(
   ),
 )
 
+/** `eval "$(minikube docker-env)"`: which engine this shell is to speak to. */
+const ENGINE = /^(docker|podman)-env$/
+
 export function printsCompletion(program: string, [first = ""]: readonly string[]): boolean {
+  if (program === "minikube" && ENGINE.test(first)) return true
   return /^completions?$/.test(first) && (COMPLETES.has(program) || !listedProgram(program))
 }
