@@ -3,6 +3,7 @@ import { parseArguments } from "../programs/parse-arguments.ts"
 import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
 import { followProgram } from "./follow-program.ts"
+import { runImage } from "./run-image.ts"
 import { runInterpreter } from "./run-interpreter.ts"
 import { isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
@@ -57,6 +58,7 @@ function unwrapListed(
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
   if (spec.code.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
+  if (sub) runImage(sub, own, state, walk)
   runHandedOn(program, words, fork(state), walk)
   return runWrapped(sub?.name ?? program, spec, own, state, walk)
 }
