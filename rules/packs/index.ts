@@ -6,6 +6,7 @@ import filesystem from "./filesystem.yaml"
 import git from "./git.yaml"
 import infrastructure from "./infrastructure.yaml"
 import kubernetes from "./kubernetes.yaml"
+import remote from "./remote.yaml"
 import secrets from "./secrets.yaml"
 import self from "./self.yaml"
 import system from "./system.yaml"
@@ -22,4 +23,5 @@ export const packs: Readonly<Record<string, unknown>> = {
   containers,
   kubernetes,
   infrastructure,
+  remote,
 }
