@@ -4,5 +4,6 @@
 export { type Explanation, explainCommand, judgeCommand } from "./judge-command.ts"
 export type { JudgeContext } from "./judge-context.ts"
 export { judgeToolCall, type ToolCall } from "./judge-tool-call.ts"
+export { secretPaths } from "./paths/secret-paths.ts"
 export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
 export type { Denial, Verdict } from "./verdict.ts"
