@@ -1,9 +1,22 @@
 // The safety rules: what a tool call would execute and touch, and whether a rule forbids it. Fails closed: whatever
 // can not be judged is denied. Knows nothing of OpenCode and reads no environment and no disk.
 
-export { type Explanation, explainCommand, judgeCommand } from "./judge-command.ts"
+export {
+  type Explanation,
+  explainCommand,
+  explainCommandWithState,
+  judgeCommand,
+  judgeCommandWithState,
+} from "./judge-command.ts"
 export type { JudgeContext } from "./judge-context.ts"
-export { judgeToolCall, type ToolCall } from "./judge-tool-call.ts"
+export {
+  judgeToolCall,
+  judgeToolCall,
+  judgeToolCallWithState,
+  type ToolCall,
+  type ToolCall,
+} from "./judge-tool-call.ts"
 export { secretPaths } from "./paths/secret-paths.ts"
 export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
+export type { Answer, Look, Loss, StateQuestion } from "./state/question.ts"
 export type { Denial, Verdict } from "./verdict.ts"
