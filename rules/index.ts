@@ -9,13 +9,7 @@ export {
   judgeCommandWithState,
 } from "./judge-command.ts"
 export type { JudgeContext } from "./judge-context.ts"
-export {
-  judgeToolCall,
-  judgeToolCall,
-  judgeToolCallWithState,
-  type ToolCall,
-  type ToolCall,
-} from "./judge-tool-call.ts"
+export { judgeToolCall, judgeToolCallWithState, type ToolCall } from "./judge-tool-call.ts"
 export { secretPaths } from "./paths/secret-paths.ts"
 export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
 export type { Answer, Look, Loss, StateQuestion } from "./state/question.ts"
