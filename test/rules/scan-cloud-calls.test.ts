@@ -27,7 +27,7 @@ test.each([
   ],
   [
     `python3 -c "from kubernetes import client; client.CoreV1Api().delete_namespace('prod')"`,
-    "kubernetes.cluster-delete",
+    "kubernetes.namespace-delete",
   ],
   [`python3 -c "import docker; docker.from_env().volumes.prune()"`, "containers.prune"],
   [
