@@ -3,8 +3,17 @@ import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
 import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
-import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
+import {
+  createLook,
+  type JudgeContext,
+  judgeToolCall,
+  judgeToolCallWithState,
+  type Look,
+  type ToolCall,
+  type Verdict,
+} from "../rules/index.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
+import { OwnFiles } from "./own-files.ts"
 import type { SessionTree } from "./session-tree.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
@@ -27,6 +36,7 @@ export interface GuardDeps {
 export function guardTool({ instance, sessions, directory, serverUrl }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const context = contextOf(instance, directory, serverUrl)
+  const own = new OwnFiles()
   return {
     verdictOf: (callId) => verdicts.get(callId),
     noteFound: (session, { tool, ...found }) =>
@@ -34,11 +44,13 @@ export function guardTool({ instance, sessions, directory, serverUrl }: GuardDep
     before: async ({ tool, sessionID, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
       const call = { tool, args: output.args }
-      const ruled = judge(call, context)
+      const root = await sessions.rootOf(sessionID)
+      const look = lookFor(instance, context, (path) => own.isOwn(root, path))
+      const ruled = await judge(call, context, look)
       const verdict = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
       remember(verdicts, callID, verdict)
       await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
-      if (verdict.kind === "allow") return
+      if (verdict.kind === "allow") return own.note(root, call, context)
       if (verdict === ruled) instance.outcome.blocked += 1
       throw new Error(sentence(verdict))
     },
@@ -55,12 +67,22 @@ function remember(verdicts: Map<string, Verdict>, callId: string, verdict: Verdi
 }
 
 /** Fails closed: a fault of the engine denies. */
-function judge(call: { tool: string; args: Record<string, unknown> }, context: JudgeContext): Verdict {
+async function judge(call: ToolCall, context: JudgeContext, look: Look | undefined): Promise<Verdict> {
   try {
-    return judgeToolCall(call, context)
+    return look ? await judgeToolCallWithState(call, context, look) : judgeToolCall(call, context)
   } catch {
     return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
   }
+}
+
+/** undefined where a person wants no verdict to depend on what lies on the disk. */
+function lookFor(
+  { loaded, environment }: Instance,
+  { variables }: JudgeContext,
+  isOwn: (path: string) => boolean,
+): Look | undefined {
+  if (!loaded.config.safety.recoverable) return undefined
+  return createLook({ path: variables?.PATH ?? "", home: environment.paths.home, isOwn })
 }
 
 function sentence({ reason, rule, suggestion }: Exclude<Verdict, { kind: "allow" }>): string {
@@ -81,7 +103,8 @@ const SUBJECT_LENGTH = 200
 
 async function writeDown({ args, verdict, ...judged }: Judged): Promise<void> {
   await writeRow(judged, () => {
-    if (verdict.kind === "allow") return { verdict: "allow", rule: null, reason: null, subject: null }
+    if (verdict.kind === "allow")
+      return { verdict: "allow", rule: null, reason: verdict.because ?? null, subject: null }
     const { kind, rule, reason } = verdict
     const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
     return { verdict: kind, rule, reason, subject: redact(subject).slice(0, SUBJECT_LENGTH) }

@@ -2,6 +2,7 @@
 // can not be judged is denied. Knows nothing of OpenCode and reads no environment. Only rules/state/ reads the disk, and runs
 // git, when a look is created and handed in.
 
+export { createdPaths } from "./created-paths.ts"
 export {
   type Explanation,
   explainCommand,

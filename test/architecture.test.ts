@@ -38,7 +38,8 @@ const OWNERS = [
   { package: /^ai$/, rooms: ["provider"] },
   { package: /^bun:sqlite$/, rooms: ["ledger"] },
   { package: /^openai(\/|$)/, rooms: ["ledger", "provider"] },
-  { package: /^(ignore|lru-cache|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
+  { package: /^lru-cache(\/|$)/, rooms: ["plugin", "provider"] },
+  { package: /^(ignore|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
   { package: /^unbash$/, rooms: ["rules"] },
   { package: /^msw(\/|$)/, rooms: ["simulator"] },
 ] as const
