@@ -33,7 +33,7 @@ export async function lookAtUntracked({ command, repository, around }: GitScene)
   // Only forced twice does it delete repositories.
   if (words.flags.filter((flag) => /^(-f|--force)$/.test(flag)).length < 2) return together(answers)
   for (const { path } of entries.filter((entry) => entry.path.endsWith("/"))) {
-    const directory = join(repository.root, path)
+    const directory = join(repository.root, path.slice(0, -1))
     for (const nested of findRepositories(directory))
       answers.push(await lookAtNested(nested, directory, around))
   }
