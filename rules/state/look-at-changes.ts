@@ -33,6 +33,7 @@ export async function lookAtChanges({ command, repository, around }: GitScene): 
   const [tree, inTheWay, commits] = await Promise.all([
     readWorkingTree(repository, paths, {
       literal: false,
+      untracked: false,
       cwd: paths.length > 0 ? command.cwd : repository.root,
     }),
     filesInTheWay(read, command, repository, around),

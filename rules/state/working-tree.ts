@@ -25,11 +25,11 @@ export interface WorkingTree {
 export async function readWorkingTree(
   { git, root }: Repository,
   paths: readonly string[],
-  { literal, cwd = root }: { literal: boolean; cwd?: string },
+  { literal, cwd = root, untracked = true }: { literal: boolean; cwd?: string; untracked?: boolean },
 ): Promise<WorkingTree | undefined> {
   const options = literal ? ["--literal-pathspecs"] : []
   const [status, files] = await Promise.all([
-    git([...options, ...STATUS, "--", ...paths], cwd),
+    git([...options, ...STATUS, ...(untracked ? UNTRACKED : ["--untracked-files=no"]), "--", ...paths], cwd),
     git([...options, "ls-files", "-v", "-s", "-z", "--full-name", "--", ...paths], cwd),
   ])
   if (status?.code !== 0 || files?.code !== 0) return undefined
@@ -40,11 +40,12 @@ const STATUS = [
   "status",
   "--porcelain=v2",
   "-z",
-  "--untracked-files=all",
-  "--ignored=matching",
   "--no-renames",
   "--ignore-submodules=all", // else git would run in them, with their own configuration
 ]
+
+/** Costs a walk through all directories. */
+const UNTRACKED = ["--untracked-files=all", "--ignored=matching"]
 
 export function parseStatus(output: string): TreeEntry[] {
   return output.split("\0").flatMap((record): TreeEntry[] => {
