@@ -3,17 +3,10 @@ import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
 import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
-import {
-  createLook,
-  type JudgeContext,
-  judgeToolCall,
-  judgeToolCallWithState,
-  type Look,
-  type ToolCall,
-  type Verdict,
-} from "../rules/index.ts"
+import type { JudgeContext, Verdict } from "../rules/index.ts"
+import { callJudge } from "./call-judge.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
-import { OwnFiles } from "./own-files.ts"
+import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
@@ -31,12 +24,13 @@ export interface GuardDeps {
   sessions: SessionTree
   directory: string
   serverUrl: URL
+  sandbox?: Pick<Sandbox, "prepare">
 }
 
-export function guardTool({ instance, sessions, directory, serverUrl }: GuardDeps): Guard {
+export function guardTool({ instance, sessions, directory, serverUrl, sandbox }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const context = contextOf(instance, directory, serverUrl)
-  const own = new OwnFiles()
+  const calls = callJudge(instance, context)
   return {
     verdictOf: (callId) => verdicts.get(callId),
     noteFound: (session, { tool, ...found }) =>
@@ -45,17 +39,22 @@ export function guardTool({ instance, sessions, directory, serverUrl }: GuardDep
       if (instance.loaded.config.mode === "off") return
       const call = { tool, args: output.args }
       const root = await sessions.rootOf(sessionID)
-      const look = lookFor(instance, context, (path) => own.isOwn(root, path))
-      const ruled = await judge(call, context, look)
-      const verdict = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
+      const ruled = await calls.judge(call, root)
+      const held = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
+      if (held.kind === "allow") calls.noteRun(call, root)
+      const entered = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : held
+      const verdict = entered.kind === "allow" ? ruled : entered
       remember(verdicts, callID, verdict)
       await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
-      if (verdict.kind === "allow") return own.note(root, call, context)
+      if (verdict.kind === "allow") return
       if (verdict === ruled) instance.outcome.blocked += 1
       throw new Error(sentence(verdict))
     },
   }
 }
+
+/** The names of OpenCode's tool for commands, in its versions 1 and 2. */
+const SHELL_TOOLS = new Set(["bash", "shell"])
 
 /** An ask about a call comes while the call is young; a server that runs for weeks must not keep them all. */
 const REMEMBERED = 1_000
@@ -66,23 +65,19 @@ function remember(verdicts: Map<string, Verdict>, callId: string, verdict: Verdi
   if (verdicts.size > REMEMBERED && oldest !== undefined) verdicts.delete(oldest)
 }
 
-/** Fails closed: a fault of the engine denies. */
-async function judge(call: ToolCall, context: JudgeContext, look: Look | undefined): Promise<Verdict> {
-  try {
-    return look ? await judgeToolCallWithState(call, context, look) : judgeToolCall(call, context)
-  } catch {
-    return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
-  }
-}
+const NO_SANDBOX = "ralex.no-sandbox"
 
-/** undefined where a person wants no verdict to depend on what lies on the disk. */
-function lookFor(
-  { loaded, environment }: Instance,
-  { variables }: JudgeContext,
-  isOwn: (path: string) => boolean,
-): Look | undefined {
-  if (!loaded.config.safety.recoverable) return undefined
-  return createLook({ path: variables?.PATH ?? "", home: environment.paths.home, isOwn })
+async function enterSandbox(
+  id: string,
+  { tool, args }: { tool: string; args: Record<string, unknown> },
+  sandbox: Pick<Sandbox, "prepare"> | undefined,
+): Promise<Verdict> {
+  if (!sandbox || !SHELL_TOOLS.has(tool) || typeof args.command !== "string") return { kind: "allow" }
+  const prepared = await sandbox.prepare({ id, command: args.command })
+  if (prepared.kind !== "refused") return { kind: "allow" }
+  const reason = `no command may run outside of a sandbox here, and ${prepared.reason}`
+  const suggestion = "Use the other tools, and tell the person, whom `ralex doctor` says what is missing."
+  return { kind: "deny", rule: NO_SANDBOX, reason, suggestion }
 }
 
 function sentence({ reason, rule, suggestion }: Exclude<Verdict, { kind: "allow" }>): string {
