@@ -18,19 +18,24 @@ const MOST_READ = 100_000
 
 /** @returns the kinds that occur, each once; none for what only reads, or changes rows that it names. */
 export function readStatements(text: string): StatementKind[] {
-  const statements = withoutData(text.slice(0, MOST_READ)).split(";")
+  const read = text.slice(0, MOST_READ).replace(/\/\*!\d*/g, " ") // MySQL runs what is in such a comment
+  const statements = DIALECTS.flatMap((data) => withoutData(read, data).split(";"))
   return [...new Set(statements.flatMap((statement) => kindOf(words(statement)) ?? []))]
 }
 
-const DATA =
-  /--[^\n]*|\/\*(?!!)[\s\S]*?\*\/|'(?:[^'\\]|\\.|'')*'|\$(\w*)\$[\s\S]*?\$\1\$|"(?:[^"\\]|\\.|"")*"|`[^`]*`/g
+// Each ends at the end of the text at the latest: an open quote hides nothing that would run.
+const COMMENT = String.raw`--(?=\s|$)[^\n]*|^\s*#[^\n]*|\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))`
+const DOLLARS = String.raw`\$(\w{0,20})\$[\s\S]*?(?:\$\1\$|$(?![\s\S]))`
+const NAME = "`[^`]*(?:`|$(?![\\s\\S]))"
+/** In MySQL a backslash keeps a quote from ending a string, in PostgreSQL it does not; it may be either. */
+const DIALECTS = [String.raw`(?:[^Q\\]|\\[\s\S]|QQ)*`, "(?:[^Q]|QQ)*"].map((inside) => {
+  const quoted = (quote: string) => `${quote}${inside.replaceAll("Q", quote)}(?:${quote}|$(?![\\s\\S]))`
+  return new RegExp([COMMENT, quoted("'"), quoted('"'), DOLLARS, NAME].join("|"), "gm")
+})
 
-/** A quoted name stays a name; MySQL runs what is in a comment that begins with an exclamation mark. */
-function withoutData(text: string): string {
-  const opened = text.replaceAll("/*!", " ").replace(/^\s*#[^\n]*/gm, " ")
-  return opened.replace(DATA, (found) =>
-    /^["`]/.test(found) ? " name " : /^['$]/.test(found) ? " 'x' " : " ",
-  )
+/** A quoted name stays a name. */
+function withoutData(text: string, data: RegExp): string {
+  return text.replace(data, (found) => (/^["`]/.test(found) ? " name " : /^['$]/.test(found) ? " 'x' " : " "))
 }
 
 function words(statement: string): string[] {
@@ -93,7 +98,7 @@ function withoutWhere(rest: readonly string[], kind: StatementKind): StatementKi
 function alteredBy(second: string, rest: readonly string[]): StatementKind | undefined {
   if (/^(role|user)$/.test(second))
     return rest.some((word) => /^(superuser|identified|password)$/.test(word)) ? "grant" : undefined
-  const drops = rest.findIndex((word) => word === "drop")
+  const drops = rest.indexOf("drop")
   if (drops < 0) return undefined
   // What only loosens a column is taken back by the next migration.
   return /^(default|not|identity|expression)$/.test(rest[drops + 1] ?? "") ? undefined : "alter-drop"

@@ -21,7 +21,10 @@ export function statementsOf({ statements }: Program, parsed: ParsedArguments, i
   )
   // A database's name or address is no statement; a statement has a blank, or is a word to itself.
   const given = [...values, ...parsed.operands, input]
-  const text = [...values, parsed.operands.join(" "), input].join("\n;").replaceAll(UNKNOWN, " ? ").slice(0, MOST_KEPT)
+  const text = [...values, parsed.operands.join(" "), input]
+    .join("\n;")
+    .replaceAll(UNKNOWN, " ? ")
+    .slice(0, MOST_KEPT)
   const kinds = statements.language === "sql" ? [...new Set(given.flatMap(readStatements))] : []
   return { text: text.toLowerCase().replace(/\s+/g, " "), kinds }
 }
