@@ -29,7 +29,7 @@ const DOLLARS = String.raw`\$(\w{0,20})\$[\s\S]*?(?:\$\1\$|$(?![\s\S]))`
 const NAME = "`[^`]*(?:`|$(?![\\s\\S]))"
 /** In MySQL a backslash keeps a quote from ending a string, in PostgreSQL it does not; it may be either. */
 const DIALECTS = [String.raw`(?:[^Q\\]|\\[\s\S]|QQ)*`, "(?:[^Q]|QQ)*"].map((inside) => {
-  const quoted = (quote: string) => `${quote}${inside.replaceAll("Q", quote)}(?:${quote}|$(?![\\s\\S]))`
+  const quoted = (quote: string) => `${quote}${inside.replaceAll("Q", quote)}(?:${quote}|\\\\?$(?![\\s\\S]))`
   return new RegExp([COMMENT, quoted("'"), quoted('"'), DOLLARS, NAME].join("|"), "gm")
 })
 
