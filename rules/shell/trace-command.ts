@@ -82,11 +82,10 @@ function readArguments(program: string, spec: Program, words: readonly string[],
   const parsed = parseArguments(words, spec)
   const moved = parsed.flags.find(({ name }) => spec.directory.includes(name))?.value
   const from = moved === undefined || spec.wraps ? cwd : `${moved.startsWith("/") ? "" : `${cwd}/`}${moved}`
-  const own = subprogramOf(program, parsed.operands)
+  const own = subprogramOf(program, words)
   const implied = impliedEffects(program, parsed, from)
   if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
-  const values = [...spec.values, ...own.spec.values]
-  const reparsed = parseArguments(words, { ...spec, values })
+  const reparsed = parseArguments(words, own.style)
   const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(own.depth) }
   return {
     parsed: reparsed,
