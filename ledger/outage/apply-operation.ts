@@ -2,15 +2,17 @@
 
 import { lowerHold, noteGeneration, settle } from "../call-money.ts"
 import { ownerValues, readCall, startValues } from "../call-rows.ts"
-import { insertVerdict } from "../insert-verdict.ts"
-import type { Call, Settlement, VerdictRow } from "../ledger.ts"
+import { insertVerdict, updateOutcomes } from "../insert-verdict.ts"
+import type { Call, Settlement } from "../ledger.ts"
 import { query, type Work } from "../store/store.ts"
+import type { VerdictRow } from "../verdict-row.ts"
 import { insertCall, updateCall, type Writing } from "../write-call.ts"
 import type { Operation } from "./operation.ts"
 
 /** @param skewMs What the ledger's clock is ahead of this machine's. */
 export function* applyOperation(writing: Writing, skewMs: number, operation: Operation): Work<void> {
   if (operation.kind === "record") return yield* record(operation)
+  if (operation.kind === "note-outcomes") return yield* updateOutcomes(operation.notes)
   const call = yield* findCall(operation.id)
   if (operation.kind === "hold") return yield* hold(writing, skewMs, operation, call)
   // The hold was never written, or the ledger is another one now.
