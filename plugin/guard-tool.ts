@@ -1,11 +1,13 @@
 // tool.execute.before: asks the rules about each tool call and blocks by throwing the reason, which the model reads.
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
-import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
-import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
-import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
+import { guardedPlaces, type Instance } from "../config/index.ts"
+import { type Denial, type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
+import { isAttended } from "./is-attended.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
+import { liftOnce } from "./lift/lift-once.ts"
 import type { SessionTree } from "./session-tree.ts"
+import { writeRow, writeVerdict } from "./write-verdict.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
 
@@ -22,25 +24,38 @@ export interface GuardDeps {
   sessions: SessionTree
   directory: string
   serverUrl: URL
+  /** Whether a person is there to lift what is blocked. */
+  attended?: boolean
 }
 
-export function guardTool({ instance, sessions, directory, serverUrl }: GuardDeps): Guard {
+export function guardTool({ instance, sessions, directory, serverUrl, ...deps }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const context = contextOf(instance, directory, serverUrl)
+  const { attended = isAttended(instance.environment) } = deps
+  const lifts = liftOnce({ instance, attended })
   return {
     verdictOf: (callId) => verdicts.get(callId),
     noteFound: (session, { tool, ...found }) =>
       writeRow({ instance, sessions, tool, session }, () => ({ verdict: "allow", subject: null, ...found })),
-    before: async ({ tool, sessionID, callID }, output) => {
+    before: async ({ tool, sessionID: session, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
       const call = { tool, args: output.args }
       const ruled = judge(call, context)
-      const verdict = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
+      const masked = judgePlaceholders(call, instance.masked)
+      const action = { ...call, directory, rootSession: await sessions.rootOf(session) }
+      // What could not run for its placeholder is not to use the person's leave up.
+      const lifted =
+        ruled.kind === "ask" && masked.kind === "allow" && (await lifts.take(action)) ? ruled : undefined
+      const verdict = ruled.kind === "allow" || lifted ? masked : ruled
       remember(verdicts, callID, verdict)
-      await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
+      await writeVerdict({ instance, sessions, session, call: callID, ...call, verdict, lifted })
       if (verdict.kind === "allow") return
       if (verdict === ruled) instance.outcome.blocked += 1
-      throw new Error(sentence(verdict))
+      const offer =
+        verdict.kind === "ask"
+          ? ` ${await lifts.offer(action, { session, call: callID, denial: verdict })}`
+          : ""
+      throw new Error(`${sentence(verdict)}${offer}`)
     },
   }
 }
@@ -63,53 +78,13 @@ function judge(call: { tool: string; args: Record<string, unknown> }, context: J
   }
 }
 
-function sentence({ reason, rule, suggestion }: Exclude<Verdict, { kind: "allow" }>): string {
-  const instead = suggestion ? ` Instead: ${suggestion}` : ""
-  return `Ralex blocked this (${rule}): ${reason}${/[.!?]$/.test(reason) ? "" : "."}${instead}`
+function sentence({ reason, rule, suggestion }: Denial): string {
+  const instead = suggestion ? ` Instead: ${ended(suggestion)}` : ""
+  return `Ralex blocked this (${rule}): ${ended(reason)}${instead}`
 }
 
-interface Judged {
-  instance: Instance
-  sessions: SessionTree
-  tool: string
-  session: string
-  args: Record<string, unknown>
-  verdict: Verdict
-}
-
-const SUBJECT_LENGTH = 200
-
-async function writeDown({ args, verdict, ...judged }: Judged): Promise<void> {
-  await writeRow(judged, () => {
-    if (verdict.kind === "allow") return { verdict: "allow", rule: null, reason: null, subject: null }
-    const { kind, rule, reason } = verdict
-    const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
-    return { verdict: kind, rule, reason, subject: redact(subject).slice(0, SUBJECT_LENGTH) }
-  })
-}
-
-/** A verdict holds even when it can not be written down; that is said instead. */
-async function writeRow(
-  { instance, sessions, tool, session }: Omit<Judged, "args" | "verdict">,
-  row: () => Pick<VerdictRow, "verdict" | "rule" | "reason" | "subject">,
-): Promise<void> {
-  try {
-    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, {
-      outageFolder: instance.environment.paths.data,
-    })
-    await ledger.record({
-      ...row(),
-      at: new Date(),
-      project: instance.project,
-      session,
-      rootSession: await sessions.rootOf(session),
-      agent: sessions.agentOf(session),
-      tool,
-    })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    instance.tell({ level: "warning", text: `Ralex could not write its verdicts to the ledger: ${reason}` })
-  }
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 function contextOf({ environment, project }: Instance, directory: string, serverUrl: URL): JudgeContext {

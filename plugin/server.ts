@@ -10,6 +10,7 @@ import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
+import { noteOutcomes } from "./note-outcomes.ts"
 import { scrubShell } from "./scrub-shell.ts"
 import { SessionTree } from "./session-tree.ts"
 import { titlePrompt } from "./title-prompt.ts"
@@ -23,6 +24,7 @@ export function serverWith(providerUrl: string) {
     const { instance, forget } = await announceInstance(input, options)
     const sessions = new SessionTree(input.client)
     const guard = guardTool({ instance, sessions, directory: input.directory, serverUrl: input.serverUrl })
+    const outcomes = noteOutcomes({ instance, guard })
     const titles = titlePrompt(input.client)
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
@@ -40,11 +42,15 @@ export function serverWith(providerUrl: string) {
       },
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
-      "tool.execute.after": async (call, output) => noteExitCode(call, output, instance),
+      "tool.execute.after": async (call, output) => {
+        noteExitCode(call, output, instance)
+        outcomes.ran(call, output)
+      },
       "shell.env": async (_call, output) => scrubShell(output),
       event: async ({ event }) => {
         sessions.note(event)
         outcome.note(event)
+        outcomes.note(event)
         commands.note(event)
         meter.retry(event)
         await meter.settle(event)
@@ -52,6 +58,7 @@ export function serverWith(providerUrl: string) {
       },
       dispose: async () => {
         await meter.close()
+        outcomes.close()
         await finishBackground()
         await flushAlerts()
         forget()
