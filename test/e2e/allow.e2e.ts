@@ -310,6 +310,7 @@ test("the ledger, the key of the codes, OpenCode's logs and database are out of 
     tool("write", { filePath: key, content: "x" }),
     bash(PUSH),
   ])
+  expect(done).toHaveLength(9)
   expect(done.filter((one) => !blocked(one))).toEqual([])
   const logs = await act(id, [
     bash(`cat ${box.data}/opencode/log/*`),
@@ -328,4 +329,17 @@ test("what is denied for everyone has no code", async () => {
   expect(removed?.error).not.toContain("/ralex-allow")
   await Bun.sleep(500)
   expect(toasts.slice(shown)).toEqual([])
+})
+
+test("a code holds over a restart of OpenCode", async () => {
+  const { id, code } = await blockedSession("restart")
+  served.server.kill()
+  await served.server.exited
+  served = await serve(box)
+  client = createOpencodeClient({ baseUrl: served.base, directory: box.project })
+  expect(await type(id, code)).toStartWith("Allowed once")
+  const [push, again] = await act(id, [bash(PUSH), bash(PUSH)])
+  expect([push, again].map((one) => one && blocked(one))).toEqual([false, true])
+  expect(pushed()).toBe(true)
+  await undoPush()
 })
