@@ -4,6 +4,7 @@ import { z } from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
 import { reportGroups } from "../ledger/index.ts"
 import { catalogueChangeSchema } from "./catalogue-change-schema.ts"
+import { explanationSchema } from "./explanation-schema.ts"
 import { restSchema } from "./rest-schema.ts"
 
 const v = z.literal(1)
@@ -74,12 +75,15 @@ const verdict = z.object({
 
 export type ClassifyDocument = z.infer<typeof classifyDocumentSchema>
 
-/** `ralex check --json`; `commands` and `tried` with `--explain`. */
+/** `ralex check --json`; what is in `explanationSchema` with `--explain`. */
 export const checkDocumentSchema = verdict.extend({
   v,
   suggestion: z.string().nullable(),
-  commands: z.array(z.unknown()).optional(),
-  tried: z.array(z.string()).optional(),
+  /** What the rule found. */
+  evidence: z.string().nullable(),
+  /** Why what a rule would deny is allowed: nothing would be lost. */
+  because: z.string().nullable(),
+  ...explanationSchema.shape,
 })
 export type CheckDocument = z.infer<typeof checkDocumentSchema>
 /** `ralex check --jsonl` */

@@ -1,14 +1,21 @@
 // `ralex check`: what the safety rules say of a command or a tool call, whatever the mode.
 import { resolve } from "node:path"
 import { z } from "zod"
-import { explainCommand, judgeCommand, judgeToolCall, type Verdict } from "../../rules/index.ts"
+import {
+  type Explanation,
+  explainCommand,
+  judgeCommand,
+  judgeToolCall,
+  type Verdict,
+} from "../../rules/index.ts"
 import { type Context, printJson } from "../context.ts"
 import type { CheckDocument } from "../contract.ts"
 import { defineCommand, jsonArgument, jsonLinesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
+import type { ExplanationDocument } from "../explanation-schema.ts"
 import { judgeContext } from "../judge-context.ts"
-import { printable } from "../printable.ts"
 import { answerLines, readAsk } from "../read-ask.ts"
+import { showCheck } from "../show-check.ts"
 
 const rowSchema = z
   .object({
@@ -42,11 +49,14 @@ export const check = defineCommand({
     const scene = judgeContext(context, context.cwd)
     const trace = args.explain ? explainCommand(command, scene) : undefined
     const verdict = trace?.verdict ?? judgeCommand(command, scene)
-    const suggestion = verdict.kind === "allow" ? null : (verdict.suggestion ?? null)
-    const explained = trace ? { commands: trace.commands, tried: trace.tried } : {}
-    const document: CheckDocument = { v: 1, ...verdictOf(verdict), suggestion, ...explained }
+    const document: CheckDocument = {
+      v: 1,
+      ...verdictOf(verdict),
+      ...detailsOf(verdict),
+      ...explained(trace),
+    }
     if (args.json) printJson(context, document)
-    else context.print(show(document))
+    else context.print(showCheck(document))
     return verdict.kind === "allow" ? exitCode.ok : exitCode.no
   },
 })
@@ -62,12 +72,19 @@ function verdictOf(verdict: Verdict) {
   return { verdict: verdict.kind, rule: verdict.rule, reason: verdict.reason }
 }
 
-function show({ verdict, rule, reason, suggestion, commands, tried }: CheckDocument): string {
-  const lines = [
-    rule === null ? verdict : `${verdict}  ${rule}: ${reason}`,
-    ...(suggestion === null ? [] : [`  instead: ${suggestion}`]),
-    ...(commands ?? []).map((command) => `  parsed: ${JSON.stringify(command)}`),
-    ...(tried ?? []).map((rule) => `  tried: ${rule}`),
-  ]
-  return `${lines.map(printable).join("\n")}\n`
+function detailsOf(verdict: Verdict): Pick<CheckDocument, "suggestion" | "evidence" | "because"> {
+  if (verdict.kind === "allow") return { suggestion: null, evidence: null, because: verdict.because ?? null }
+  return { suggestion: verdict.suggestion ?? null, evidence: verdict.evidence ?? null, because: null }
+}
+
+function explained(trace: Explanation | undefined): ExplanationDocument {
+  if (!trace) return {}
+  const { commands, tried, executions, rules, state } = trace
+  return {
+    commands,
+    tried,
+    executions: executions.map((one) => ({ ...one, argv: [...one.argv] })),
+    rules,
+    state,
+  }
 }
