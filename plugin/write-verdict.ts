@@ -24,13 +24,19 @@ const SUBJECT_LENGTH = 200
 export async function writeVerdict({ args, verdict, lifted, call, ...judged }: Judged): Promise<void> {
   await writeRow(judged, () => {
     const denial = verdict.kind === "allow" ? lifted : verdict
-    if (denial === undefined) return { call, verdict: "allow", rule: null, reason: null, subject: null }
+    if (denial === undefined)
+      return { call, verdict: "allow", rule: null, reason: becauseOf(verdict), subject: null }
     const { rule, reason, evidence } = denial
     const subject = cut(subjectOf(args))
     const found = { rule, reason, subject, ...(evidence === undefined ? {} : { evidence: cut(evidence) }) }
     if (verdict.kind === "allow") return { call, verdict: "allow", lifted: true, ...found }
     return { call, verdict: verdict.kind, outcome: "blocked", ...found }
   })
+}
+
+/** Why what a rule would have denied was allowed. */
+function becauseOf(verdict: Verdict): string | null {
+  return verdict.kind === "allow" ? (verdict.because ?? null) : null
 }
 
 function cut(text: string): string {
