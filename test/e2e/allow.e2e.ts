@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { createOpencodeClient, type OpencodeClient } from "@opencode-ai/sdk"
 import { openLedger, type VerdictRow } from "../../ledger/index.ts"
 import { lastUserText, type Reply, script, steps } from "../../simulator/index.ts"
@@ -19,7 +20,7 @@ let replies: Reply[] = []
 const toasts: string[] = []
 
 beforeAll(async () => {
-  const runner = join(import.meta.dir, "mcp-runner.ts")
+  const runner = fileURLToPath(new URL("./mcp-runner.ts", import.meta.url))
   box = await sandbox({
     model: script((request) =>
       lastUserText(request).startsWith("SUBTASK")
