@@ -6,6 +6,7 @@ import { type Denial, type JudgeContext, judgeToolCall, type Verdict } from "../
 import { isAttended } from "./is-attended.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
 import { liftOnce } from "./lift/lift-once.ts"
+import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
 import { writeRow, writeVerdict } from "./write-verdict.ts"
 
@@ -24,11 +25,12 @@ export interface GuardDeps {
   sessions: SessionTree
   directory: string
   serverUrl: URL
+  sandbox?: Pick<Sandbox, "prepare">
   /** Whether a person is there to lift what is blocked. */
   attended?: boolean
 }
 
-export function guardTool({ instance, sessions, directory, serverUrl, ...deps }: GuardDeps): Guard {
+export function guardTool({ instance, sessions, directory, serverUrl, sandbox, ...deps }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const context = contextOf(instance, directory, serverUrl)
   const { attended = isAttended(instance.environment) } = deps
@@ -46,7 +48,9 @@ export function guardTool({ instance, sessions, directory, serverUrl, ...deps }:
       // What could not run for its placeholder is not to use the person's leave up.
       const lifted =
         ruled.kind === "ask" && masked.kind === "allow" && (await lifts.take(action)) ? ruled : undefined
-      const verdict = ruled.kind === "allow" || lifted ? masked : ruled
+      const held = ruled.kind === "allow" || lifted ? masked : ruled
+      const refused = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : undefined
+      const verdict = refused ?? (held.kind === "allow" && ruled.kind === "allow" ? ruled : held)
       remember(verdicts, callID, verdict)
       await writeVerdict({ instance, sessions, session, call: callID, ...call, verdict, lifted })
       if (verdict.kind === "allow") return
@@ -59,6 +63,9 @@ export function guardTool({ instance, sessions, directory, serverUrl, ...deps }:
     },
   }
 }
+
+/** The names of OpenCode's tool for commands, in its versions 1 and 2. */
+const SHELL_TOOLS = new Set(["bash", "shell"])
 
 /** An ask about a call comes while the call is young; a server that runs for weeks must not keep them all. */
 const REMEMBERED = 1_000
@@ -76,6 +83,21 @@ function judge(call: { tool: string; args: Record<string, unknown> }, context: J
   } catch {
     return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
   }
+}
+
+const NO_SANDBOX = "ralex.no-sandbox"
+
+async function enterSandbox(
+  id: string,
+  { tool, args }: { tool: string; args: Record<string, unknown> },
+  sandbox: Pick<Sandbox, "prepare"> | undefined,
+): Promise<Denial | undefined> {
+  if (!sandbox || !SHELL_TOOLS.has(tool) || typeof args.command !== "string") return undefined
+  const prepared = await sandbox.prepare({ id, command: args.command })
+  if (prepared.kind !== "refused") return undefined
+  const reason = `no command may run outside of a sandbox here, and ${prepared.reason}`
+  const suggestion = "Use the other tools, and tell the person, whom `ralex doctor` says what is missing."
+  return { kind: "deny", rule: NO_SANDBOX, reason, suggestion }
 }
 
 function sentence({ reason, rule, suggestion }: Denial): string {

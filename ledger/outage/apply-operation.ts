@@ -86,11 +86,11 @@ function* record({ verdict, unsure }: Extract<Operation, { kind: "record" }>): W
   yield* insertVerdict(verdict)
 }
 
-function* isRecorded({ at, session, tool, verdict, rule, subject }: VerdictRow): Work<boolean> {
+function* isRecorded({ at, session, tool, verdict, rule, subject, call }: VerdictRow): Work<boolean> {
   const rows = yield* query(
     `SELECT 1 AS there FROM verdicts WHERE at = $1 AND session = $2 AND tool = $3 AND verdict = $4
-       AND coalesce(rule, '') = $5 AND coalesce(subject, '') = $6`,
-    [at.getTime(), session, tool, verdict, rule ?? "", subject ?? ""],
+       AND coalesce(rule, '') = $5 AND coalesce(subject, '') = $6 AND coalesce(call_id, '') = $7`,
+    [at.getTime(), session, tool, verdict, rule ?? "", subject ?? "", call ?? ""],
   )
   return rows.length > 0
 }
