@@ -325,7 +325,7 @@ export interface Ledger {
   record: (verdict: VerdictRow) => Promise<void>
   /** The first word on a call stands; a call without a verdict is passed over. */
   noteOutcomes: (notes: readonly OutcomeNote[]) => Promise<void>
-  /** False where the same action has an open one, or its session has too many. */
+  /** False where the same action has an open one; of many in a session the oldest makes room. */
   offerPermit: (offer: PermitOffer) => Promise<boolean>
   /** Those of a root session whose code was not said yet. */
   openPermits: (rootSession: string, at: Date) => Promise<Permit[]>

@@ -5,7 +5,7 @@ import type { ActionAsked, CodeOutcome, CodeSaid, Permit, PermitOffer } from "./
 import { insertRow } from "./store/insert-row.ts"
 import { query, type Row, type Work } from "./store/store.ts"
 
-/** A model that is blocked again and again must not bury what the person was shown first. */
+/** A model that is blocked again and again does not fill the ledger: the oldest code makes room. */
 const MOST_OPEN = 20
 
 /** So often a session's codes may be guessed before all that are open are void. */
@@ -14,12 +14,14 @@ const MOST_WRONG = 5
 /** They are of no use, but tell for a while what was offered. */
 const FORGOTTEN_MS = 24 * 60 * 60 * 1000
 
-/** @returns false where the same action has a code already, or too many have. */
+/** @returns false where the same action has a code already. */
 export function* insertPermit(offer: PermitOffer, skewMs: number): Work<boolean> {
   const now = offer.at.getTime() + skewMs
   yield* query("DELETE FROM permits WHERE expires_at < $1", [now - FORGOTTEN_MS])
   const open = yield* selectOpen(offer.rootSession, now)
-  if (open.length >= MOST_OPEN || open.some(({ action }) => action === offer.action)) return false
+  if (open.some(({ action }) => action === offer.action)) return false
+  for (const { id } of open.filter(({ state }) => state === "open").slice(0, -(MOST_OPEN - 1)))
+    yield* query("UPDATE permits SET state = 'void' WHERE id = $1", [String(id)])
   yield* insertRow("permits", {
     id: crypto.randomUUID(),
     at: now,

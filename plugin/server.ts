@@ -61,10 +61,7 @@ export function serverWith(providerUrl: string) {
         if (callID !== undefined) Object.assign(output.env, sandbox.environmentOf(callID))
       },
       event: async ({ event }) => {
-        sessions.note(event)
-        outcome.note(event)
-        outcomes.note(event)
-        commands.note(event)
+        for (const watcher of [sessions, outcome, outcomes, commands]) watcher.note(event)
         meter.retry(event)
         await meter.settle(event)
         const ended = endedCall(event)

@@ -2,7 +2,7 @@
 // person was shown the code; said without one, it shows the newest codes anew.
 import { atUtc, type CodeOutcome, type Ledger, type Permit } from "../../ledger/index.ts"
 import { isAttended } from "../is-attended.ts"
-import { CODE_MINUTES, GRANT_MINUTES, sayCode } from "../lift/lift-once.ts"
+import { CODE_MINUTES, GRANT_MINUTES, type ShownCode, sayCodes } from "../lift/lift-once.ts"
 import { newCode, readCode } from "../lift/permit-code.ts"
 import { hashCode } from "../lift/permit-hash.ts"
 import { verdictLedger } from "../verdict-ledger.ts"
@@ -48,13 +48,16 @@ function sentenceOf(outcome: CodeOutcome): string {
 async function showAnew(ledger: Ledger, { instance, rootSession, at }: SaidBy): Promise<string> {
   const open = await ledger.openPermits(rootSession, at)
   if (open.length === 0) return sentenceOf({ kind: "none-open" })
+  const codes: ShownCode[] = []
   for (const permit of open.slice(-MOST_SHOWN)) {
     const code = newCode()
     await ledger.recodePermit(permit.id, hashCode(code, rootSession, instance.environment))
-    sayCode(instance, { code, what: nameOf(permit), until: permit.until })
+    codes.push({ code, what: nameOf(permit), until: permit.until })
   }
+  sayCodes(instance, codes)
   const list = open.map((permit) => `- ${nameOf(permit)}, until ${atUtc(permit.until)}\n`).join("")
-  return `These wait for their code, and a notice shows new codes of the last ${MOST_SHOWN}:\n\n${list}`
+  const last = open.length > MOST_SHOWN ? `of the last ${MOST_SHOWN} ` : ""
+  return `These wait for their code, and a notice shows new codes ${last}in place of the old:\n\n${list}`
 }
 
 /** In backticks, out of which nothing of the action breaks. */

@@ -82,17 +82,24 @@ async function offerCode(
     rule: denial.rule,
   })
   if (!offered) return
-  sayCode(instance, { code, what: `${subject} (${denial.rule}): ${denial.reason}`, until })
+  sayCodes(instance, [{ code, what: `${subject} (${denial.rule}): ${denial.reason}`, until }])
 }
 
 /** Long enough to be seen and typed. */
 const SHOWN_SECONDS = 60
 
-/** Only to the person: neither a tool's result nor a message holds it. */
-export function sayCode(
-  { tell }: Pick<Instance, "tell">,
-  { code, what, until }: { code: string; what: string; until: Date },
-): void {
-  const text = `/ralex-allow ${showCode(code)} lets what Ralex blocked just now pass once, said until ${atUtc(until)}. It is ${what}`
-  tell({ level: "warning", text, each: true, seconds: SHOWN_SECONDS })
+export interface ShownCode {
+  code: string
+  /** What it lets pass. */
+  what: string
+  until: Date
+}
+
+/** Only to the person: neither a tool's result nor a message holds it. In one notice, since the next one takes its place. */
+export function sayCodes({ tell }: Pick<Instance, "tell">, codes: readonly ShownCode[]): void {
+  const lines = codes.map(
+    ({ code, what, until }) =>
+      `/ralex-allow ${showCode(code)} lets what Ralex blocked pass once, if said until ${atUtc(until)}: ${what}`,
+  )
+  tell({ level: "warning", text: lines.join("\n"), each: true, seconds: SHOWN_SECONDS })
 }

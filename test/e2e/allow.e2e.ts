@@ -217,6 +217,7 @@ describe("a model that has the code", () => {
       `python3 -c "import urllib.request as u; u.urlopen('${url}', data=b'{}')"`,
       `ralex allow ${code}`,
       `bun run ralex allow ${code}`,
+      `tmux send-keys -t 0 '/ralex-allow ${code}' Enter`,
       `RALEX_MODE=off ${PUSH}`,
       PUSH,
     ]

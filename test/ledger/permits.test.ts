@@ -126,8 +126,12 @@ eachStore("permits", ({ newAddress }) => {
     expect(await ledger.offerPermit(offer({ code: "again" }))).toBe(false)
     expect(await ledger.offerPermit(offer({ code: "again", at: later(10), until: later(20) }))).toBe(true)
     for (let index = 0; index < 30; index++)
-      await ledger.offerPermit(offer({ action: `${index}`, code: `${index}` }))
-    expect((await ledger.openPermits("root", later(1))).length).toBeLessThanOrEqual(20)
+      await ledger.offerPermit(
+        offer({ at: new Date(noon.getTime() + index), action: `${index}`, code: `${index}` }),
+      )
+    expect(await ledger.openPermits("root", later(1))).toHaveLength(20)
+    expect(await ledger.grantPermit(said("0"))).toMatchObject({ kind: "wrong" })
+    expect(await ledger.grantPermit(said("29"))).toMatchObject({ kind: "granted" })
     expect(await ledger.offerPermit(offer({ rootSession: "other" }))).toBe(true)
   })
 

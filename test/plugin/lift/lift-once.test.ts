@@ -155,6 +155,20 @@ describe("the code of a blocked call", () => {
     expect(await call(ASK)).toBe("allowed")
     expect(await allow(it, "")).toContain("No blocked action")
   })
+
+  test("of each of the last is shown anew in one notice", async () => {
+    const { it, call } = await scene()
+    for (const branch of ["a", "b", "c", "d"]) await call(`${ASK} ${branch}`)
+    expect(await allow(it, "")).toContain("of the last 3")
+    expect(it.told).toHaveLength(5)
+    const codes = [...(it.told[4] ?? "").matchAll(/\/ralex-allow (\S+)/g)].map(([, code]) => code)
+    expect(codes).toHaveLength(3)
+    for (const code of codes) expect(await allow(it, code ?? "")).toStartWith("Allowed once")
+    const passed: string[] = []
+    for (const branch of ["a", "b", "c", "d"])
+      if ((await call(`${ASK} ${branch}`)) === "allowed") passed.push(branch)
+    expect(passed).toEqual(["b", "c", "d"])
+  })
 })
 
 test("what a person reads of it hides nothing", async () => {
