@@ -82,8 +82,8 @@ export const checkDocumentSchema = verdict.extend({
   suggestion: z.string().nullable(),
   /** What the rule found. */
   evidence: z.string().nullable(),
-  /** Why what a rule would deny is allowed: nothing would be lost. */
-  because: z.string().nullable(),
+  /** Why nothing would be lost, where a rule would have denied it. */
+  because: z.string().optional(),
   ...explanationSchema.shape,
 })
 export type CheckDocument = z.infer<typeof checkDocumentSchema>

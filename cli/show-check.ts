@@ -21,7 +21,7 @@ function verdictLines({ verdict, rule, reason, suggestion, evidence, because }: 
   return [
     rule === null ? marked : `${marked}  ${rule}: ${printable(reason ?? "")}`,
     ...(evidence ? [`  found: ${printable(evidence)}`] : []),
-    ...(because ? [`  since: ${printable(because)}`] : []),
+    ...(because ? [`  because: ${printable(because)}`] : []),
     ...(suggestion === null ? [] : [`  instead: ${printable(suggestion)}`]),
   ]
 }

@@ -2,7 +2,8 @@
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance } from "../config/index.ts"
-import { type Denial, type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
+import type { Denial, JudgeContext, Verdict } from "../rules/index.ts"
+import { callJudge } from "./call-judge.ts"
 import { isAttended } from "./is-attended.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
 import { liftOnce } from "./lift/lift-once.ts"
@@ -33,6 +34,7 @@ export interface GuardDeps {
 export function guardTool({ instance, sessions, directory, serverUrl, sandbox, ...deps }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const context = contextOf(instance, directory, serverUrl)
+  const calls = callJudge(instance, context)
   const { attended = isAttended(instance.environment) } = deps
   const lifts = liftOnce({ instance, attended })
   return {
@@ -42,13 +44,15 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox, .
     before: async ({ tool, sessionID: session, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
       const call = { tool, args: output.args }
-      const ruled = judge(call, context)
+      const rootSession = await sessions.rootOf(session)
+      const ruled = await calls.judge(call, rootSession)
       const masked = judgePlaceholders(call, instance.masked)
-      const action = { ...call, directory, rootSession: await sessions.rootOf(session) }
+      const action = { ...call, directory, rootSession }
       // What could not run for its placeholder is not to use the person's leave up.
       const lifted =
         ruled.kind === "ask" && masked.kind === "allow" && (await lifts.take(action)) ? ruled : undefined
       const held = ruled.kind === "allow" || lifted ? masked : ruled
+      if (held.kind === "allow") calls.noteRun(call, rootSession)
       const refused = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : undefined
       const verdict = refused ?? (held.kind === "allow" && ruled.kind === "allow" ? ruled : held)
       remember(verdicts, callID, verdict)
@@ -74,15 +78,6 @@ function remember(verdicts: Map<string, Verdict>, callId: string, verdict: Verdi
   verdicts.set(callId, verdict)
   const [oldest] = verdicts.keys()
   if (verdicts.size > REMEMBERED && oldest !== undefined) verdicts.delete(oldest)
-}
-
-/** Fails closed: a fault of the engine denies. */
-function judge(call: { tool: string; args: Record<string, unknown> }, context: JudgeContext): Verdict {
-  try {
-    return judgeToolCall(call, context)
-  } catch {
-    return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
-  }
 }
 
 const NO_SANDBOX = "ralex.no-sandbox"

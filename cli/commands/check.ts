@@ -2,10 +2,16 @@
 import { resolve } from "node:path"
 import { z } from "zod"
 import {
+  createLook,
   type Explanation,
   explainCommand,
+  explainCommandWithState,
+  type JudgeContext,
   judgeCommand,
+  judgeCommandWithState,
   judgeToolCall,
+  judgeToolCallWithState,
+  type Look,
   type Verdict,
 } from "../../rules/index.ts"
 import { type Context, printJson } from "../context.ts"
@@ -39,16 +45,28 @@ export const check = defineCommand({
     },
     json: jsonArgument,
     jsonl: jsonLinesArgument,
-    explain: { type: "boolean", description: "Show the parsed commands and each rule tried." },
+    explain: {
+      type: "boolean",
+      description: "Show what would run, each rule tried, and what was looked at.",
+    },
     packs: { type: "enum", options: ["all"], description: "Which rule packs judge." },
-    state: { type: "enum", options: ["off"], description: "Whether earlier commands count." },
+    state: {
+      type: "enum",
+      options: ["off"],
+      description: "off: judge without a look at files and repositories.",
+    },
   },
   run: async (args, context) => {
-    if (args.jsonl) return answerLines(context, rowSchema, (row) => verdictOf(judgeRow(context, row)))
+    const look =
+      args.state === "off"
+        ? undefined
+        : createLook({ path: context.path, home: context.environment.paths.home })
+    if (args.jsonl)
+      return answerLines(context, rowSchema, async (row) => verdictOf(await judgeRow(context, row, look)))
     const command = await readAsk(context, args.command, "command")
     const scene = judgeContext(context, context.cwd)
-    const trace = args.explain ? explainCommand(command, scene) : undefined
-    const verdict = trace?.verdict ?? judgeCommand(command, scene)
+    const trace = args.explain ? await explain(command, scene, look) : undefined
+    const verdict = trace?.verdict ?? (await judge(command, scene, look))
     const document: CheckDocument = {
       v: 1,
       ...verdictOf(verdict),
@@ -61,10 +79,21 @@ export const check = defineCommand({
   },
 })
 
-function judgeRow(context: Context, { command, cwd, tool, args }: Row): Verdict {
+function judge(command: string, scene: JudgeContext, look: Look | undefined): Verdict | Promise<Verdict> {
+  return look ? judgeCommandWithState(command, scene, look) : judgeCommand(command, scene)
+}
+
+function explain(command: string, scene: JudgeContext, look: Look | undefined) {
+  return look ? explainCommandWithState(command, scene, look) : explainCommand(command, scene)
+}
+
+/** A row that does not say where it would run is judged without a look: here is not there. */
+function judgeRow(context: Context, { command, cwd, tool, args }: Row, looking: Look | undefined) {
+  const look = cwd === undefined ? undefined : looking
   const scene = judgeContext(context, cwd === undefined ? context.cwd : resolve(context.cwd, cwd))
-  if (tool === undefined) return judgeCommand(command ?? "", scene)
-  return judgeToolCall({ tool, args: { ...(command === undefined ? {} : { command }), ...args } }, scene)
+  if (tool === undefined) return judge(command ?? "", scene, look)
+  const call = { tool, args: { ...(command === undefined ? {} : { command }), ...args } }
+  return look ? judgeToolCallWithState(call, scene, look) : judgeToolCall(call, scene)
 }
 
 function verdictOf(verdict: Verdict) {
@@ -73,8 +102,10 @@ function verdictOf(verdict: Verdict) {
 }
 
 function detailsOf(verdict: Verdict): Pick<CheckDocument, "suggestion" | "evidence" | "because"> {
-  if (verdict.kind === "allow") return { suggestion: null, evidence: null, because: verdict.because ?? null }
-  return { suggestion: verdict.suggestion ?? null, evidence: verdict.evidence ?? null, because: null }
+  if (verdict.kind !== "allow")
+    return { suggestion: verdict.suggestion ?? null, evidence: verdict.evidence ?? null }
+  const none = { suggestion: null, evidence: null }
+  return verdict.because === undefined ? none : { ...none, because: verdict.because }
 }
 
 function explained(trace: Explanation | undefined): ExplanationDocument {

@@ -11,13 +11,12 @@ const allowed: CheckDocument = {
   reason: null,
   suggestion: null,
   evidence: null,
-  because: null,
 }
 const shown = (document: CheckDocument) => stripVTControlCharacters(showCheck(document))
 
 test("an allowed command is one word, or says what is kept", () => {
   expect(shown(allowed)).toBe("allow\n")
-  expect(shown({ ...allowed, because: "it is clean" })).toBe("allow\n  since: it is clean\n")
+  expect(shown({ ...allowed, because: "it is clean" })).toBe("allow\n  because: it is clean\n")
 })
 
 test("explained, it shows words, effects, looks and the rules that came near, and forges no line", () => {
