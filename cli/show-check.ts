@@ -26,7 +26,7 @@ function verdictLines({ verdict, rule, reason, suggestion, evidence, because }: 
   ]
 }
 
-function explanationLines({ executions = [], state = [], rules, tried }: CheckDocument): string[] {
+function explanationLines({ verdict, executions = [], state = [], rules, tried }: CheckDocument): string[] {
   if (!rules) return []
   const near = rules.filter(isNear)
   return [
@@ -36,7 +36,7 @@ function explanationLines({ executions = [], state = [], rules, tried }: CheckDo
     ...(state.length === 0 ? [] : ["", "What was looked at:", ...state.map(lookLine)]),
     "",
     `${tried?.length ?? 0} rules tried${near.length === 0 ? "; none came near." : ":"}`,
-    ...near.map(trialLine),
+    ...near.map((trial) => trialLine(trial, verdict === "allow")),
   ]
 }
 
@@ -80,11 +80,15 @@ function isNear({ matched, held }: Trial): boolean {
   return matched || held.some((key) => /^(program|trait) /.test(key))
 }
 
-function trialLine({ rule, severity, matched, onlyIfLost, execution, held, missing }: Trial): string {
+/** What matched and is allowed all the same was looked at. */
+function trialLine(
+  { rule, severity, matched, onlyIfLost, execution, held, missing }: Trial,
+  isAllowed: boolean,
+): string {
   const where = execution === null ? "" : ` at ${execution + 1}`
   const line = `${rule} (${severity})${where}: ${held.map(short).join("; ")}`
-  if (matched && onlyIfLost)
-    return `  ${colors.yellow("looked")}   ${printable(`${line}; if anything would be lost`)}`
+  if (matched && (onlyIfLost || isAllowed))
+    return `  ${colors.yellow("looked")}   ${printable(`${line}; denied if anything would be lost`)}`
   if (matched) return `  ${colors.red("matched")}  ${printable(line)}`
   return colors.dim(`  passed   ${printable(`${line}; but not ${short(missing ?? "")}`)}`)
 }
