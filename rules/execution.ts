@@ -23,6 +23,9 @@ export interface Effect {
 export const TRAITS = [
   "unresolved-program", // $X --flag
   "input-as-script", // curl … | sh
+  "unresolved-code", // sh "$FILE", python -c "$CODE", git $COMMAND
+  "listed-word", // xargs git reset: a word from a list stands where an option could
+  "hidden-command", // a program that is named in an option which nobody needs for anything else
   "fork-bomb", // :(){ :|:& };:
   "kill-all", // kill -9 -1
   "secret-variable", // echo $OPENROUTER_API_KEY

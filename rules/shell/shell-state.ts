@@ -13,6 +13,8 @@ export interface ShellState {
   input: string
   /** How the commands come to run, for the trace. */
   origin: string
+  /** What xargs or parallel puts into the words of the command, UNKNOWN for what only its input tells. */
+  listed?: readonly string[]
   depth: number
 }
 

@@ -7,7 +7,9 @@ import { runInterpreter } from "./run-interpreter.ts"
 import { isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
 import { fork, type ShellState } from "./shell-state.ts"
-import { unwrapFind, unwrapParallel, unwrapXargs } from "./unwrap-lists.ts"
+import { unwrapFd, unwrapFind } from "./unwrap-find.ts"
+import { unwrapParallel } from "./unwrap-parallel.ts"
+import { unwrapXargs } from "./unwrap-xargs.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed, when something was unwrapped and that can be told. */
@@ -30,8 +32,10 @@ export function unwrap(
     case ".":
       return runFed(words[0], state, walk, program)
     case "find":
-    case "fd":
       return unwrapFind(words, state, walk)
+    case "fd":
+    case "fdfind":
+      return unwrapFd(words, state, walk)
     case "xargs":
       return unwrapXargs(words, state, walk)
     case "parallel":
