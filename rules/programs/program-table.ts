@@ -52,6 +52,8 @@ const programSchema = z.strictObject({
   scripts: flags.default([]),
   /** Flags whose value is a program in the interpreter's own language. */
   code: flags.default([]),
+  /** Flags whose value is a file or a module with such a program. */
+  loads: flags.default([]),
   /** The first operand is such a program. */
   codeOperand: z.boolean().default(false),
 })
@@ -74,6 +76,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.values,
     ...program.scripts,
     ...program.code,
+    ...program.loads,
     ...program.atFiles,
     ...program.directory,
     ...Object.keys(program.flagEffects),

@@ -21,7 +21,7 @@ export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[
   walk.budget.spend(1 + word.text.length / 32)
   if (word.parts?.some((part) => part.type === "BraceExpansion")) return evaluateBraces(word, state, walk)
   const text = charge(evaluateParts(word, state, walk), walk)
-  if (text === "" && !isQuoted(word)) return []
+  if (text === "" && (!isQuoted(word) || word.text === '"$@"')) return []
   return text.includes(SPLIT) ? text.split(SPLIT).filter((field) => field !== "") : [text]
 }
 

@@ -23,6 +23,9 @@ export function executeBuiltin(
       state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
       return true
     case "export":
+      if (words[0] === "-f") for (const name of words.slice(1)) state.variables.set(`exported ${name}`, "")
+      for (const word of words) assignWord(word, state, walk)
+      return true
     case "declare":
     case "typeset":
     case "local":
@@ -42,9 +45,14 @@ export function executeBuiltin(
     case "[":
       for (const word of words) followSubscript(word, state, walk)
       return program === "let"
+    case "unset":
+      for (const word of words) {
+        followSubscript(word, state, walk)
+        if (/^\w+$/.test(word)) state.variables.set(word, "")
+      }
+      return true
     case "read":
     case "getopts":
-    case "unset":
       forgetVariables(words, state, walk)
       return true
     case "mapfile":

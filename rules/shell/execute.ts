@@ -53,11 +53,19 @@ function callByNewName(argv: readonly string[], state: ShellState, walk: Walk): 
   return output
 }
 
+/** A word that only the input of xargs or parallel tells, where the program still reads options. */
+function mayBeOption(argv: readonly string[], { listed }: ShellState): boolean {
+  if (!listed?.includes(UNKNOWN)) return false
+  const end = argv.indexOf("--")
+  return (end < 0 ? argv : argv.slice(0, end)).includes(UNKNOWN, 1)
+}
+
 function traitsOf(program: string, argv: readonly string[], state: ShellState, walk: Walk): Trait[] {
   const traits: Trait[] = []
   // An alias is only defined here: what is unknown in it does not run now.
   if (program === UNKNOWN && state.origin !== "alias")
     traits.push(state.origin.startsWith("input of") ? "input-as-script" : "unresolved-program")
+  if (mayBeOption(argv, state)) traits.push("listed-word")
   if (program === "kill" && argv.slice(2).includes("-1")) traits.push("kill-all")
   if (program === "printenv" && argv.slice(1).some((name) => walk.context.secretVariables.includes(name))) {
     traits.push("secret-variable")

@@ -1,5 +1,6 @@
 // What git runs for its caller: commands for each commit or submodule, and settings that name a program.
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
+import { UNKNOWN } from "../execution.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -28,6 +29,9 @@ export function followGit(
     walk.execute(argv, fork(state), "git transport")
   }
   const [subcommand, first = "", second] = operands
+  const unseen = flags.some(({ name, value }) => /^(-c|--config-env)$/.test(name) && value?.startsWith(UNKNOWN))
+  if (unseen || subcommand?.startsWith(UNKNOWN))
+    walk.report({ argv: ["git"], traits: ["unresolved-code"] }, state)
   const after = (word: string) => words.slice(words.indexOf(word) + 1)
   if (subcommand === "bisect" && first === "run") walk.execute(after("run"), fork(state), "git bisect run")
   if (subcommand === "submodule" && first === "foreach") {

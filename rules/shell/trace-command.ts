@@ -55,7 +55,9 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
 }
 
 function initialState({ cwd }: JudgeContext): ShellState {
-  return { cwd, variables: new Map(), functions: new Map(), input: "", origin: "command", depth: 0 }
+  // What a tool hands to a shell comes without parameters.
+  const variables = new Map([["@", ""], ["*", ""], ["0", "sh"]])
+  return { cwd, variables, functions: new Map(), input: "", origin: "command", depth: 0 }
 }
 
 function runScript(text: string, state: ShellState, walk: Walk): string {

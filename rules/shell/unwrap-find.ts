@@ -12,8 +12,9 @@ const READERS = /^(e|f|z)?grep$|^(cat|head|tail|file|stat|ls|wc|du|md5sum|sha\d+
 export function unwrapFind(words: readonly string[], state: ShellState, walk: Walk): string {
   const expression = readFindExpression(words)
   const targets = targetsOf(expression)
-  // A word that nobody knows may be an action, such as -delete.
-  if (expression.stray.includes(UNKNOWN) && state.listed)
+  // A word of a list that nobody knows may be an action, such as -delete; alone it is where to look.
+  const free = [...expression.roots.slice(1), ...expression.stray]
+  if (state.listed && free.includes(UNKNOWN))
     walk.report({ argv: ["find"], traits: ["unresolved-code"] }, state)
   for (const { name, words: own } of expression.actions) {
     if (name === "-delete") reportTargets("delete", targets, state, walk)

@@ -60,7 +60,7 @@ function unwrapListed(
   for (const script of [...scripts, ...embeddedScripts(program, words)]) {
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
-  if (spec.code.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
+  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
   runHandedOn(program, words, fork(state), walk)
   return runWrapped(pair ? `${program} ${subcommand}` : program, spec, own, state, walk)
 }
