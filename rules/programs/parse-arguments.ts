@@ -1,4 +1,5 @@
 // The words after a program's name, told apart into flags and operands in any order and spelling.
+import { UNKNOWN } from "../execution.ts"
 
 export interface Flag {
   /** With its dashes: `-r`, `--recursive`; `--` when the end of options is marked. */
@@ -55,23 +56,46 @@ export function splitLeading(
   return { flags, rest: words.slice(index) }
 }
 
-/** Long flags may be shortened, as getopt allows: `--har` for `--hard`. */
+/**
+ * Long flags may be shortened, as getopt allows: `--har` for `--hard`; one of which a part is unknown may be any that
+ * begins so. `--no-hard` after it takes it back.
+ */
 export function hasFlag(parsed: ParsedArguments, name: string): boolean {
-  return parsed.flags.some(
-    ({ name: written }) => written === name || isShortened(written.toLowerCase(), name),
+  const at = parsed.flags.findLastIndex(
+    ({ name: written }) =>
+      written === name ||
+      isShortened(written.toLowerCase(), name, SHORTEST_ABBREVIATION) ||
+      mayBecome(written, name),
   )
+  return at >= 0 && !isTakenBack(parsed, name, at)
 }
 
-/** For flags that make something harmless: only the exact spelling counts. */
+/** For flags that make something harmless: only what can mean nothing else. */
 export function hasExactFlag(parsed: ParsedArguments, name: string): boolean {
-  return parsed.flags.some((flag) => flag.name === name)
+  const at = parsed.flags.findLastIndex(
+    ({ name: written }) => written === name || isShortened(written, name, SAFE_ABBREVIATION),
+  )
+  return at >= 0 && !isTakenBack(parsed, name, at)
 }
 
 /** Two letters, as in `--ha`: one is ambiguous in the programs concerned. */
 const SHORTEST_ABBREVIATION = "--ab".length
+/** Git refuses an abbreviation that it can not tell from another. */
+const SAFE_ABBREVIATION = "--abcd".length
 
-function isShortened(written: string, name: string): boolean {
-  return written.startsWith("--") && written.length >= SHORTEST_ABBREVIATION && name.startsWith(written)
+function isShortened(written: string, name: string, shortest: number): boolean {
+  return written.startsWith("--") && written.length >= shortest && name.startsWith(written)
+}
+
+function mayBecome(written: string, name: string): boolean {
+  const unknown = written.indexOf(UNKNOWN)
+  if (unknown < 0) return false
+  return written === `-${UNKNOWN}` || (unknown > 1 && name.startsWith(written.slice(0, unknown)))
+}
+
+function isTakenBack({ flags }: ParsedArguments, name: string, at: number): boolean {
+  const opposite = `--no-${name.slice(2)}`
+  return name.startsWith("--") && flags.some((flag, index) => index > at && flag.name === opposite)
 }
 
 function readFlags(word: string, next: string | undefined, style: OptionStyle) {

@@ -1,6 +1,8 @@
 // What git runs for its caller: commands for each commit or submodule, and settings that name a program.
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import { UNKNOWN } from "../execution.ts"
+import { callAlias, noteAlias } from "./git-alias.ts"
+import { reportTransport, SSH_COMMAND } from "./git-transport.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -33,6 +35,7 @@ export function followGit(
   if (unseen || subcommand?.startsWith(UNKNOWN))
     walk.report({ argv: ["git"], traits: ["unresolved-code"] }, state)
   const after = (word: string) => words.slice(words.indexOf(word) + 1)
+  if (subcommand !== undefined) callAlias(subcommand, after(subcommand), state, walk)
   if (subcommand === "bisect" && first === "run") walk.execute(after("run"), fork(state), "git bisect run")
   if (subcommand === "submodule" && first === "foreach") {
     const command = after("foreach").filter(
@@ -45,6 +48,7 @@ export function followGit(
     if (key !== undefined && value !== undefined && !isReading(words))
       followSetting(key, value, [], state, walk)
   }
+  reportTransport(words, operands, state, walk)
 }
 
 function isReading(words: readonly string[]): boolean {
@@ -64,11 +68,13 @@ export function followSetting(
   setting(key.toLowerCase(), value, state, walk)
   const run = (script: string) => walk.runScript(script, fork(state), `git setting ${key}`)
   if (COMMAND_SETTING.test(key)) run(value.replace(/^!/, ""))
+  if (key.toLowerCase() === SSH_COMMAND) state.variables.set(SSH_COMMAND, value)
   const alias = key.match(/^alias\.(.+)$/i)?.[1]
   if (alias === undefined) return
-  // With `-c` the alias is called at once; a stored one will be, with words that nobody knows yet.
-  const rest = operands[0] === alias ? operands.slice(1).join(" ") : '"$UNKNOWN"'
-  run(`${value.startsWith("!") ? value.slice(1) : `git ${value}`} ${rest}`)
+  noteAlias(alias, value, state)
+  // A stored one will be called with words that nobody knows yet.
+  if (operands[0] !== alias)
+    run(`${value.startsWith("!") ? value.slice(1) : `git ${value}`} "$UNKNOWN"`)
 }
 
 /** As an execution of its own, so that rules can be written on settings wherever they are made. */

@@ -66,9 +66,10 @@ function runScript(text: string, state: ShellState, walk: Walk): string {
   return walk.runNode(parse(text), state)
 }
 
-function wordsOf(argv: readonly string[], { bundle }: Program): string[] {
+function wordsOf(program: string, argv: readonly string[], { bundle }: Program): string[] {
   const [first, ...rest] = argv.slice(1)
   if (first === undefined) return []
+  if (first === "--" && program === "git") return rest // not an end of options for git itself
   return bundle && /^[A-Za-z]+$/.test(first) ? [`-${first}`, ...rest] : [first, ...rest]
 }
 
@@ -100,7 +101,7 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "", state.cwd)
   const spec = programOf(program)
-  const { parsed, effects } = readArguments(program, spec, wordsOf(argv, spec), state.cwd)
+  const { parsed, effects } = readArguments(program, spec, wordsOf(program, argv, spec), state.cwd)
   return {
     argv,
     program,

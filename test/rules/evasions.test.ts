@@ -522,7 +522,7 @@ const ordinary = [
   "git log --oneline -5",
   "git checkout -b fix/x",
   "git rebase origin/main",
-  "git merge --abort",
+  "git merge --continue",
   "git rm --cached x",
   "git push -u origin HEAD",
   "make clean",
