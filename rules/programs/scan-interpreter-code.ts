@@ -2,17 +2,25 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
+import { literalsOf } from "./literals-of.ts"
 import { scanConnections } from "./scan-connections.ts"
+import { unescapeText } from "./unescape-text.ts"
 
-const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
+const WORD = /'([^']*)'|"([^"]*)"/g
 const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
 
 const RUNS_COMMANDS =
-  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open)\b|%x|\bqx\b|Bun\.\$/
+  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline)\b|%x|\bqx\b|Bun\.\$/
+/** Runs, or evaluates, what only its arguments, its input or the network tell. */
+const RUNS_UNSEEN =
+  /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s*\(?\s*(\[\s*)?(await\s+)?(\(\s*)?(sys\.(argv|stdin)|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
+/** A shell's command where code is expected: whoever takes it for one runs it. */
+const IS_COMMAND =
+  /^\s*(sudo|rm|git|dd|mkfs\S*|shred|find|chmod|chown|mv|truncate|sh|bash|curl|wget)\s+[^\s=.(+*<>?:|&]/
 /** Elsewhere backticks quote text. */
 const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
-  /\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|emptyDir\w*|delete_tree)\b|\.rm\(|\.rmdir\(|Deno\.remove/
+  /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|emptyDir\w*|delete_tree)\b|\.rm\(|\.rmdir\(|Deno\.remove/
 /** Paths that come from elsewhere than the code. */
 const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
 const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|os\.rmdir|rmdir)\b/
@@ -29,11 +37,11 @@ export function scanInterpreterCode(
   walk: Walk,
 ): void {
   walk.budget.spend(1 + code.length / 32)
-  const literals = [...code.matchAll(LITERAL)].map((found) =>
-    literalText(found[1] ?? found[2] ?? found[3] ?? ""),
-  )
+  const literals = literalsOf(code)
   if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
     runLiterals(code, literals, state, walk)
+  if (RUNS_UNSEEN.test(code)) walk.report({ argv: [program], traits: ["unresolved-code"] }, state)
+  if (IS_COMMAND.test(code)) walk.runScript(code, fork(state, { depth: state.depth + 1 }), "interpreter")
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
   const effects = effectsOf(code, values, state.cwd)
   if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })
@@ -42,7 +50,9 @@ export function scanInterpreterCode(
 function runLiterals(code: string, literals: readonly string[], state: ShellState, walk: Walk): void {
   const inner = fork(state, { depth: state.depth + 1 })
   for (const found of code.matchAll(LIST)) {
-    const words = [...(found[1] ?? found[2] ?? "").matchAll(LITERAL)].map((word) => word[1] ?? word[2] ?? "")
+    const words = [...(found[1] ?? found[2] ?? "").matchAll(WORD)].map((word) =>
+      unescapeText(word[1] ?? word[2] ?? ""),
+    )
     if (words.length > 0 && !words[0]?.includes(" ")) walk.execute(words, fork(inner), "interpreter")
   }
   for (const literal of literals) {
@@ -73,8 +83,4 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
 /** Longer than a mode such as "w", without blanks, and with something of a path. */
 function isPathLike(value: string): boolean {
   return !/\s/.test(value) && /[/.~]/.test(value) && !/^https?:/.test(value)
-}
-
-function literalText(text: string): string {
-  return text.replace(/\\(['"`\\])/g, "$1").replace(/\$\{[^}]*\}/g, UNKNOWN)
 }
