@@ -25,6 +25,9 @@ export const PATH_CLASSES = {
     (/^\/(home|Users)\/[^/]+$/.test(path) && !project.includes(path)),
   "project-root": ({ path }, { project, context }) =>
     [...project, context.cwd].some((own) => isWithin(own, path)) && !isStrictlyInside(path, project),
+  /** In the project, or where the command works. */
+  project: ({ path }, { project, context }) => isWithinAny(path, [...project, context.cwd]),
+  "shared-temp": ({ path, contents }) => /^(\/private)?(\/var)?\/tmp$|^\/dev\/shm$/.test(path) && !contents,
   "git-directory": ({ path }) => /\/\.git$/.test(path),
   "outside-project": ({ path }, { project, temp }) =>
     !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/"),

@@ -1,6 +1,6 @@
 // Text hidden in base64 or hexadecimal, when what comes out is readable.
 
-const BASE64 = /^[A-Za-z0-9+/_-]{6,}={0,2}$/
+const BASE64 = /^[A-Za-z0-9+/_-]{3,}={0,2}$/
 const HEXADECIMAL = /^(?:[0-9a-f]{2}){4,}$/i
 const READABLE = /^[\x20-\x7e\t\r\n]+$/
 

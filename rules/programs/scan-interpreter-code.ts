@@ -10,10 +10,10 @@ const WORD = /'([^']*)'|"([^"]*)"/g
 const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
 
 const RUNS_COMMANDS =
-  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline)\b|%x|\bqx\b|Bun\.\$/
+  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline|System\.(cmd|shell)|cmd|shell|ProcessBuilder|getRuntime)\b|%x|\bqx\b|Bun\.\$/
 /** Runs, or evaluates, what only its arguments, its input or the network tell. */
 const RUNS_UNSEEN =
-  /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s*\(?\s*(\[\s*)?(await\s+)?(\(\s*)?(sys\.(argv|stdin)|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
+  /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s{0,9}\(?\s{0,9}\[?\s{0,9}(await\s{1,9})?\(?\s{0,9}(sys\.(argv|stdin)|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
 /** A shell's command where code is expected: whoever takes it for one runs it. */
 const IS_COMMAND =
   /^\s*(sudo|rm|git|dd|mkfs\S*|shred|find|chmod|chown|mv|truncate|sh|bash|curl|wget)\s+[^\s=.(+*<>?:|&]/

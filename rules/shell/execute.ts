@@ -5,6 +5,7 @@ import { programName } from "../programs/program-name.ts"
 import { executeBuiltin } from "./execute-builtin.ts"
 import { noteMadeNames } from "./made-names.ts"
 import { outputOf } from "./output-of.ts"
+import { seemingScript } from "./plain-words.ts"
 import { setPositional } from "./positional.ts"
 import { reportEmptiedBy } from "./report-emptied.ts"
 import { fork, type ShellState } from "./shell-state.ts"
@@ -20,6 +21,9 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   if (state.depth > MAXIMUM_DEPTH) throw new TooComplex("its wrappers are nested too deeply")
   const program = programName(argv[0] ?? "", state.cwd)
   walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
+  // Deeper, a word with blanks comes from an expansion, and nobody tidies it.
+  const seeming = state.depth === 0 ? seemingScript(argv) : undefined
+  if (seeming !== undefined) walk.runScript(seeming, fork(state, { depth: state.depth + 1 }), "seeming command")
   const called = callFunction(argv, state, walk) ?? callByNewName(argv, state, walk)
   noteMadeNames(program, argv.slice(1), state, walk)
   reportEmptiedBy(program, argv.slice(1), state, walk)

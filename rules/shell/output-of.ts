@@ -2,6 +2,7 @@
 import { UNKNOWN } from "../execution.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram } from "../programs/program-table.ts"
+import { decodeText } from "../programs/decode-text.ts"
 import { findTargets } from "./find-targets.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -40,7 +41,13 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "mktemp":
       return `${walk.context.temp[0] ?? "/tmp"}/tmp.${UNKNOWN}`
     case "ls":
-      return words.find((word) => !word.startsWith("-")) ? UNKNOWN : "*"
+      return listed(words.filter((word) => !word.startsWith("-")))
+    case "date":
+      // Its own format, in which the parts of the time are known only then.
+      return words.length === 1 && words[0]?.startsWith("+") ? words[0].slice(1).replace(/%\S/g, "0") : UNKNOWN
+    case "base64":
+    case "base32":
+      return decoded(words, state, walk)
     case "find":
       return findTargets(words).join("\n")
     case "git":
@@ -70,6 +77,21 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     default:
       return /^completions?$/.test(words[0] ?? "") && !listedProgram(program) ? "\n" : UNKNOWN
   }
+}
+
+/** What comes out is judged as a name; that it was hidden is remembered, so that no shell may run it. */
+function decoded(words: readonly string[], { input }: ShellState, walk: Walk): string {
+  const decodes = words.some((word) => /^(-d|-D|--decode)$/.test(word))
+  const text = decodes ? decodeText(input, "base64") : undefined
+  if (text === undefined) return UNKNOWN
+  walk.decoded.add(text.trim())
+  return text
+}
+
+/** A glob is printed as what it matches, a directory as what is in it. */
+function listed(operands: readonly string[]): string {
+  if (operands.length === 0) return "*"
+  return operands.every((word) => /[*?]/.test(word)) ? operands.join("\n") : UNKNOWN
 }
 
 /** `which rm` prints the path of rm: where it lies is not known, but what it is. */

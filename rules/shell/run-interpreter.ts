@@ -70,7 +70,8 @@ function mayHoldCode(
 
 function runInput(program: string, operands: readonly string[], state: ShellState, walk: Walk): void {
   if (state.input === "") return
-  if (state.input.startsWith(UNKNOWN)) walk.report({ argv: [program], traits: ["input-as-script"] }, state)
+  const hidden = state.input.startsWith(UNKNOWN) || walk.decoded.has(state.input.trim())
+  if (hidden) walk.report({ argv: [program], traits: ["input-as-script"] }, state)
   scanInterpreterCode(program, state.input, operands, state, walk)
 }
 

@@ -26,8 +26,10 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
     if (/^--(rcfile|init-file)$/.test(name) && value !== undefined) runFed(value, state, walk, shell)
   if (!has("-c")) return runFed(has("-s") ? undefined : rest[0], state, walk, shell)
   const [script = "", zero = shell, ...positional] = rest
-  // Text with something of a list in it is code that the list wrote, if it is not known word for word.
-  if (isListed(script, state)) refuse(shell, state, walk)
+  // Text with something of a list in it is code that the list wrote, if it is not known word for word;
+  // but parallel quotes what it puts into the text, unless that is all of it.
+  const whole = state.listed?.includes(script) ?? false
+  if (whole || (state.origin !== "parallel" && isListed(script, state))) refuse(shell, state, walk)
   const inner = fork(state, { functions: exported(state) })
   setPositional(inner, positional)
   inner.variables.set("0", zero)

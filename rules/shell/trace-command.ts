@@ -28,6 +28,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     context,
     budget: createWorkBudget(),
     fed: [],
+    decoded: new Set(),
     made: { programs: new Map(), links: new Map() },
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
@@ -63,6 +64,7 @@ function initialState({ cwd }: JudgeContext): ShellState {
 function runScript(text: string, state: ShellState, walk: Walk): string {
   walk.budget.spend(1 + text.length / 32)
   preScan(text)
+  if (walk.decoded.size > 0 && walk.decoded.has(text.trim())) walk.report({ traits: ["input-as-script"] }, state)
   return walk.runNode(parse(text), state)
 }
 

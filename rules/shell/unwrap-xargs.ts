@@ -46,6 +46,9 @@ export function unwrapXargs(words: readonly string[], state: ShellState, walk: W
     return walk.execute(placed, inner, "xargs")
   }
   if (!replace) return walk.execute([...rest, ...items], inner, "xargs")
+  // Some put the items at the end all the same.
+  if (!rest.some((word) => word.includes(replace.value || "{}")))
+    return walk.execute([...rest, ...items], inner, "xargs")
   for (const item of items) walk.execute(replaceIn(rest, replace.value || "{}", item), inner, "xargs")
   return UNKNOWN
 }

@@ -4,7 +4,7 @@ import { listedProgram, type Program, programOf } from "../programs/program-tabl
 import { embeddedScripts } from "./embedded-scripts.ts"
 import { followProgram } from "./follow-program.ts"
 import { runInterpreter } from "./run-interpreter.ts"
-import { isShell, runFed, runShell } from "./run-shell.ts"
+import { isListed, isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import { unwrapFd, unwrapFind } from "./unwrap-find.ts"
@@ -23,6 +23,7 @@ export function unwrap(
   if (isShell(program)) return runShell(program, words, state, walk)
   switch (program) {
     case "eval":
+      if (isListed(words.join(" "), state)) walk.report({ argv, traits: ["unresolved-code"] }, state)
       return walk.runScript(
         words.filter((word, index) => index > 0 || word !== "--").join(" "),
         state,
