@@ -28,6 +28,7 @@ export const PATH_CLASSES = {
   /** In the project, or where the command works. */
   project: ({ path }, { project, context }) => isWithinAny(path, [...project, context.cwd]),
   "shared-temp": ({ path, contents }) => /^(\/private)?(\/var)?\/tmp$|^\/dev\/shm$/.test(path) && !contents,
+  "project-file": ({ path }, { project }) => isStrictlyInside(path, project),
   "git-directory": ({ path }) => /\/\.git$/.test(path),
   "outside-project": ({ path }, { project, temp }) =>
     !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/"),

@@ -28,7 +28,7 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "CompoundList":
       return node.commands.map((statement) => walk.runNode(statement, state)).join("")
     case "Statement":
-      return walk.runNode(node.command, node.background ? fork(state) : state)
+      return walk.runNode(node.command, node.background ? fork(state, beside(state)) : state)
     case "Command":
       return runCommand(node, state, walk)
     case "AndOr":
@@ -40,7 +40,7 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "BraceGroup":
       return walk.runNode(node.body, state)
     case "Coproc":
-      return walk.runNode(node.body, fork(state))
+      return walk.runNode(node.body, fork(state, beside(state)))
     case "Redirected":
       return runRedirected(node, state, walk)
     case "If":
@@ -91,17 +91,21 @@ function runArithmetic(node: ArithmeticCommand, state: ShellState, walk: Walk): 
 /** `a && b` is followed as if a succeeded; after `a || b` either may have run, unless b leaves. */
 function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
   const output: string[] = []
+  let sure = state.cwd
   let before = fork(state)
   node.commands.forEach((command, index) => {
     if (node.operators[index - 1] !== "||") {
       before = fork(state)
       output.push(walk.runNode(command, state))
+      if (index === 0) sure = state.cwd
       return
     }
     const otherwise = fork(before)
     output.push(walk.runNode(command, otherwise))
     if (!isLeaving(command)) join(state, [fork(state), otherwise])
   })
+  // In `test -d x && cd x; …` the shell may still stand where it stood.
+  if (state.cwd !== sure) state.timing = "untold"
   return output.join("")
 }
 
@@ -117,7 +121,7 @@ function isLeaving(node: SyntaxNode): boolean {
 function runPipeline(node: Pipeline, state: ShellState, walk: Walk): string {
   if (node.commands.length === 1 && node.commands[0]) return walk.runNode(node.commands[0], state)
   let input = state.input
-  for (const command of node.commands) input = walk.runNode(command, fork(state, { input }))
+  for (const command of node.commands) input = walk.runNode(command, fork(state, { input, ...beside(state) }))
   return input
 }
 
@@ -144,18 +148,29 @@ function runFor(node: For | Select, state: ShellState, walk: Walk): string {
   const before = fork(state)
   for (const value of values) {
     state.variables.set(node.name.value, value)
-    walk.runNode(node.body, state)
+    repeatedly(node.body, state, walk)
   }
   if (values.length > 0) join(state, [before, fork(state)])
   return UNKNOWN
 }
 
 function runWhile(node: While, state: ShellState, walk: Walk): string {
-  walk.runNode(node.clause, state)
+  repeatedly(node.clause, state, walk)
   const once = fork(state)
-  walk.runNode(node.body, once)
+  repeatedly(node.body, once, walk)
   join(state, [fork(state), once])
   return UNKNOWN
+}
+
+function repeatedly(node: SyntaxNode, state: ShellState, walk: Walk): void {
+  const { timing } = state
+  Object.assign(state, beside(state))
+  walk.runNode(node, state)
+  if (state.timing === "any-time") state.timing = timing
+}
+
+function beside({ timing }: ShellState): Pick<ShellState, "timing"> {
+  return { timing: timing ?? "any-time" }
 }
 
 function runCase(node: Case, state: ShellState, walk: Walk): string {
