@@ -30,7 +30,9 @@ function effectOf(effect: ProgramEffect, parsed: ParsedArguments, cwd: string): 
   const recursive = Array.isArray(effect.recursive)
     ? effect.recursive.some((flag) => hasFlag(parsed, flag))
     : effect.recursive
-  const targets = select(effect.operands, parsed)
+  const written = select(effect.operands, parsed)
+  // What is handed on as a whole command names no path: `tool explain 'cat .env'`.
+  const targets = effect.access === "use" ? written.filter((word) => !/^[\w-]+\s/.test(word)) : written
   return targets.map((target) => ({ access: effect.access, target, recursive, cwd }))
 }
 

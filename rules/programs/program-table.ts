@@ -63,6 +63,11 @@ export type Program = z.infer<typeof programSchema>
 
 const unlisted = programSchema.parse({
   handsOn: true,
+  // With these it is told where a secret lies that it needs itself.
+  values:
+    "--key --key-file --private-key --identity --identity-file --ssh-key --keyfile --kubeconfig --env-file --dotenv --cert --credentials --credentials-file --keystore --load-privkey --load-ca-privkey --client-key --ssl-key --tls-key".split(
+      " ",
+    ),
   effects: [
     { access: "use", operands: "all" },
     { access: "fetch", operands: "urls" },
