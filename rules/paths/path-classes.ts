@@ -31,8 +31,9 @@ export const PATH_CLASSES = {
   "shared-temp": ({ path, contents }) => /^(\/private)?(\/var)?\/tmp$|^\/dev\/shm$/.test(path) && !contents,
   "project-file": ({ path }, { project }) => isStrictlyInside(path, project),
   "git-directory": ({ path }) => /\/\.git$/.test(path),
-  "outside-project": ({ path }, { project, temp }) =>
-    !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/"),
+  // In a directory for temporary files anyone may have made a link.
+  "outside-project": ({ path, climbs }, { project, temp }) =>
+    !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/"),
   system: ({ path }, { project, temp, home }) =>
     SYSTEM.test(path) &&
     !SYSTEM_EXCEPT.test(path) &&

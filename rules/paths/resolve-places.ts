@@ -11,6 +11,8 @@ export interface Place {
   below: boolean
   /** Found in `path/*`: what is in it, not it. */
   contents?: boolean
+  /** Written with a `..` after a name, which may be a link: where it leads can not be told from its words. */
+  climbs?: boolean
 }
 
 /** No places: the path can be anything, since even its beginning is known only when the command runs. */
@@ -31,6 +33,7 @@ export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
     path,
     glob: hasGlob(path),
     below,
+    ...(/[^./][^/]*\/+\.\.(\/|$)/.test(effect.target) && { climbs: true }),
     ...(path === whole && !written.endsWith("/**") && { contents: true }),
   }))
 }

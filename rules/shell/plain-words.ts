@@ -7,14 +7,14 @@ const LOOKALIKE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2010-\u2015\u22
 /**
  * As written, bash would look for a program of that odd name. A tool that tidies the text, or another shell, would run
  * what it seems to say.
- * @returns the script that it seems to be, when it is not what bash would run.
+ * @returns the scripts that it seems to be, when it is not what bash would run.
  */
-export function seemingScript(argv: readonly string[]): string | undefined {
+export function seemingScripts(argv: readonly string[]): string[] {
   const [program = "", ...words] = argv
   const looksOther = LOOKALIKE.test(program) || words.some((word) => /^[^\s\w]?[^\s\w]/.test(word) && LOOKALIKE.test(word))
-  if (looksOther) return argv.map(plain).join(" ")
-  if (words.length === 0 && /^[\w./-]+\s+\S/.test(program)) return program
-  return undefined
+  if (looksOther) return [argv.map(plain).join(" ")]
+  if (words.length > 0 || !/^[\w./-]+\s+\S/.test(program)) return []
+  return program.includes("\n") ? [program, program.replaceAll("\n", " ")] : [program]
 }
 
 function plain(word: string): string {

@@ -17,7 +17,10 @@ export function runWrapped(
   walk: Walk,
 ): string | undefined {
   const { flags, rest } = splitLeading(words, spec)
-  if (!spec.wraps || flags.some((flag) => spec.inert.includes(flag.name))) return undefined
+  const isInert = flags.some((flag) => spec.inert.includes(flag.name))
+  // `command -v` takes names only: with options after them the flag is an oversight, or to be overlooked.
+  const isOdd = name === "command" && rest.slice(1).some((word) => word.startsWith("-"))
+  if (!spec.wraps || (isInert && !isOdd)) return undefined
   const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
   const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
   const inner = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)

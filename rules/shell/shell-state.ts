@@ -15,6 +15,8 @@ export interface ShellState {
   origin: string
   /** What xargs or parallel puts into the words of the command, UNKNOWN for what only its input tells. */
   listed?: readonly string[]
+  /** Those words stand in the command itself, after `:::`. */
+  given?: boolean
   depth: number
   timing?: Timing | undefined
 }

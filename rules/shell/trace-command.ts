@@ -58,6 +58,8 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   if (script.commands.length === 0 && script.errors) throw new Unparsable()
   walk.budget.spend(command.length / 32)
   walk.runNode(script, initialState(context))
+  // To some shells a carriage return is part of a word, to others of the line's end.
+  if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
   return executions
 }
 

@@ -1,5 +1,5 @@
 // What find and fd do with what they find: delete it, write lists of it, run a program on it.
-import { type Access, UNKNOWN } from "../execution.ts"
+import type { Access } from "../execution.ts"
 import { programName } from "../programs/program-name.ts"
 import { readFindExpression } from "./find-expression.ts"
 import { nearTargets, targetsOf } from "./find-targets.ts"
@@ -12,9 +12,10 @@ const READERS = /^(e|f|z)?grep$|^(cat|head|tail|file|stat|ls|wc|du|md5sum|sha\d+
 export function unwrapFind(words: readonly string[], state: ShellState, walk: Walk): string {
   const expression = readFindExpression(words)
   const targets = targetsOf(expression)
-  // A word of a list that nobody knows may be an action, such as -delete; alone it is where to look.
+  // A word of a list may be an action, such as -delete; alone it is where to look.
   const free = [...expression.roots.slice(1), ...expression.stray]
-  if (state.listed && free.includes(UNKNOWN))
+  const { listed = [], given } = state
+  if (!given && free.some((word) => listed.includes(word)))
     walk.report({ argv: ["find"], traits: ["unresolved-code"] }, state)
   for (const { name, words: own } of expression.actions) {
     if (name === "-delete") reportTargets("delete", targets, state, walk)

@@ -17,7 +17,8 @@ const PARALLEL: OptionStyle = {
   ],
   singleDash: false,
 }
-const INERT = /^--(dry-run|dryrun|help|version|citation|bibtex|number-of-\w+|shell-?quote)$/
+const SHOWS = /^--(dry-run|dryrun|shell-?quote)$/
+const TELLS = /^--(help|version|citation|bibtex|number-of-\w+|minversion)$/
 /** Marks that stand for the item or a part of it: `{}`, `{.}`, `{//}`, `{2}`, `{1/.}`. */
 const MARK = /\{(?:[+-]?\d+)?(?:\.|\/|\/\/|\/\.)?\}/g
 /** Marks that stand for a number. */
@@ -31,11 +32,14 @@ export function unwrapParallel(words: readonly string[], state: ShellState, walk
   const command = separator < 0 ? rest : rest.slice(0, separator)
   for (const [, code = ""] of command.join("\n").matchAll(PERL))
     scanInterpreterCode("perl", code, [], state, walk)
-  if (flags.some(({ name }) => INERT.test(name)) && command.every((word) => !word.includes("{="))) return UNKNOWN
+  if (flags.some(({ name }) => SHOWS.test(name) || (TELLS.test(name) && rest.length === 0))) return UNKNOWN
   const pipes = flags.some(({ name }) => /^--(pipe|pipe-?part|spreadstdin)$/.test(name))
   const told = separator < 0 ? undefined : itemsAfter(rest.slice(separator))
   const items = pipes ? [""] : (told ?? itemsOf(state.input, /\n/))
-  const inner = { ...state, input: pipes ? state.input || UNKNOWN : "", listed: items }
+  const given = told !== undefined && !told.includes(UNKNOWN)
+  const inner = { ...state, input: pipes ? state.input || UNKNOWN : "", listed: items, given }
+  if (command.length === 0 && told === undefined && !pipes)
+    walk.report({ argv: ["parallel"], traits: ["unresolved-code"] }, inner)
   const mark = flags.find(({ name }) => name === "-I")?.value ?? "{}"
   for (const item of items) runOn(item, mark, command, inner, walk)
   return UNKNOWN
