@@ -14,7 +14,7 @@ import {
   SYSTEM,
   SYSTEM_EXCEPT,
 } from "./known-files.ts"
-import { matchesGlob } from "./match-glob.ts"
+import { matcherOf, matchesGlob } from "./match-glob.ts"
 import type { Place } from "./resolve-places.ts"
 
 type PathClass = (place: Place, bounds: Bounds) => boolean
@@ -64,19 +64,19 @@ function isStrictlyInside(path: string, project: readonly string[]): boolean {
 }
 
 function files(list: FileList): PathClass {
-  const expand = perHome((homes) => ({
-    patterns: list.patterns.flatMap((pattern) => underHome(pattern, homes)).map(lower),
-    except: list.except.flatMap((pattern) => underHome(pattern, homes)).map(lower),
-  }))
+  const expand = perHome((homes) => {
+    const under = (some: readonly string[]) =>
+      some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
+    const patterns = under(list.patterns)
+    const examples = [...new Set(patterns.map(plainestExample))]
+    return { examples, matches: matcherOf(patterns), excepted: matcherOf(under(list.except)) }
+  })
   return (written, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const place = { ...written, path: lower(written.path) }
-    const { patterns, except } = expand(home)
-    if ((place.glob || place.below) && patterns.some((pattern) => mayReach(place, pattern))) return true
-    return (
-      patterns.some((pattern) => matchesGlob(place.path, pattern)) &&
-      !except.some((pattern) => matchesGlob(place.path, pattern))
-    )
+    const { examples, matches, excepted } = expand(home)
+    if ((place.glob || place.below) && examples.some((example) => mayReach(place, example))) return true
+    return matches(place.path) && !excepted(place.path)
   }
 }
 
@@ -98,16 +98,12 @@ function underHome(pattern: string, homes: readonly string[]): string[] {
   return pattern.startsWith("~") ? [...homes, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
 }
 
-/** Whether a glob, or a tree, can hold a file of the pattern: tried on the pattern's plainest example. */
-function mayReach(place: Place, pattern: string): boolean {
-  const example = plainestExample(pattern)
+/** Whether a glob, or a tree, can hold a file of a pattern: tried on the pattern's plainest example. */
+function mayReach(place: Place, example: string): boolean {
   if (!example.startsWith("/")) {
     // A pattern such as **/.env: only a glob that names it reaches it, not every tree of a project.
-    return (
-      place.glob &&
-      matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`) &&
-      !isBroad(place.path)
-    )
+    if (!place.glob || isBroad(place.path)) return false
+    return matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`)
   }
   return (place.below && isWithin(example, place.path)) || (place.glob && matchesGlob(example, place.path))
 }

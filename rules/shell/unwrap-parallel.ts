@@ -24,14 +24,19 @@ const MARK = /\{(?:[+-]?\d+)?(?:\.|\/|\/\/|\/\.)?\}/g
 /** Marks that stand for a number. */
 const NUMBER = /\{[#%]\}/g
 /** `{= perl code =}` is run for each item, even when the command is only shown. */
-const PERL = /\{=(.*?)=\}/gs
+function perlIn(text: string): string[] {
+  const [, ...parts] = text.split("{=")
+  return parts.flatMap((part) => {
+    const end = part.indexOf("=}")
+    return end < 0 ? [] : [part.slice(0, end)]
+  })
+}
 
 export function unwrapParallel(words: readonly string[], state: ShellState, walk: Walk): string {
   const { flags, rest } = splitLeading(words, PARALLEL)
   const separator = rest.findIndex((word) => /^:{3,4}\+?$/.test(word))
   const command = separator < 0 ? rest : rest.slice(0, separator)
-  for (const [, code = ""] of command.join("\n").matchAll(PERL))
-    scanInterpreterCode("perl", code, [], state, walk)
+  for (const code of perlIn(command.join("\n"))) scanInterpreterCode("perl", code, [], state, walk)
   if (flags.some(({ name }) => SHOWS.test(name) || (TELLS.test(name) && rest.length === 0))) return UNKNOWN
   const pipes = flags.some(({ name }) => /^--(pipe|pipe-?part|spreadstdin)$/.test(name))
   const told = separator < 0 ? undefined : itemsAfter(rest.slice(separator))
