@@ -39,7 +39,7 @@ export function scanInterpreterCode(
   walk.budget.spend(1 + code.length / 32)
   const literals = literalsOf(code)
   if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
-    runLiterals(code, literals, state, walk)
+    runLiterals(program, code, literals, state, walk)
   if (RUNS_UNSEEN.test(code)) walk.report({ argv: [program], traits: ["unresolved-code"] }, state)
   if (IS_COMMAND.test(code)) walk.runScript(code, fork(state, { depth: state.depth + 1 }), "interpreter")
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
@@ -47,14 +47,33 @@ export function scanInterpreterCode(
   if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })
 }
 
-function runLiterals(code: string, literals: readonly string[], state: ShellState, walk: Walk): void {
+/** `spawnSync("git", ["reset", "--hard"])`: the program first, its words in a list. */
+const WITH_LIST =
+  /(['"])([\w./-]{1,99})\1\s{0,9},\s{0,9}(?:\{\s{0,9}args\s{0,9}:\s{0,9})?\[((?:\s{0,9}(?:'[^'\n]*'|"[^"\n]*")\s{0,9},?){0,50})\s{0,9}\]/g
+/** Perl's `qw(git reset)`. */
+const BARE_WORDS = /\bqw\s?[({[</|!]([^)}\]>/|!]{1,999})/g
+/** Tcl's words need no quotes. */
+const TCL_CALL = /\b(?:exec|spawn|system)\s+([^\]\n;]+)/g
+
+function argumentsIn(program: string, code: string): string[][] {
+  const wordsOf = (text: string) =>
+    [...text.matchAll(WORD)].map((word) => unescapeText(word[1] ?? word[2] ?? ""))
+  const found = [
+    ...[...code.matchAll(LIST)].map((match) => wordsOf(match[1] ?? match[2] ?? "")),
+    ...[...code.matchAll(WITH_LIST)].map((match) => [match[2] ?? "", ...wordsOf(match[3] ?? "")]),
+  ]
+  if (program === "perl" || program === "ruby")
+    found.push(...[...code.matchAll(BARE_WORDS)].map((match) => (match[1] ?? "").trim().split(/\s+/)))
+  return found
+}
+
+function runLiterals(
+  program: string,code: string, literals: readonly string[], state: ShellState, walk: Walk): void {
   const inner = fork(state, { depth: state.depth + 1 })
-  for (const found of code.matchAll(LIST)) {
-    const words = [...(found[1] ?? found[2] ?? "").matchAll(WORD)].map((word) =>
-      unescapeText(word[1] ?? word[2] ?? ""),
-    )
+  for (const words of argumentsIn(program, code))
     if (words.length > 0 && !words[0]?.includes(" ")) walk.execute(words, fork(inner), "interpreter")
-  }
+  if (/^(tclsh|expect|wish)/.test(program))
+    for (const [, script = ""] of code.matchAll(TCL_CALL)) walk.runScript(script, fork(inner), "interpreter")
   for (const literal of literals) {
     if (/^[\w./~-]+\s+\S/.test(literal)) walk.runScript(literal, fork(inner), "interpreter")
   }

@@ -10,6 +10,12 @@ export function embeddedScripts(program: string, words: readonly string[]): stri
     case "ed":
     case "ex":
       return words.flatMap((word) => word.match(/^\+?:?!(.*)$/s)?.[1] ?? [])
+    case "gdb":
+    case "lldb":
+      return words.flatMap((word) => word.match(/^(?:platform\s+)?(?:shell|!)\s*(.+)$/s)?.[1] ?? [])
+    case "emacs":
+    case "emacsclient":
+      return words.flatMap((word) => [...word.matchAll(EMACS)].map((found) => unescapeText(found[1] ?? "")))
     case "awk":
     case "gawk":
     case "mawk":
@@ -24,6 +30,7 @@ export function embeddedScripts(program: string, words: readonly string[]): stri
   }
 }
 
+const EMACS = /\((?:async-)?shell-command(?:-to-string)?\s+"((?:[^"\\]|\\.)*)"/g
 const TEXT = '"(?:[^"\\\\]|\\\\.)*"'
 const AWK_CALLS = [/system\(([^;{}\n]{0,2000})\)/g, new RegExp(`\\|&?\\s*(${TEXT}(?:[\\s$\\w]*${TEXT})*)`, "g")]
 const AWK_READS = new RegExp(`((?:${TEXT}\\s{0,9}){1,20})\\|&?\\s*getline`, "g")

@@ -81,6 +81,10 @@ const STANDARD_INPUT = /^(-|\/dev\/stdin|\/dev\/fd\/.*|\/proc\/self\/fd\/.*)$/
 function followMake(words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
   const file = parsed.flags.find(({ name }) => /^(-f|--file|--makefile)$/.test(name))?.value
   if (file !== undefined && STANDARD_INPUT.test(file)) deny("input-as-script", state, walk)
+  for (const word of words) {
+    const shell = word.match(/^(?:SHELL|MAKE)=(.+)$/s)?.[1]
+    if (shell !== undefined) runText(shell, "make", state, walk)
+  }
   if (words.some((word) => /^(-E|--eval)/.test(word))) deny("unresolved-program", state, walk)
 }
 

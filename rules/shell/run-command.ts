@@ -50,7 +50,8 @@ function withTemporary(
 }
 
 function assign(assignment: Assignment, state: ShellState, walk: Walk): string {
-  const { value } = assignment
+  const { value, index } = assignment
+  if (index) evaluateText(index, state, walk)
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => evaluateWord(element, state, walk))
     return setArray(assignment, elements, state, walk)

@@ -38,16 +38,19 @@ export function runWrapped(
 }
 
 /** What an unlisted program may hand on to: `tool rm -rf /`, `dotenv -- rm -rf /`. */
-const HANDED_ON = new Set(
-  ["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs", "ralex", "opencode"], // yarn opencode run
-)
+const HANDED_ON = new Set(["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs"])
+/** Elsewhere these are the names of packages: `npm ls opencode-ai`. */
+const HANDED_ON_FIRST = new Set(["ralex", "opencode"])
 
 export function runHandedOn(program: string, words: readonly string[], state: ShellState, walk: Walk): void {
   if (!programOf(program).handsOn) return
-  const marker = words.indexOf("--")
-  const candidates = [words, marker < 0 ? [] : words.slice(marker + 1)]
-  const inner = candidates.find(([first]) => first !== undefined && HANDED_ON.has(programName(first)))
-  if (inner) walk.execute(inner, state, program)
+  // Its own words may stand before: `direnv exec . git …`, `conda run -n x rm …`.
+  const first = words.findIndex((word, index) => {
+    const name = programName(word)
+    if (HANDED_ON.has(name)) return true
+    return HANDED_ON_FIRST.has(name) && (index === 0 || words[index - 1] === "--")
+  })
+  if (first >= 0) walk.execute(words.slice(first), state, program)
 }
 
 function within(cwd: string, directory: string): string {

@@ -53,6 +53,8 @@ function unwrapListed(
   walk: Walk,
 ): string | undefined {
   followProgram(program, words, state, walk)
+  const [, ofGit] = program.match(/^git-([a-z-]+)$/) ?? []
+  if (ofGit !== undefined && ofGit !== "setting") return walk.execute(["git", ofGit, ...words], state, program)
   const subcommand = parseArguments(words, programOf(program)).operands[0]
   const pair = subcommand === undefined ? undefined : listedProgram(`${program} ${subcommand}`)
   const spec = pair ?? programOf(program)
