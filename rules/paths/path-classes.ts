@@ -30,7 +30,8 @@ export const PATH_CLASSES = {
   project: ({ path }, { project, context }) => isWithinAny(path, [...project, context.cwd]),
   "shared-temp": ({ path, contents }) => /^(\/private)?(\/var)?\/tmp$|^\/dev\/shm$/.test(path) && !contents,
   "project-file": ({ path }, { project }) => isStrictlyInside(path, project),
-  "git-directory": ({ path }) => /\/\.git$/.test(path),
+  "git-directory": ({ path, glob }) =>
+    /\/\.git$/.test(path) || (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
   // In a directory for temporary files anyone may have made a link.
   "outside-project": ({ path, climbs }, { project, temp }) =>
     !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/"),

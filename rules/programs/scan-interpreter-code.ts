@@ -10,7 +10,7 @@ const WORD = /'([^']*)'|"([^"]*)"/g
 const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
 
 const RUNS_COMMANDS =
-  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline|System\.(cmd|shell)|cmd|shell|ProcessBuilder|getRuntime)\b|%x|\bqx\b|Bun\.\$/
+  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline|System\.(cmd|shell)|cmd|shell|ProcessBuilder|getRuntime)\b|%x|\bqx\b|Bun\.\$|\$`/
 /** Runs, or evaluates, what only its arguments, its input or the network tell. */
 const RUNS_UNSEEN =
   /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s{0,9}\(?\s{0,9}\[?\s{0,9}(await\s{1,9})?\(?\s{0,9}(sys\.(argv|stdin)|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
@@ -20,10 +20,13 @@ const IS_COMMAND =
 /** Elsewhere backticks quote text. */
 const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
-  /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|emptyDir\w*|delete_tree)\b|\.rm\(|\.rmdir\(|Deno\.remove/
+  /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|removeSync|emptyDir\w*|delete_tree|delete-directory)\b|\.rm\(|\.rmdir\(|Deno\.remove/
+/** The home directory inside of a text. */
+const HOME = /\$ENV\{['"]?HOME['"]?\}|#\{(?:ENV\[['"]HOME['"]\]|Dir\.home)\}|\$\{(?:process\.env\.HOME|(?:os\.)?homedir\(\))\}/g
 /** Paths that come from elsewhere than the code. */
 const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
-const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|os\.rmdir|rmdir)\b/
+const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|delete-file|os\.rmdir|rmdir)\b/
+const EMPTIES = /\b(f?truncate(Sync)?)\b/
 const WRITES =
   /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*)\b|>\s*['"]/
 const READS =
@@ -37,7 +40,7 @@ export function scanInterpreterCode(
   walk: Walk,
 ): void {
   walk.budget.spend(1 + code.length / 32)
-  const literals = literalsOf(code)
+  const literals = literalsOf(code.replace(HOME, () => walk.context.home))
   if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
     runLiterals(program, code, literals, state, walk)
   if (RUNS_UNSEEN.test(code)) walk.report({ argv: [program], traits: ["unresolved-code"] }, state)
@@ -87,6 +90,7 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
     const told = values.length > 0 && !OUTSIDE_VALUES.test(code)
     accesses.push({ access: "delete", recursive: true, of: told ? values : [...values, UNKNOWN] })
   } else if (DELETES_FILES.test(code)) accesses.push({ access: "delete", recursive: false, of: paths })
+  if (EMPTIES.test(code)) accesses.push({ access: "empty", recursive: false, of: paths })
   if (WRITES.test(code)) accesses.push({ access: "write", recursive: false, of: paths })
   if (READS.test(code)) accesses.push({ access: "read", recursive: false, of: paths })
   accesses.push({

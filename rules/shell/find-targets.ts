@@ -12,12 +12,13 @@ export function findTargets(words: readonly string[]): string[] {
   return targetsOf(readFindExpression(words))
 }
 
-export function targetsOf({ roots, tests }: FindExpression): string[] {
+/** @param keeps Whether to leave out a name counts as narrowing: for deletion all the others are as good as all. */
+export function targetsOf({ roots, tests }: FindExpression, keeps = true): string[] {
   const from = roots.length > 0 ? roots : ["."]
   const named = tests.filter(({ name }) => NAMES.has(name))
   const names = named.filter(({ negated }) => !negated).map(({ value }) => posix.basename(value))
   if (names.length > 0) return from.flatMap((root) => names.map((name) => `${root}/**/${name}`))
-  const narrowed = named.length > 0 || tests.some(({ name }) => CONDITIONS.test(name))
+  const narrowed = (keeps && named.length > 0) || tests.some(({ name }) => CONDITIONS.test(name))
   if (!narrowed) return from.map((root) => `${root}/**`)
   // "?*" names something below the root and never the root, where a bare "*" would be all of it.
   return from.map((root) => `${root}/**/?*`)

@@ -127,6 +127,6 @@ function unescaped(text: string): string {
   return text
     .replace(/\\x([0-9a-f]{1,2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/\\0?([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
-    .replaceAll("\\n", "\n")
+    .replace(/\\0(?!\d)|\\n/g, "\n")
     .replaceAll("\\t", "\t")
 }

@@ -4,6 +4,7 @@ import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf } from "../programs/program-table.ts"
+import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
 import { setVariable } from "./set-variable.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -29,6 +30,7 @@ export function runWrapped(
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
   }
   if (inner.length === 0) return undefined
+  if (inner[0] === "-" && /^(deno|bun) run$/.test(name)) scanInterpreterCode(name, state.input, [], state, walk)
   // tmux and watch take one script, or the words of a program.
   if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
     walk.execute(inner, { ...state, cwd }, name)

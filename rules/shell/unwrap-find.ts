@@ -11,7 +11,7 @@ const READERS = /^(e|f|z)?grep$|^(cat|head|tail|file|stat|ls|wc|du|md5sum|sha\d+
 
 export function unwrapFind(words: readonly string[], state: ShellState, walk: Walk): string {
   const expression = readFindExpression(words)
-  const targets = targetsOf(expression)
+  const targets = targetsOf(expression, false)
   // A word of a list may be an action, such as -delete; alone it is where to look.
   const free = [...expression.roots.slice(1), ...expression.stray]
   const { listed = [], given } = state
