@@ -41,7 +41,7 @@ export const PATH_CLASSES = {
     ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   secret: files(SECRETS),
-  "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$/.test(path),
+  "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$|^(\/var)?\/run\/secrets\/./.test(path),
   credential: files(CREDENTIALS),
   startup: files(STARTUP),
   "environment-file": files(ENVIRONMENT_FILES),

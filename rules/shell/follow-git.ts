@@ -48,6 +48,12 @@ export function followGit(
     if (key !== undefined && value !== undefined && !isReading(words))
       followSetting(key, value, [], state, walk)
   }
+  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) {
+    // `HEAD:src/a.ts` is the file as it was.
+    const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
+    const effects = paths.map((target) => ({ access: "read" as const, target, recursive: false, cwd: state.cwd }))
+    if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
+  }
   reportTransport(words, operands, state, walk)
 }
 

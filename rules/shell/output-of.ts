@@ -52,6 +52,9 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
       return findTargets(words).join("\n")
     case "git":
       return words.join(" ") === "rev-parse --show-toplevel" ? walk.context.project : UNKNOWN
+    case "ssh-agent":
+    case "dircolors":
+      return words.every((word) => word.startsWith("-")) ? "\n" : UNKNOWN
     case "brew":
     case "direnv":
     case "rbenv":
