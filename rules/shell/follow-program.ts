@@ -48,7 +48,7 @@ export function followProgram(
 }
 
 function deny(
-  trait: "unresolved-program" | "input-as-script" | undefined,
+  trait: "unresolved-program" | "unresolved-code" | "input-as-script" | undefined,
   state: ShellState,
   walk: Walk,
 ): void {
@@ -64,6 +64,7 @@ function followSed(_: readonly string[], parsed: ParsedArguments, state: ShellSt
   const given = parsed.flags.filter(({ name }) => name === "-e" || name === "--expression")
   const scripts = given.length > 0 ? given.map(({ value }) => value ?? "") : parsed.operands.slice(0, 1)
   if (given.length === 0 && parsed.flags.some(({ name }) => name === "-f" || name === "--file")) return
+  if (state.listed && scripts.includes(UNKNOWN)) deny("unresolved-code", state, walk)
   const { commands, reads, writes } = readSedScript(scripts.join("\n"))
   for (const command of commands) runText(command, "sed", state, walk)
   touch("read", reads, state, walk)

@@ -4,6 +4,7 @@ import { programName } from "../programs/program-name.ts"
 import { listedProgram } from "../programs/program-table.ts"
 import { decodeText } from "../programs/decode-text.ts"
 import { findTargets } from "./find-targets.ts"
+import { SETUP_TEXT } from "./setup-text.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -54,7 +55,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
       return words.join(" ") === "rev-parse --show-toplevel" ? walk.context.project : UNKNOWN
     case "ssh-agent":
     case "dircolors":
-      return words.every((word) => word.startsWith("-")) ? "\n" : UNKNOWN
+      return words.every((word) => word.startsWith("-")) ? SETUP_TEXT : UNKNOWN
     case "brew":
     case "direnv":
     case "rbenv":
@@ -68,7 +69,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "npm":
     case "gh":
       // What a known tool prints to set up a shell, or to complete its own arguments.
-      return SHELL_SETUP.test(words[0] ?? "") ? "\n" : UNKNOWN
+      return SHELL_SETUP.test(words[0] ?? "") ? SETUP_TEXT : UNKNOWN
     case "which":
     case "command":
     case "type":
@@ -78,7 +79,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case ":":
       return ""
     default:
-      return /^completions?$/.test(words[0] ?? "") && !listedProgram(program) ? "\n" : UNKNOWN
+      return /^completions?$/.test(words[0] ?? "") && !listedProgram(program) ? SETUP_TEXT : UNKNOWN
   }
 }
 

@@ -4,6 +4,7 @@ import { type Flag, parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import type { Program } from "../programs/program-table.ts"
 import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
+import { fedBy } from "./fed-by.ts"
 import { isUnnamed } from "./is-unnamed.ts"
 import { isListed } from "./run-shell.ts"
 import type { ShellState } from "./shell-state.ts"
@@ -20,6 +21,8 @@ export function runInterpreter(
   const code = flags.filter((flag) => spec.code.includes(flag.name)).flatMap(({ value }) => value ?? [])
   const loaded = flags.filter(({ name }) => spec.loads.includes(name))
   if (spec.codeOperand && loaded.every(({ name }) => !/^(-f|--file)$/.test(name))) code.push(...operands.splice(0, 1))
+  for (const { value = "" } of loaded)
+    if (value.startsWith("/dev/fd/")) runInput(program, [], { ...state, input: fedBy(value, walk) }, walk)
   if (isUnseen(code, loaded, flags, state) || mayHoldCode(program, code, words, state)) refuse(program, state, walk)
   for (const text of code) scanInterpreterCode(program, text, operands, state, walk)
   if (code.length > 0) return
@@ -30,6 +33,7 @@ export function runInterpreter(
   }
   if (loaded.length > 0 && spec.codeOperand) return // awk -f: what it is fed is data
   const [script, ...rest] = operands
+  if (script?.startsWith("/dev/fd/")) runInput(program, rest, { ...state, input: fedBy(script, walk) }, walk)
   if (script === undefined || script === "-" || script === "/dev/stdin") runInput(program, rest, state, walk)
   else if (isUnnamed(script)) refuse(program, state, walk)
   if (script !== undefined && ["ralex", "opencode"].includes(programName(script, state.cwd)))
@@ -68,7 +72,13 @@ function mayHoldCode(
   return code.length > 0 && options.includes(UNKNOWN)
 }
 
-function runInput(program: string, operands: readonly string[], state: ShellState, walk: Walk): void {
+/** Code on standard input, or from a substitution. */
+export function runInput(
+  program: string,
+  operands: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
   if (state.input === "") return
   const hidden = state.input.startsWith(UNKNOWN) || walk.decoded.has(state.input.trim())
   if (hidden) walk.report({ argv: [program], traits: ["input-as-script"] }, state)

@@ -4,7 +4,8 @@ import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf } from "../programs/program-table.ts"
-import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
+import { runInput } from "./run-interpreter.ts"
+import { doubtSetup } from "./setup-text.ts"
 import { setVariable } from "./set-variable.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -29,8 +30,9 @@ export function runWrapped(
   if (split !== undefined && name === "env") {
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
   }
+  if (rest[0] === "-" && /^(deno|bun) run$/.test(name)) runInput(name, [], state, walk)
   if (inner.length === 0) return undefined
-  if (inner[0] === "-" && /^(deno|bun) run$/.test(name)) scanInterpreterCode(name, state.input, [], state, walk)
+  doubtSetup(false, inner, state, walk)
   // tmux and watch take one script, or the words of a program.
   if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
     walk.execute(inner, { ...state, cwd }, name)

@@ -14,6 +14,7 @@ import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
+import { SETUP_TEXT } from "./setup-text.ts"
 import type { ShellState } from "./shell-state.ts"
 import { isRedirected, timingOf } from "./timing.ts"
 import { Unparsable } from "./unparsable.ts"
@@ -73,7 +74,7 @@ function runScript(text: string, state: ShellState, walk: Walk): string {
   walk.budget.spend(1 + text.length / 32)
   preScan(text)
   if (walk.decoded.size > 0 && walk.decoded.has(text.trim())) walk.report({ traits: ["input-as-script"] }, state)
-  return walk.runNode(parse(text), state)
+  return walk.runNode(parse(text.replaceAll(SETUP_TEXT, "\n")), state)
 }
 
 function wordsOf(program: string, argv: readonly string[], { bundle }: Program): string[] {

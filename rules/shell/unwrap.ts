@@ -2,10 +2,12 @@
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
+import { fedBy } from "./fed-by.ts"
 import { followProgram } from "./follow-program.ts"
 import { runInterpreter } from "./run-interpreter.ts"
 import { isListed, isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
+import { doubtSetup, SETUP_TEXT } from "./setup-text.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import { unwrapFd, unwrapFind } from "./unwrap-find.ts"
 import { unwrapParallel } from "./unwrap-parallel.ts"
@@ -23,6 +25,7 @@ export function unwrap(
   if (isShell(program)) return runShell(program, words, state, walk)
   switch (program) {
     case "eval":
+      doubtSetup(words.length === 1 && words[0] === SETUP_TEXT, words, state, walk)
       if (isListed(words.join(" "), state)) walk.report({ argv, traits: ["unresolved-code"] }, state)
       return walk.runScript(
         words.filter((word, index) => index > 0 || word !== "--").join(" "),
@@ -31,6 +34,7 @@ export function unwrap(
       )
     case "source":
     case ".":
+      doubtSetup(words.length === 1, words.map((word) => fedBy(word, walk)), state, walk)
       return runFed(words[0], state, walk, program)
     case "find":
       return unwrapFind(words, state, walk)

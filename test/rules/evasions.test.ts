@@ -4,6 +4,10 @@ import { judgeCommand } from "../../rules/index.ts"
 import { ruleContext } from "./rule-context.ts"
 
 const evasions = [
+  "eval \"$(brew shellenv); rm -rf ~\"",
+  "eval \"$(brew shellenv) rm -rf ~\"",
+  "eval \"$(brew shellenv)\" rm -rf ~",
+  "(brew shellenv; echo 'rm -rf ~') | sh",
   "echo cm0gLXJmIC8= | base64 -d | sh",
   "rm\u3000-rf\u3000/",
   "git reset \u2010\u2010hard",
