@@ -122,6 +122,8 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   if (!operation) return value
   if (operation.type !== "Default") {
     walk.runNested(part, state)
+    // JavaScript's `${a.b()}` between double quotes: the shell refuses it.
+    if (operation.type === "Unknown" && operation.operator.startsWith(".")) return ""
     return operation.type === "Remove" && !value.includes(UNKNOWN) ? `${value}${UNKNOWN}` : UNKNOWN
   }
   const operand = evaluateText(operation.operand, state, walk)

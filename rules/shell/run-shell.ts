@@ -29,7 +29,7 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
   // Text with something of a list in it is code that the list wrote, if it is not known word for word;
   // but parallel quotes what it puts into the text, unless that is all of it.
   const whole = state.listed?.includes(script) ?? false
-  if (whole || (state.origin !== "parallel" && isListed(script, state))) refuse(shell, state, walk)
+  if (whole || (!state.quoted && isListed(script, state))) refuse(shell, state, walk)
   const inner = fork(state, { functions: exported(state) })
   setPositional(inner, positional)
   inner.variables.set("0", zero)

@@ -17,6 +17,8 @@ export interface ShellState {
   listed?: readonly string[]
   /** Those words stand in the command itself, after `:::`. */
   given?: boolean
+  /** They are quoted where they are put into a longer text. */
+  quoted?: boolean
   depth: number
   timing?: Timing | undefined
 }

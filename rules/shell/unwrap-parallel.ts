@@ -42,7 +42,7 @@ export function unwrapParallel(words: readonly string[], state: ShellState, walk
   const told = separator < 0 ? undefined : itemsAfter(rest.slice(separator))
   const items = pipes ? [""] : (told ?? itemsOf(state.input, /\n/))
   const given = told !== undefined && !told.includes(UNKNOWN)
-  const inner = { ...state, input: pipes ? state.input || UNKNOWN : "", listed: items, given }
+  const inner = { ...state, input: pipes ? state.input || UNKNOWN : "", listed: items, given, quoted: true }
   if (command.length === 0 && told === undefined && !pipes)
     walk.report({ argv: ["parallel"], traits: ["unresolved-code"] }, inner)
   const mark = flags.find(({ name }) => name === "-I")?.value ?? "{}"

@@ -39,7 +39,7 @@ export function unwrapXargs(words: readonly string[], state: ShellState, walk: W
   const replace = flags.find(({ name }) => name === "-I" || name === "--replace")
   const fromFile = flags.some(({ name }) => name === "-a" || name === "--arg-file")
   const items = itemsOf(fromFile ? "" : state.input, replace ? /\n/ : /\s+/)
-  const inner = { ...state, input: "", listed: items, given: false }
+  const inner = { ...state, input: "", listed: items, given: false, quoted: false }
   const joined = flags.find(({ name }) => name === "-J")?.value
   if (joined !== undefined) {
     const placed = rest.flatMap((word) => (word === joined ? items : [word]))

@@ -534,6 +534,8 @@ const evasions = [
 ]
 
 const ordinary = [
+  "node -e \"console.log(`v${Date.now()}`)\"",
+  "parallel bash -c 'echo {}'",
   "find . -samefile -delete -print",
   "find . -exec echo -exec {} \\;",
   "find . -newer stamp -name '*.o' -delete",
