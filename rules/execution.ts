@@ -2,11 +2,7 @@
 import type { ParsedArguments } from "./programs/parse-arguments.ts"
 import type { HttpRequest } from "./programs/requests-of.ts"
 
-/**
- * Stands in a word for text that is known only when the command runs (`$X`, `$(date)`). No argument of a
- * program can hold this character, so it can not be forged.
- */
-export const UNKNOWN = "\u0000"
+export { UNKNOWN } from "./unknown.ts"
 
 export const ACCESSES = ["read", "write", "delete", "empty", "move", "permissions", "use", "fetch"] as const
 /** `empty`: the file stays, without what was in it; `use`: the path is handed to a program of which it is not known what it does with it. */

@@ -31,7 +31,8 @@ export const PATH_CLASSES = {
   "shared-temp": ({ path, contents }) => /^(\/private)?(\/var)?\/tmp$|^\/dev\/shm$/.test(path) && !contents,
   "project-file": ({ path }, { project }) => isStrictlyInside(path, project),
   "git-directory": ({ path, glob }) =>
-    /\/\.git$/.test(path) || (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
+    /\/\.git$/.test(path) ||
+    (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
   // In a directory for temporary files anyone may have made a link.
   "outside-project": ({ path, climbs }, { project, temp }) =>
     !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/"),
@@ -41,7 +42,8 @@ export const PATH_CLASSES = {
     ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   secret: files(SECRETS),
-  "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$|^(\/var)?\/run\/secrets\/./.test(path),
+  "system-secret": ({ path }) =>
+    /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$|^(\/var)?\/run\/secrets\/./.test(path),
   credential: files(CREDENTIALS),
   startup: files(STARTUP),
   "environment-file": files(ENVIRONMENT_FILES),
@@ -66,8 +68,7 @@ function isStrictlyInside(path: string, project: readonly string[]): boolean {
 
 function files(list: FileList): PathClass {
   const expand = perHome((homes) => {
-    const under = (some: readonly string[]) =>
-      some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
+    const under = (some: readonly string[]) => some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
     const patterns = under(list.patterns)
     const examples = [...new Set(patterns.map(plainestExample))]
     return { examples, matches: matcherOf(patterns), excepted: matcherOf(under(list.except)) }

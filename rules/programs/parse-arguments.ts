@@ -1,5 +1,5 @@
 // The words after a program's name, told apart into flags and operands in any order and spelling.
-import { UNKNOWN } from "../execution.ts"
+import { UNKNOWN } from "../unknown.ts"
 
 export interface Flag {
   /** With its dashes: `-r`, `--recursive`; `--` when the end of options is marked. */

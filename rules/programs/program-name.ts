@@ -20,6 +20,8 @@ export function programName(word: string, cwd = ""): string {
   const known = KNOWN_AS.find(([pattern]) => pattern.test(word) || pattern.test(path))
   if (known) return known[1]
   const windows = /^[a-z]:\\|\\.*\.(exe|cmd|bat)$/i.test(word)
-  const base = word.slice((windows ? word.search(/[^\\/]*$/) : word.lastIndexOf("/") + 1)).replace(/\.exe$|(?<=.)@[^/]*$/i, "")
+  const base = word
+    .slice(windows ? word.search(/[^\\/]*$/) : word.lastIndexOf("/") + 1)
+    .replace(/\.exe$|(?<=.)@[^/]*$/i, "")
   return base.includes(UNKNOWN) ? UNKNOWN : base.toLowerCase()
 }

@@ -22,7 +22,8 @@ const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
   /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|removeSync|emptyDir\w*|delete_tree|delete-directory)\b|\.rm\(|\.rmdir\(|Deno\.remove/
 /** The home directory inside of a text. */
-const HOME = /\$ENV\{['"]?HOME['"]?\}|#\{(?:ENV\[['"]HOME['"]\]|Dir\.home)\}|\$\{(?:process\.env\.HOME|(?:os\.)?homedir\(\))\}/g
+const HOME =
+  /\$ENV\{['"]?HOME['"]?\}|#\{(?:ENV\[['"]HOME['"]\]|Dir\.home)\}|\$\{(?:process\.env\.HOME|(?:os\.)?homedir\(\))\}/g
 /** Paths that come from elsewhere than the code. */
 const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
 const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|delete-file|os\.rmdir|rmdir)\b/
@@ -71,7 +72,12 @@ function argumentsIn(program: string, code: string): string[][] {
 }
 
 function runLiterals(
-  program: string,code: string, literals: readonly string[], state: ShellState, walk: Walk): void {
+  program: string,
+  code: string,
+  literals: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
   const inner = fork(state, { depth: state.depth + 1 })
   for (const words of argumentsIn(program, code))
     if (words.length > 0 && !words[0]?.includes(" ")) walk.execute(words, fork(inner), "interpreter")

@@ -32,7 +32,10 @@ export function embeddedScripts(program: string, words: readonly string[]): stri
 
 const EMACS = /\((?:async-)?shell-command(?:-to-string)?\s+"((?:[^"\\]|\\.)*)"/g
 const TEXT = '"(?:[^"\\\\]|\\\\.)*"'
-const AWK_CALLS = [/system\(([^;{}\n]{0,2000})\)/g, new RegExp(`\\|&?\\s*(${TEXT}(?:[\\s$\\w]*${TEXT})*)`, "g")]
+const AWK_CALLS = [
+  /system\(([^;{}\n]{0,2000})\)/g,
+  new RegExp(`\\|&?\\s*(${TEXT}(?:[\\s$\\w]*${TEXT})*)`, "g"),
+]
 const AWK_READS = new RegExp(`((?:${TEXT}\\s{0,9}){1,20})\\|&?\\s*getline`, "g")
 
 /** What awk hands to a shell: texts beside each other are one, and what else stands between them is unknown. */

@@ -23,14 +23,11 @@ export function executeBuiltin(
       state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
       return true
     case "export":
-      if (words[0] === "-f") for (const name of words.slice(1)) state.variables.set(`exported ${name}`, "")
-      for (const word of words) assignWord(word, state, walk)
-      return true
     case "declare":
     case "typeset":
     case "local":
     case "readonly":
-      for (const word of words) assignWord(word, state, walk)
+      assignWords(words, state, walk)
       return true
     case "set":
       setFromWords(words, state)
@@ -46,10 +43,7 @@ export function executeBuiltin(
       for (const word of words) followSubscript(word, state, walk)
       return program === "let"
     case "unset":
-      for (const word of words) {
-        followSubscript(word, state, walk)
-        if (/^\w+$/.test(word)) state.variables.set(word, "")
-      }
+      unset(words, state, walk)
       return true
     case "read":
     case "getopts":
@@ -87,6 +81,19 @@ function searched(target: string, from: string, state: ShellState): string {
   const path = state.variables.get("CDPATH") ?? ""
   if (path === "") return posix.normalize(`${from}/${target}`)
   return path.includes(":") ? UNKNOWN : posix.normalize(`${path}/${target}`)
+}
+
+function assignWords(words: readonly string[], state: ShellState, walk: Walk): void {
+  const [flag, ...names] = words
+  if (flag === "-f") for (const name of names) state.variables.set(`exported ${name}`, "")
+  for (const word of words) assignWord(word, state, walk)
+}
+
+function unset(words: readonly string[], state: ShellState, walk: Walk): void {
+  for (const word of words) {
+    followSubscript(word, state, walk)
+    if (/^\w+$/.test(word)) state.variables.set(word, "")
+  }
 }
 
 function assignWord(word: string, state: ShellState, walk: Walk): void {

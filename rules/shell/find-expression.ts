@@ -60,7 +60,8 @@ function readRoots(words: readonly string[], roots: string[]): number {
     const word = words[at] ?? ""
     if (/^-[HLPXEdsx]+$|^-O\d|^-D$/.test(word) && roots.length === 0) {
       if (word === "-D") at++
-    } else if (word === "-f") roots.push(words[++at] ?? "", ".") // BSD's; for others no root
+    } else if (word === "-f")
+      roots.push(words[++at] ?? "", ".") // BSD's; for others no root
     else if (word === "--") continue
     else if (START.test(word)) break
     else roots.push(word)

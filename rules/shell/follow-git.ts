@@ -1,6 +1,7 @@
 // What git runs for its caller: commands for each commit or submodule, and settings that name a program.
-import type { ParsedArguments } from "../programs/parse-arguments.ts"
+
 import { UNKNOWN } from "../execution.ts"
+import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import { callAlias, noteAlias } from "./git-alias.ts"
 import { reportTransport, SSH_COMMAND } from "./git-transport.ts"
 import { fork, type ShellState } from "./shell-state.ts"
@@ -31,7 +32,9 @@ export function followGit(
     walk.execute(argv, fork(state), "git transport")
   }
   const [subcommand, first = "", second] = operands
-  const unseen = flags.some(({ name, value }) => /^(-c|--config-env)$/.test(name) && value?.startsWith(UNKNOWN))
+  const unseen = flags.some(
+    ({ name, value }) => /^(-c|--config-env)$/.test(name) && value?.startsWith(UNKNOWN),
+  )
   if (unseen || subcommand?.startsWith(UNKNOWN))
     walk.report({ argv: ["git"], traits: ["unresolved-code"] }, state)
   const after = (word: string) => words.slice(words.indexOf(word) + 1)
@@ -51,7 +54,12 @@ export function followGit(
   if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) {
     // `HEAD:src/a.ts` is the file as it was.
     const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
-    const effects = paths.map((target) => ({ access: "read" as const, target, recursive: false, cwd: state.cwd }))
+    const effects = paths.map((target) => ({
+      access: "read" as const,
+      target,
+      recursive: false,
+      cwd: state.cwd,
+    }))
     if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
   }
   reportTransport(words, operands, state, walk)
@@ -79,8 +87,7 @@ export function followSetting(
   if (alias === undefined) return
   noteAlias(alias, value, state)
   // A stored one will be called with words that nobody knows yet.
-  if (operands[0] !== alias)
-    run(`${value.startsWith("!") ? value.slice(1) : `git ${value}`} "$UNKNOWN"`)
+  if (operands[0] !== alias) run(`${value.startsWith("!") ? value.slice(1) : `git ${value}`} "$UNKNOWN"`)
 }
 
 /** As an execution of its own, so that rules can be written on settings wherever they are made. */

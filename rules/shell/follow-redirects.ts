@@ -22,7 +22,8 @@ export function followRedirects(
           : text
       // Nobody ends a text with a path; `<` was meant.
       const end = redirect.delimiter?.value ?? ""
-      if (/[./]/.test(end)) walk.report({ effects: effectsOf("<", end, state.cwd) }, { ...state, origin: "redirection" })
+      if (/[./]/.test(end))
+        walk.report({ effects: effectsOf("<", end, state.cwd) }, { ...state, origin: "redirection" })
     } else if (redirect.target) {
       const target = evaluateText(redirect.target, state, walk)
       if (redirect.type === "HereString") found.input = `${target}\n`

@@ -16,10 +16,13 @@ export function reportTransport(
   walk: Walk,
 ): void {
   const isElsewhere = words.some((word) => /^--exec-path=/.test(word)) && operands.length > 0
-  const report = () => walk.report({ argv: ["git", ...words], traits: ["hidden-command"] }, { ...state, variables })
+  const report = () =>
+    walk.report({ argv: ["git", ...words], traits: ["hidden-command"] }, { ...state, variables })
   if (isElsewhere || variables.get("GIT_EXEC_PATH")) report()
   if (!reachesOut(words, operands)) return
-  const programs = ["GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND", SSH_COMMAND].map((name) => variables.get(name))
+  const programs = ["GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND", SSH_COMMAND].map((name) =>
+    variables.get(name),
+  )
   const other = programs.some((value) => value && programName(value.trim().split(/\s+/)[0] ?? "") !== "ssh")
   if (!other && PLAIN_VARIANTS.has(variables.get("GIT_SSH_VARIANT") ?? "")) return
   report()

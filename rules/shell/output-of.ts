@@ -1,8 +1,8 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
+import { decodeText } from "../programs/decode-text.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram } from "../programs/program-table.ts"
-import { decodeText } from "../programs/decode-text.ts"
 import { findTargets } from "./find-targets.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
 import type { ShellState } from "./shell-state.ts"
@@ -45,7 +45,9 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
       return listed(words.filter((word) => !word.startsWith("-")))
     case "date":
       // Its own format, in which the parts of the time are known only then.
-      return words.length === 1 && words[0]?.startsWith("+") ? words[0].slice(1).replace(/%\S/g, "0") : UNKNOWN
+      return words.length === 1 && words[0]?.startsWith("+")
+        ? words[0].slice(1).replace(/%\S/g, "0")
+        : UNKNOWN
     case "base64":
     case "base32":
       return decoded(words, state, walk)

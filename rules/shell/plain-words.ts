@@ -11,7 +11,8 @@ const LOOKALIKE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2010-\u2015\u22
  */
 export function seemingScripts(argv: readonly string[]): string[] {
   const [program = "", ...words] = argv
-  const looksOther = LOOKALIKE.test(program) || words.some((word) => /^[^\s\w]?[^\s\w]/.test(word) && LOOKALIKE.test(word))
+  const looksOther =
+    LOOKALIKE.test(program) || words.some((word) => /^[^\s\w]?[^\s\w]/.test(word) && LOOKALIKE.test(word))
   if (looksOther) return [argv.map(plain).join(" ")]
   if (words.length > 0 || !/^[\w./-]+\s+\S/.test(program)) return []
   return program.includes("\n") ? [program, program.replaceAll("\n", " ")] : [program]

@@ -20,10 +20,12 @@ export function runInterpreter(
   const { flags, operands } = parseArguments(words, spec)
   const code = flags.filter((flag) => spec.code.includes(flag.name)).flatMap(({ value }) => value ?? [])
   const loaded = flags.filter(({ name }) => spec.loads.includes(name))
-  if (spec.codeOperand && loaded.every(({ name }) => !/^(-f|--file)$/.test(name))) code.push(...operands.splice(0, 1))
+  if (spec.codeOperand && loaded.every(({ name }) => !/^(-f|--file)$/.test(name)))
+    code.push(...operands.splice(0, 1))
   for (const { value = "" } of loaded)
     if (value.startsWith("/dev/fd/")) runInput(program, [], { ...state, input: fedBy(value, walk) }, walk)
-  if (isUnseen(code, loaded, flags, state) || mayHoldCode(program, code, words, state)) refuse(program, state, walk)
+  if (isUnseen(code, loaded, flags, state) || mayHoldCode(program, code, words, state))
+    refuse(program, state, walk)
   for (const text of code) scanInterpreterCode(program, text, operands, state, walk)
   if (code.length > 0) return
   const module = words.indexOf("-m")
@@ -73,12 +75,7 @@ function mayHoldCode(
 }
 
 /** Code on standard input, or from a substitution. */
-export function runInput(
-  program: string,
-  operands: readonly string[],
-  state: ShellState,
-  walk: Walk,
-): void {
+export function runInput(program: string, operands: readonly string[], state: ShellState, walk: Walk): void {
   if (state.input === "") return
   const hidden = state.input.startsWith(UNKNOWN) || walk.decoded.has(state.input.trim())
   if (hidden) walk.report({ argv: [program], traits: ["input-as-script"] }, state)

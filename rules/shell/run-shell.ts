@@ -16,7 +16,10 @@ export function isShell(program: string): boolean {
 
 /** @returns what is printed. */
 export function runShell(shell: string, words: readonly string[], state: ShellState, walk: Walk): string {
-  const { flags, rest } = splitLeading(words.filter((word) => !/^\+\w+$/.test(word)), programOf(shell))
+  const { flags, rest } = splitLeading(
+    words.filter((word) => !/^\+\w+$/.test(word)),
+    programOf(shell),
+  )
   const has = (name: string) => flags.some((flag) => flag.name === name)
   // -n only checks the syntax.
   if (has("-n")) return ""
@@ -47,7 +50,9 @@ export function runFed(file: string | undefined, state: ShellState, walk: Walk, 
 }
 
 export function isListed(code: string, { listed }: ShellState): boolean {
-  return listed !== undefined && (listed.includes(code) || (listed.includes(UNKNOWN) && code.includes(UNKNOWN)))
+  return (
+    listed !== undefined && (listed.includes(code) || (listed.includes(UNKNOWN) && code.includes(UNKNOWN)))
+  )
 }
 
 function refuse(program: string, state: ShellState, walk: Walk): void {

@@ -66,14 +66,19 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
 
 function initialState({ cwd }: JudgeContext): ShellState {
   // What a tool hands to a shell comes without parameters.
-  const variables = new Map([["@", ""], ["*", ""], ["0", "sh"]])
+  const variables = new Map([
+    ["@", ""],
+    ["*", ""],
+    ["0", "sh"],
+  ])
   return { cwd, variables, functions: new Map(), input: "", origin: "command", depth: 0 }
 }
 
 function runScript(text: string, state: ShellState, walk: Walk): string {
   walk.budget.spend(1 + text.length / 32)
   preScan(text)
-  if (walk.decoded.size > 0 && walk.decoded.has(text.trim())) walk.report({ traits: ["input-as-script"] }, state)
+  if (walk.decoded.size > 0 && walk.decoded.has(text.trim()))
+    walk.report({ traits: ["input-as-script"] }, state)
   return walk.runNode(parse(text.replaceAll(SETUP_TEXT, "\n")), state)
 }
 

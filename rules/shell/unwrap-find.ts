@@ -52,7 +52,9 @@ const FD_VALUES = /^-(e|t|d|E|S|j|c|g|-extension|-type|-max-depth|-exclude|-size
 
 /** Its first operand is a pattern, the others are roots; a pattern with nothing in it leaves all of them. */
 function fdTargets(words: readonly string[]): string[] {
-  const operands = words.filter((word, index) => !word.startsWith("-") && !FD_VALUES.test(words[index - 1] ?? ""))
+  const operands = words.filter(
+    (word, index) => !word.startsWith("-") && !FD_VALUES.test(words[index - 1] ?? ""),
+  )
   const [pattern = ".", ...roots] = operands
   const narrowed = !/^[.*^$]*$/.test(pattern) || words.some((word) => /^-(e|-extension|g|-glob)/.test(word))
   return (roots.length > 0 ? roots : ["."]).map((root) => `${root}/**${narrowed ? "/?*" : ""}`)
@@ -66,8 +68,7 @@ function runOnEach(
   walk: Walk,
 ): void {
   if (command.length === 0) return
-  for (const target of targets)
-    walk.execute(replaceIn(command, "{}", target), fork(state), "find -exec")
+  for (const target of targets) walk.execute(replaceIn(command, "{}", target), fork(state), "find -exec")
 }
 
 function reportTargets(access: Access, targets: readonly string[], state: ShellState, walk: Walk): void {

@@ -10,7 +10,9 @@ const PARALLEL: OptionStyle = {
   values: [
     ..."-j -P -I -n -N -a -C -S -d -E -L -l -s -J".split(" "),
     ..."--jobs --max-procs --max-args --max-replace-args --arg-file --colsep --delay --timeout".split(" "),
-    ..."--joblog --retries --env --header --workdir --wd --sshlogin --sshloginfile --slf --results".split(" "),
+    ..."--joblog --retries --env --header --workdir --wd --sshlogin --sshloginfile --slf --results".split(
+      " ",
+    ),
     ..."--tmpdir --tempdir --tagstring --basefile --bf --return --trc --halt --load --memfree".split(" "),
     ..."--nice --block --recstart --recend --delimiter --max-chars --max-lines --profile --rpl".split(" "),
     ..."--id --semaphorename --arg-sep --arg-file-sep --limit --compress-program --shellquote".split(" "),
@@ -64,7 +66,10 @@ function itemsAfter(words: readonly string[]): string[] {
 
 function runOn(item: string, mark: string, command: readonly string[], state: ShellState, walk: Walk): void {
   const put = (word: string) =>
-    word.replaceAll(mark, () => item).replace(MARK, () => item).replace(NUMBER, "1")
+    word
+      .replaceAll(mark, () => item)
+      .replace(MARK, () => item)
+      .replace(NUMBER, "1")
   const filled = command.map(put)
   const isMarked = filled.some((word, index) => word !== command[index])
   const placed = isMarked || item === "" ? filled : [...filled, item]

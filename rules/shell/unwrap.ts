@@ -34,7 +34,12 @@ export function unwrap(
       )
     case "source":
     case ".":
-      doubtSetup(words.length === 1, words.map((word) => fedBy(word, walk)), state, walk)
+      doubtSetup(
+        words.length === 1,
+        words.map((word) => fedBy(word, walk)),
+        state,
+        walk,
+      )
       return runFed(words[0], state, walk, program)
     case "find":
       return unwrapFind(words, state, walk)
@@ -58,7 +63,8 @@ function unwrapListed(
 ): string | undefined {
   followProgram(program, words, state, walk)
   const [, ofGit] = program.match(/^git-([a-z-]+)$/) ?? []
-  if (ofGit !== undefined && ofGit !== "setting") return walk.execute(["git", ofGit, ...words], state, program)
+  if (ofGit !== undefined && ofGit !== "setting")
+    return walk.execute(["git", ofGit, ...words], state, program)
   const subcommand = parseArguments(words, programOf(program)).operands[0]
   const pair = subcommand === undefined ? undefined : listedProgram(`${program} ${subcommand}`)
   const spec = pair ?? programOf(program)
@@ -67,7 +73,8 @@ function unwrapListed(
   for (const script of [...scripts, ...embeddedScripts(program, words)]) {
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
-  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
+  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand)
+    runInterpreter(program, spec, own, state, walk)
   runHandedOn(program, words, fork(state), walk)
   return runWrapped(pair ? `${program} ${subcommand}` : program, spec, own, state, walk)
 }

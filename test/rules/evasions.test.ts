@@ -4,9 +4,9 @@ import { judgeCommand } from "../../rules/index.ts"
 import { ruleContext } from "./rule-context.ts"
 
 const evasions = [
-  "eval \"$(brew shellenv); rm -rf ~\"",
-  "eval \"$(brew shellenv) rm -rf ~\"",
-  "eval \"$(brew shellenv)\" rm -rf ~",
+  'eval "$(brew shellenv); rm -rf ~"',
+  'eval "$(brew shellenv) rm -rf ~"',
+  'eval "$(brew shellenv)" rm -rf ~',
   "(brew shellenv; echo 'rm -rf ~') | sh",
   "echo cm0gLXJmIC8= | base64 -d | sh",
   "rm\u3000-rf\u3000/",
@@ -14,14 +14,14 @@ const evasions = [
   "'rm -rf ~'",
   "sh -c '(( rm -rf / root ))'",
   "awk 'BEGIN { system(\"rm\\x20-rf\\040/\") }'",
-  "awk 'BEGIN { system(\"rm -rf\" \" /\") }'",
+  'awk \'BEGIN { system("rm -rf" " /") }\'',
   "awk '{ print | \"sh \" $1 }' list; awk '{ system(\"sh \" $1) }' list",
   "gawk -e 'BEGIN { \"rm -rf ~\" | getline }'",
   "python3 -c \"import os; os.system('r' + 'm -rf /')\"",
   "python3 -c \"import os; os.system('\\x72m -rf ~')\"",
-  "perl -e 'system(\"rm\".\" -rf /\")'",
+  'perl -e \'system("rm"." -rf /")\'',
   "ruby -e 'system(\"\\162m -rf ~\")'",
-  "node -e 'require(\"child_process\").execSync(Buffer.from(\"cm0gLXJmIH4=\", \"base64\").toString())'",
+  'node -e \'require("child_process").execSync(Buffer.from("cm0gLXJmIH4=", "base64").toString())\'',
   "python3 -c \"import os, binascii; os.system(bytes.fromhex('726d202d7266207e').decode())\"",
   "node -e 'rm -rf ~'",
   "python3 -c 'import os, sys; os.system(sys.argv[1])' 'rm -rf ~'",
@@ -30,7 +30,7 @@ const evasions = [
   "Rscript -e 'system(\"rm -rf ~\")'",
   "lua -e 'os.execute(\"rm -rf ~\")'",
   "julia -e 'rm(\"/home/me\", recursive=true)'",
-  "elixir -e 'System.cmd(\"rm\", [\"-rf\", \"/home/me\"]); System.shell(\"rm -rf ~\")'",
+  'elixir -e \'System.cmd("rm", ["-rf", "/home/me"]); System.shell("rm -rf ~")\'',
   "echo / | xargs -i rm -rf",
   "xargs -J % bash -c %",
   "seq 3 | parallel -N0 --pipe bash",
@@ -534,7 +534,7 @@ const evasions = [
 ]
 
 const ordinary = [
-  "node -e \"console.log(`v${Date.now()}`)\"",
+  `node -e "console.log(\`v\${Date.now()}\`)"`,
   "parallel bash -c 'echo {}'",
   "find . -samefile -delete -print",
   "find . -exec echo -exec {} \\;",
