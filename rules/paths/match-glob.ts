@@ -3,7 +3,7 @@ import picomatch from "picomatch"
 
 const compiled = new Map<string, (path: string) => boolean>()
 /** Patterns of rules repeat, those of commands do not; when it is full it begins anew. */
-const CACHE_SIZE = 500
+const CACHE_SIZE = 5_000
 /** More wildcards than this make a backtracking match slow; nobody writes them. */
 const MAXIMUM_WILDCARDS = 8
 
@@ -11,7 +11,7 @@ const MAXIMUM_WILDCARDS = 8
 export function matchesGlob(path: string, pattern: string): boolean {
   const known = compiled.get(pattern)
   if (known) return known(path)
-  if (pattern.length > 500 || (pattern.match(/[*?[{]/g)?.length ?? 0) > MAXIMUM_WILDCARDS) {
+  if (isIntricate(pattern)) {
     return path.startsWith(pattern.slice(0, pattern.search(/[*?[{]/)))
   }
   const matcher = picomatch(pattern, { dot: true, noextglob: true })
@@ -26,4 +26,9 @@ export function matcherOf(patterns: readonly string[]): (path: string) => boolea
   const sources = patterns.map((pattern) => picomatch.makeRe(pattern, { dot: true, noextglob: true }).source)
   const any = new RegExp(sources.map((source) => `(?:${source})`).join("|"))
   return (path) => any.test(path)
+}
+
+/** Rules may not have such a one: it would match almost anything. */
+export function isIntricate(pattern: string): boolean {
+  return pattern.length > 500 || (pattern.match(/[*?[{]/g)?.length ?? 0) > MAXIMUM_WILDCARDS
 }

@@ -3,6 +3,7 @@ import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
 import { literalsOf } from "./literals-of.ts"
+import { scanCloudCalls } from "./scan-cloud-calls.ts"
 import { scanConnections } from "./scan-connections.ts"
 import { unescapeText } from "./unescape-text.ts"
 
@@ -41,6 +42,7 @@ export function scanInterpreterCode(
   walk: Walk,
 ): void {
   walk.budget.spend(1 + code.length / 32)
+  for (const argv of scanCloudCalls(code)) walk.report({ argv }, { ...state, origin: "interpreter" })
   const literals = literalsOf(code.replace(HOME, () => walk.context.home))
   if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
     runLiterals(program, code, literals, state, walk)

@@ -44,7 +44,13 @@ export function runWrapped(
 /** What an unlisted program may hand on to: `tool rm -rf /`, `dotenv -- rm -rf /`. */
 const HANDED_ON = new Set(["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs"])
 /** Elsewhere these are the names of packages: `npm ls opencode-ai`. */
-const HANDED_ON_FIRST = new Set(["ralex", "opencode"])
+const HANDED_ON_FIRST = new Set([
+  ...["ralex", "opencode"], // yarn opencode run
+  // aws-vault exec prod -- aws …, yarn wrangler …
+  ...["aws", "az", "gcloud", "gsutil", "kubectl", "helm", "docker", "podman", "docker-compose", "ansible"],
+  ...["terraform", "tofu", "terragrunt", "pulumi", "cdk", "serverless", "sls", "sst", "cdktf", "eksctl"],
+  ...["wrangler", "vercel", "netlify", "firebase", "supabase", "heroku", "fly", "flyctl", "railway", "doctl"],
+])
 
 export function runHandedOn(program: string, words: readonly string[], state: ShellState, walk: Walk): void {
   if (!programOf(program).handsOn) return
