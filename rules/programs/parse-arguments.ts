@@ -98,7 +98,7 @@ const SWITCHED_OFF = /^(false|none|no|off|0)$/i
 
 /** Long options that take no value in any program that has them. */
 const NO_VALUE =
-  /^--(all|force|recurse-.+|overlay|merge|patch|ours|theirs|recursive|delete(-.+)?|remove(-.+)?|yes|quiet|verbose|debug|json|wait|purge|prune|cascade|clean|auto-approve|stats|progress|checksum|archive|update|include-.+|cleanup.*|versions|assume-yes|confirm|now|no-.+|only-.+|ignore-.+|skip-.+|keep-.+|interactive|color|staged|worktree|cached|hard|tags|destroy|follow.*|diff|check|human-readable|incremental|exact-timestamps|size-only)$/
+  /^--(all|forc(e)?|recurse-.+|overlay|merge|patch|ours|theirs|recursive|delete(-.+)?|remove(-.+)?|yes|quiet|verbose|debug|json|wait|purge|prune|cascade|clean|auto-approve|stats|progress|checksum|archive|update|include-.+|cleanup.*|versions|assume-yes|confirm|now|no-.+|only-.+|ignore-.+|skip-.+|keep-.+|interactive|color|staged|worktree|cached|hard|tags|destroy|follow.*|diff|check|human-readable|incremental|exact-timestamps|size-only)$/
 
 /** Two letters, as in `--ha`: one is ambiguous in the programs concerned. */
 const SHORTEST_ABBREVIATION = "--ab".length
