@@ -1,5 +1,6 @@
 // What `find` finds, as paths and globs: its roots, narrowed by the names it is told to look for.
 import { posix } from "node:path"
+import { UNKNOWN } from "../execution.ts"
 import { type FindExpression, readFindExpression } from "./find-expression.ts"
 
 const NAMES = new Set(["-name", "-iname", "-path", "-ipath", "-wholename", "-iwholename"])
@@ -14,7 +15,8 @@ export function findTargets(words: readonly string[]): string[] {
 
 /** @param keeps Whether to leave out a name counts as narrowing: for deletion all the others are as good as all. */
 export function targetsOf({ roots, tests }: FindExpression, keeps = true): string[] {
-  const from = roots.length > 0 ? roots : ["."]
+  const listed = tests.some(({ name }) => name === "-files0-from") ? [UNKNOWN] : []
+  const from = roots.length + listed.length > 0 ? [...roots, ...listed] : ["."]
   const named = tests.filter(({ name }) => NAMES.has(name))
   const names = named.filter(({ negated }) => !negated).map(({ value }) => posix.basename(value))
   if (names.length > 0) return from.flatMap((root) => names.map((name) => `${root}/**/${name}`))

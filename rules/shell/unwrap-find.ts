@@ -30,11 +30,13 @@ export function unwrapFind(words: readonly string[], state: ShellState, walk: Wa
 
 /** `fd pattern root -x command`: what it finds is told by no more than its words. */
 export function unwrapFd(words: readonly string[], state: ShellState, walk: Walk): string {
-  const at = words.findIndex((word) => /^(-[xX]|--exec|--exec-batch)$/.test(word))
+  const at = words.findIndex((word) => FD_RUNS.test(word))
   const own = at < 0 ? words : words.slice(0, at)
   const targets = fdTargets(own)
   if (at >= 0) {
-    const command = words.slice(at + 1)
+    const [, short, long] = words[at]?.match(FD_RUNS) ?? []
+    const attached = short || long
+    const command = [...(attached ? [attached] : []), ...words.slice(at + 1)]
     const end = command.indexOf(";")
     const inner = end < 0 ? command : command.slice(0, end)
     const placed = inner.some((word) => /\{[^{}]*\}/.test(word)) ? inner : [...inner, "{}"]
@@ -48,6 +50,8 @@ export function unwrapFd(words: readonly string[], state: ShellState, walk: Walk
   return targets.join("\n")
 }
 
+/** `-x rm`, `-Hxrm`, `--exec=rm`. */
+const FD_RUNS = /^(?:-[HIsigaLlp0q1u]*[xX](.*)|--exec(?:-batch)?(?:=(.*))?)$/s
 const FD_VALUES = /^-(e|t|d|E|S|j|c|g|-extension|-type|-max-depth|-exclude|-size|-threads|-changed-\w+)$/
 
 /** Its first operand is a pattern, the others are roots; a pattern with nothing in it leaves all of them. */
