@@ -21,6 +21,8 @@ export interface Walk {
   /** What process substitutions print, in their order. */
   fed: string[]
   made: MadeNames
+  /** Texts that the command itself decodes. */
+  decoded: Set<string>
   /** Follows every substitution inside a node that is not run itself. */
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */
