@@ -15,6 +15,8 @@ export interface Guard {
   before: (call: Parameters<Before>[0], output: Parameters<Before>[1]) => Promise<void>
   /** What was said of a tool call; undefined for one that was not seen. */
   verdictOf: (callId: string) => Verdict | undefined
+  /** What was allowed has run. */
+  ended: (callId: string) => void
   /** Writes down what Ralex found out by itself about a session's work; it blocks nothing. */
   noteFound: (session: string, found: { tool: string; rule: string; reason: string }) => Promise<void>
 }
@@ -33,6 +35,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox }:
   const calls = callJudge(instance, context)
   return {
     verdictOf: (callId) => verdicts.get(callId),
+    ended: calls.ended,
     noteFound: (session, { tool, ...found }) =>
       writeRow({ instance, sessions, tool, session }, () => ({ verdict: "allow", subject: null, ...found })),
     before: async ({ tool, sessionID, callID }, output) => {
@@ -41,7 +44,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox }:
       const root = await sessions.rootOf(sessionID)
       const ruled = await calls.judge(call, root)
       const held = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
-      if (held.kind === "allow") calls.noteRun(call, root)
+      if (held.kind === "allow") calls.began(callID, call, root)
       const entered = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : held
       const verdict = entered.kind === "allow" ? ruled : entered
       remember(verdicts, callID, verdict)

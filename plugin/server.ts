@@ -51,6 +51,7 @@ export function serverWith(providerUrl: string) {
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
         await sandbox.leave(call.callID)
+        guard.ended(call.callID)
         noteExitCode(call, output, instance)
       },
       "shell.env": async ({ callID }, output) => {

@@ -51,7 +51,7 @@ async function filesInTheWay(
   { paths = [], commit, staged }: Overwriting,
   { cwd }: GitCommand,
   { git, root }: Repository,
-  { bounds, isOwn }: Surroundings,
+  { bounds, own }: Surroundings,
 ): Promise<Loss[] | undefined> {
   if (commit === undefined && !staged) return []
   const only = ["--cached", "--diff-filter=D", "--no-renames", "--ignore-submodules=all", "-z", "--name-only"]
@@ -62,7 +62,7 @@ async function filesInTheWay(
     .split("\0")
     .filter((name) => name !== "")
     .map((name) => join(root, name))
-    .filter((path) => isFile(path) && !isOwn(path))
+    .filter((path) => isFile(path) && !own.isMade(path))
     .map((path) => ({ kind: "untracked", name: shownPath(path, bounds) }))
 }
 

@@ -112,7 +112,7 @@ const A_FEW = 3
 function lookNowhere(files: readonly Found[], around: Surroundings): Answer {
   const work = files.flatMap(({ path, isDirectory }) => {
     const name = shownPath(path, around.bounds)
-    if (isBuildOutput(name, { ignored: false }) || around.isOwn(path)) return []
+    if (isBuildOutput(name, { ignored: false }) || around.own.isMade(path)) return []
     return isDirectory ? workBelow(path, around) : [path]
   })
   const trees = files.some(({ isDirectory }) => isDirectory)
@@ -131,7 +131,7 @@ function workBelow(directory: string, around: Surroundings): string[] {
       const path = join(next, entry.name)
       if (entry.isDirectory()) {
         if (!isBuildDirectory(basename(path))) waiting.push(path)
-      } else if (!isBuildOutput(entry.name, { ignored: false }) && !around.isOwn(path)) found.push(path)
+      } else if (!isBuildOutput(entry.name, { ignored: false }) && !around.own.isMade(path)) found.push(path)
     }
   }
   return found
