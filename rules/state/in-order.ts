@@ -44,11 +44,23 @@ export function holdsUntil(execution: Execution, executions: readonly Execution[
 
 /** For an answer that something is lost: whether the command may have saved it before. */
 export function maySaveBefore(execution: Execution, executions: readonly Execution[]): boolean {
-  return executions
-    .slice(0, executions.indexOf(execution))
-    .some(({ program, arguments: { operands } }) =>
+  const before = executions.slice(0, executions.indexOf(execution))
+  return (
+    before.some(({ program, arguments: { operands } }) =>
       program === "git" ? GIT_SAVING.has(operands[0] ?? "") : SAVING.has(program),
-    )
+    ) || overwritesWhatWasRead(execution, before)
+  )
+}
+
+/** `jq … a.json > b.json && mv b.json a.json`: what it overwrites lives on in what it is overwritten with. */
+function overwritesWhatWasRead({ effects }: Execution, before: readonly Execution[]): boolean {
+  if (effects.some(({ access }) => /^(delete|empty)$/.test(access))) return false
+  const read = before.flatMap((other) => other.effects.filter(({ access }) => access === "read"))
+  return effects.some(
+    (effect) =>
+      effect.access === "write" &&
+      read.some(({ target, cwd }) => target === effect.target && cwd === effect.cwd),
+  )
 }
 
 function isCalm(other: Execution, asked: Execution): boolean {

@@ -75,7 +75,7 @@ function isFile(path: string): boolean {
 }
 
 async function lostCommits({ commit = "HEAD", movesBranch }: Overwriting, repository: Repository) {
-  const branch = movesBranch ? await repository.git(["symbolic-ref", "-q", "--short", "HEAD"]) : undefined
+  const branch = movesBranch ? await repository.git(["symbolic-ref", "-q", "HEAD"]) : undefined
   const gone = branch?.code === 0 ? [branch.output.trim()] : []
   return unreachableCommits(repository, { from: ["HEAD"], kept: [commit], gone })
 }

@@ -122,12 +122,15 @@ function lookNowhere(files: readonly Found[], around: Surroundings): Answer {
 }
 
 const MOST_NAMED = 200
+const MOST_VISITED = 10_000
 
 function workBelow(directory: string, around: Surroundings): string[] {
   const found: string[] = []
   const waiting = [realpathSync(directory)]
+  let visited = 0
   for (let next = waiting.pop(); next !== undefined && found.length < MOST_NAMED; next = waiting.pop()) {
     for (const entry of readdirSync(next, { withFileTypes: true })) {
+      if (++visited > MOST_VISITED) return found
       const path = join(next, entry.name)
       if (entry.isDirectory()) {
         if (!isBuildDirectory(basename(path))) waiting.push(path)
