@@ -27,8 +27,8 @@ function look(it: Scratch, command: string): Promise<Answer> {
 
 test.each([
   ["git branch -f main side", true],
-  ["git branch -f main HEAD~1", true],
-  ["git branch -f other HEAD~1", false],
+  ["git branch -f main v2~1", true],
+  ["git branch -f other v2~1", false],
   ["git branch -f side main", false],
   ["git branch -f new HEAD", false],
   ["git tag -d v1", false],
