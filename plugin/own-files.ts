@@ -3,7 +3,7 @@
 import { lstatSync } from "node:fs"
 import { dirname } from "node:path"
 import { LRUCache } from "lru-cache"
-import { type JudgeContext, type ToolCall, writtenPaths } from "../rules/index.ts"
+import { createdPaths, type JudgeContext, type ToolCall, touchedPaths } from "../rules/index.ts"
 import { blobHash } from "./blob-hash.ts"
 
 const MOST_SESSIONS = 200
@@ -11,6 +11,8 @@ const MOST_PATHS = 2_000
 /** Contents of one file that are remembered, and files that one call is followed in. */
 const MOST_CONTENTS = 50
 const MOST_FOLLOWED = 50
+
+const CHANGING = new Set(["write"])
 
 interface Own {
   made: LRUCache<string, true>
@@ -27,14 +29,13 @@ export class OwnFiles {
    * @param session The root session: what a subagent makes is its caller's.
    */
   began(session: string, id: string, call: ToolCall, context: JudgeContext): void {
-    const paths = writtenPaths(call, context)
+    const paths = createdPaths(call, context)
     if (paths.length === 0) return
     const own = this.sessions.get(session) ?? { made: cache(), contents: cache() }
     this.sessions.set(session, own)
-    for (const { path } of paths) if (!exists(path)) own.made.set(path, true)
-    const followed = paths.filter(({ surely }) => surely).slice(0, MOST_FOLLOWED)
-    const changed = followed.map(({ path }) => path).filter((path) => follow(own, path))
-    this.running.set(id, { own, paths: changed })
+    for (const path of paths) if (!exists(path)) own.made.set(path, true)
+    const changed = touchedPaths(call, context, CHANGING).slice(0, MOST_FOLLOWED)
+    this.running.set(id, { own, paths: changed.filter((path) => follow(own, path)) })
   }
 
   ended(id: string): void {

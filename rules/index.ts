@@ -2,6 +2,7 @@
 // can not be judged is denied. Knows nothing of OpenCode and reads no environment. Only rules/state/ reads the disk, and runs
 // git, when a look is created and handed in.
 
+export { createdPaths, touchedPaths } from "./created-paths.ts"
 export {
   type Explanation,
   explainCommand,
@@ -16,4 +17,3 @@ export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
 export { createLook, type Own } from "./state/create-look.ts"
 export type { Answer, Look, Loss, StateQuestion } from "./state/question.ts"
 export type { Denial, Verdict } from "./verdict.ts"
-export { type WrittenPath, writtenPaths } from "./written-paths.ts"
