@@ -54,6 +54,7 @@ export function serverWith(providerUrl: string) {
       "tool.execute.after": async (call, output) => {
         outcomes.ran(call, output)
         await sandbox.leave(call.callID)
+        guard.ended(call.callID)
         noteExitCode(call, output, instance)
       },
       "shell.env": async ({ callID }, output) => {
