@@ -2,6 +2,7 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
+import { scanSending } from "../network/scan-sending.ts"
 import { scanConnections } from "./scan-connections.ts"
 
 const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
@@ -36,7 +37,9 @@ export function scanInterpreterCode(
     runLiterals(code, literals, state, walk)
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
   const effects = effectsOf(code, values, state.cwd)
-  if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })
+  const sent = scanSending(code, effects, state.cwd)
+  const found = { effects: [...effects, ...sent.effects], traits: sent.traits }
+  if (found.effects.length + found.traits.length > 0) walk.report(found, { ...state, origin: "interpreter" })
 }
 
 function runLiterals(code: string, literals: readonly string[], state: ShellState, walk: Walk): void {

@@ -3,6 +3,7 @@ import { parse } from "unbash"
 import type { Effect, Execution } from "../execution.ts"
 import { UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import { noteSent } from "../network/note-sent.ts"
 import { addressesOf } from "../programs/addresses-of.ts"
 import { downloadsOf } from "../programs/downloads-of.ts"
 import { effectsOf } from "../programs/effects-of.ts"
@@ -31,6 +32,9 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     budget: createWorkBudget(),
     fed: [],
     made: { programs: new Map(), links: new Map() },
+    reported: executions,
+    valuesFrom: new Map(),
+    drawn: [],
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => {
@@ -48,6 +52,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       const execution = describe(found, state)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
+      noteSent(execution, state, walk)
       executions.push(execution)
     },
   }
