@@ -8,7 +8,17 @@ import type { HttpRequest } from "./programs/requests-of.ts"
  */
 export const UNKNOWN = "\u0000"
 
-export const ACCESSES = ["read", "write", "delete", "empty", "move", "permissions", "use", "fetch", "send"] as const
+export const ACCESSES = [
+  "read",
+  "write",
+  "delete",
+  "empty",
+  "move",
+  "permissions",
+  "use",
+  "fetch",
+  "send",
+] as const
 /** `empty`: the file stays, without what was in it; `send`: its content leaves this machine; `use`: the path is handed to a program of which it is not known what it does with it. */
 export type Access = (typeof ACCESSES)[number]
 

@@ -13,7 +13,8 @@ export function toolMatches({ tool, argument }: Wanted, execution: Execution): b
   if (tool && !tool.some((glob) => matchesGlob(name, glob))) return false
   return Object.entries(argument ?? {}).every(([key, globs]) =>
     called.texts.some(
-      (text) => (key === "*" || text.name.toLowerCase() === key.toLowerCase()) && valueMatches(text.value, globs),
+      (text) =>
+        (key === "*" || text.name.toLowerCase() === key.toLowerCase()) && valueMatches(text.value, globs),
     ),
   )
 }

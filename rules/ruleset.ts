@@ -38,13 +38,17 @@ const matcherSchema = z.strictObject({
   access: oneOrMore(z.enum(ACCESSES)),
   recursive: z.literal(true).optional().describe("Only whole trees."),
   path: oneOrMore(z.enum(pathClassNames())).describe("Class of a path with that access."),
-  channel: oneOrMore(z.enum(CHANNELS)).describe("Of `access: send`: the way by which it leaves this machine."),
+  channel: oneOrMore(z.enum(CHANNELS)).describe(
+    "Of `access: send`: the way by which it leaves this machine.",
+  ),
   url: oneOrMore(z.enum(addressKindNames())).describe("Kind of an address with `access: fetch`."),
   tool: oneOrMore(z.string()).describe("Glob of the name of a tool that is no shell, such as `github_*`."),
   argument: z
     .record(z.string(), z.array(z.string()).min(1))
     .optional()
-    .describe("Each of these arguments of the tool, at whatever depth, matches one of its globs; `*` is any name."),
+    .describe(
+      "Each of these arguments of the tool, at whatever depth, matches one of its globs; `*` is any name.",
+    ),
   method: oneOrMore(z.string().regex(/^[A-Z]+$/)).describe("An HTTP request by this method: DELETE."),
   host: oneOrMore(z.string()).describe(
     "Glob of the host of that request: `api.example.com`, `*.example.com`, `*:9200`.",

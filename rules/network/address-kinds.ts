@@ -1,6 +1,7 @@
 // The kinds of addresses that rules speak of, each by its name.
-import type { JudgeContext } from "../judge-context.ts"
+
 import { isServerAddress } from "../is-server-address.ts"
+import type { JudgeContext } from "../judge-context.ts"
 import { DROPS } from "./drops.ts"
 import { networkClass } from "./network-class.ts"
 import { readAddress } from "./read-address.ts"
@@ -27,6 +28,7 @@ export function addressKindNames(): AddressKind[] {
 
 /** `data:` and `javascript:` have no slashes, `localhost:3000` is no scheme. */
 function schemeOf(address: string): string {
-  const [, opaque] = address.trim().match(/^(data|javascript|view-source|blob|chrome|about|mailto|file):/i) ?? []
+  const [, opaque] =
+    address.trim().match(/^(data|javascript|view-source|blob|chrome|about|mailto|file):/i) ?? []
   return opaque === undefined ? (readAddress(address)?.protocol ?? "http:") : `${opaque.toLowerCase()}:`
 }

@@ -24,4 +24,3 @@ function braced(address: string): string[] {
   if (!address.includes("{")) return [address]
   return expandBraces(address) ?? [address.replace(/\{[^{}]*\}/g, UNKNOWN)]
 }
-

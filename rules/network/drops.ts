@@ -62,4 +62,7 @@ const HOSTS = [
   "bore.pub",
 ]
 
-export const DROPS = new RegExp(`^(.+\\.)?(${HOSTS.map((host) => host.replaceAll(".", "\\.")).join("|")})\\.?$`, "i")
+export const DROPS = new RegExp(
+  `^(.+\\.)?(${HOSTS.map((host) => host.replaceAll(".", "\\.")).join("|")})\\.?$`,
+  "i",
+)

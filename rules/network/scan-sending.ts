@@ -8,11 +8,14 @@ import { readAddress } from "./read-address.ts"
 const SENDS =
   /\b(post|put|patch|upload\w*|storbinary|urlopen|sendall|sendto|sendmail|send_message|send)\b|method\s*[:=]|\bbody\s*:|\bfetch\(|\bdata\s*=|\bfiles\s*=|Net::HTTP|file_get_contents|curl_|LWP|HTTP::Tiny|\.write\(|\bprint\s+\$?sock/i
 const SOCKETS =
-  /\bsocket\b|\bSocket\b|TCPSocket|fsockopen|net\.(connect|Socket|createConnection)|IO::Socket|\binet_aton\b|\/inet\/tcp\//
+  /\bsocket\b|\bSocket\b|TCPSocket|fsockopen|net["')]*\.(connect|Socket|createConnection)|IO::Socket|\binet_aton\b|\/inet\/tcp\//
 const READS = /\b(open|read\w*|load|slurp|file_get_contents|File|IO|Bun\.file|createReadStream)\b/
 /** All variables at once, not one by its name. */
 const ENVIRONMENT =
   /(?:os\.environ|process\.env|Bun\.env|Deno\.env\.toObject|\bENV|%ENV|\bgetenv\(\)|\$_ENV)(?![\w[]|\.(?!copy|items|toObject|to_h|to_a|inspect|to_s|to_json)|\s*\[|\s*\{|\s*->)/
+/** A name or number of a host, alone between quotes. */
+const HOST =
+  /["'`]((?:\d{1,3}\.){3}\d{1,3}|(?:[\w-]+\.)+(?:com|net|org|io|dev|sh|me|xyz|ru|cn|info|co))["'`]/g
 const STARTS_SHELL =
   /\b(pty\.spawn|subprocess|os\.system|os\.exec\w*|exec\w*|spawn\w*|popen\w*|system|shell_exec|passthru|proc_open|child_process)\b/
 const NAMES_SHELL = /["'`/ ](?:\/bin\/)?(ba|z|da|k)?sh\b|cmd\.exe|powershell/
@@ -25,7 +28,10 @@ export function scanSending(
 ): { effects: Effect[]; traits: Trait[] } {
   const traits: Trait[] = []
   const addresses = effects.filter(({ access }) => access === "fetch").map(({ target }) => target)
-  const isLocal = addresses.length > 0 && addresses.every((address) => networkClass(address) === "loopback")
+  const isLocal =
+    addresses.length > 0 &&
+    addresses.every((address) => networkClass(address) === "loopback") &&
+    ![...code.matchAll(HOST)].some(([, host = ""]) => /^(public|private)$/.test(networkClass(host)))
   if (isLocal) return { effects: [], traits }
   const isRaw = SOCKETS.test(code)
   if (isRaw && STARTS_SHELL.test(code) && NAMES_SHELL.test(code) && LOOPS_OVER_DESCRIPTORS.test(code))

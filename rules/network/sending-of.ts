@@ -56,7 +56,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   wgetpaste: pasted,
   termbin: pasted,
   transfer: pasted,
-  ffsend: pasted,
+  ffsend: (parsed) => (/^(upload|u|up)$/.test(parsed.operands[0] ?? "") ? pasted(parsed, 1) : undefined),
   croc: (parsed) => (parsed.operands[0] === "send" ? pasted(parsed, 1) : undefined),
   wormhole: (parsed) => (/^(send|tx)$/.test(parsed.operands[0] ?? "") ? pasted(parsed, 1) : undefined),
   rustypaste: pasted,
@@ -91,7 +91,8 @@ function bySendingFlags(how: { inputWhen: RegExp; files: readonly string[]; at: 
   }
 }
 
-const DATA = /^(-d|--data(-\w+)?|--json|-F|--form|-K|--config|-H|--header|--url-query|--variable|-b|--cookie)$/
+const DATA =
+  /^(-d|--data(-\w+)?|--json|-F|--form|-K|--config|-H|--header|--url-query|--variable|-b|--cookie)$/
 
 /** `field@file`, `field=@file`, `@file`, `field:=@file` of httpie. */
 function byItems({ operands }: ParsedArguments): Sending {
@@ -145,7 +146,7 @@ function mailed({ flags }: ParsedArguments): Sending {
 
 function gist({ operands: [group, verb, ...files] }: ParsedArguments): Sending | undefined {
   if (group !== "gist" && group !== "snippet") return undefined
-  if (verb !== "create" && verb !== "edit") return undefined
+  if (verb !== "create" && (verb !== "edit" || files.length < 2)) return undefined
   return { channel: "drop", to: [], files: files.map(single), input: true }
 }
 

@@ -3,6 +3,7 @@ import cloud from "./cloud.yaml"
 import core from "./core.yaml"
 import filesystem from "./filesystem.yaml"
 import git from "./git.yaml"
+import network from "./network.yaml"
 import secrets from "./secrets.yaml"
 import self from "./self.yaml"
 import system from "./system.yaml"
@@ -16,4 +17,5 @@ export const packs: Readonly<Record<string, unknown>> = {
   secrets,
   self,
   cloud,
+  network,
 }

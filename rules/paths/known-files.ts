@@ -96,3 +96,11 @@ export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders)|usr\/local\/src|proc\/self\
 /** Devices that are harmless to write. */
 export const HARMLESS_DEVICE =
   /^\/dev\/(null|zero|full|random|urandom|std(in|out|err)|tty\w*|pts(\/.*)?|fd(\/.*)?|shm(\/.*)?|ptmx|(tcp|udp)\/.*)$/
+
+/** Hidden, but for folders that hold what everybody may read. */
+export const HIDDEN =
+  /\/\.(?!github\b|gitlab\b|circleci\b|storybook\b|well-known\b|changeset\b|next\b|nuxt\b|output\b)[^/]+/
+
+/** Whole trees, databases and recordings of traffic in one file. */
+export const ARCHIVE =
+  /\.(tar|tar\.\w+|tgz|tbz2?|txz|zip|7z|rar|bundle|dump|sql|sql\.\w+|sqlite3?|db|pcap(ng)?|kdbx)$/i

@@ -2,10 +2,12 @@
 import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
+  ARCHIVE,
   CREDENTIALS,
   ENVIRONMENT_FILES,
   type FileList,
   HARMLESS_DEVICE,
+  HIDDEN,
   PROCESS_MEMORY,
   PROJECT_CONFIG,
   SECRETS,
@@ -29,6 +31,11 @@ export const PATH_CLASSES = {
   "git-directory": ({ path }) => /\/\.git$/.test(path),
   "outside-project": ({ path }, { project, temp }) =>
     !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/"),
+  // What exists already, as far as the context may look.
+  "existing-outside": (place, bounds) =>
+    PATH_CLASSES["outside-project"](place, bounds) && (bounds.context.exists?.(place.path) ?? false),
+  hidden: ({ path }) => HIDDEN.test(path),
+  archive: ({ path }) => ARCHIVE.test(path),
   system: ({ path }, { project, temp, home }) =>
     SYSTEM.test(path) &&
     !SYSTEM_EXCEPT.test(path) &&

@@ -1,8 +1,8 @@
 // What a one-liner of Python, JavaScript, Perl, Ruby or PHP does, read from its string literals: a scan, no parser.
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { scanSending } from "../network/scan-sending.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
-import { scanSending } from "../network/scan-sending.ts"
 import { scanConnections } from "./scan-connections.ts"
 
 const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g

@@ -141,7 +141,9 @@ function runIf(node: If, state: ShellState, walk: Walk): string {
 }
 
 function runFor(node: For | Select, state: ShellState, walk: Walk): string {
+  const makers = makersSince(walk)
   const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? [UNKNOWN]
+  walk.valuesFrom.set(node.name.value, makers())
   const before = fork(state)
   for (const value of values) {
     state.variables.set(node.name.value, value)
