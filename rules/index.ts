@@ -9,8 +9,9 @@ export {
   judgeCommandWithState,
 } from "./judge-command.ts"
 export type { JudgeContext } from "./judge-context.ts"
-export { judgeToolCall, judgeToolCallWithState, type ToolCall } from "./judge-tool-call.ts"
+export { judgeToolCall, judgeToolCallWithState } from "./judge-tool-call.ts"
 export { secretPaths } from "./paths/secret-paths.ts"
 export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
 export type { Answer, Look, Loss, StateQuestion } from "./state/question.ts"
+export type { ToolCall } from "./tools/trace-tool-call.ts"
 export type { Denial, Verdict } from "./verdict.ts"

@@ -9,8 +9,7 @@ export function toolMatches({ tool, argument }: Wanted, execution: Execution): b
   if (!(tool || argument)) return true
   const called = execution.tool
   if (!called) return false
-  const name = called.name.toLowerCase()
-  if (tool && !tool.some((glob) => matchesGlob(name, glob))) return false
+  if (tool && !tool.some((glob) => matchesGlob(called.name, glob))) return false
   return Object.entries(argument ?? {}).every(([key, globs]) =>
     called.texts.some(
       (text) =>
@@ -19,8 +18,9 @@ export function toolMatches({ tool, argument }: Wanted, execution: Execution): b
   )
 }
 
-/** In a glob a slash is a border, in a value it is a letter like any other. */
-function valueMatches(value: string, globs: readonly string[]): boolean {
-  const line = value.replaceAll("/", " ").replaceAll(/\s+/g, " ")
+/** In a glob a slash is a border, in a value it is a letter like any other; capitals make no difference. */
+function valueMatches(written: string, globs: readonly string[]): boolean {
+  const value = written.toLowerCase()
+  const line = value.replaceAll("/", " ").replaceAll(/\s+/g, " ").trim()
   return globs.some((glob) => matchesGlob(value, glob) || matchesGlob(line, glob))
 }

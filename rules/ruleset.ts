@@ -59,6 +59,12 @@ const matcherSchema = z.strictObject({
   body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),
 })
 
+/** A command, or a call of another tool. */
+const example = z.union([
+  z.string(),
+  z.strictObject({ tool: z.string(), args: z.record(z.string(), z.unknown()) }),
+])
+
 const ruleSchema = z
   .strictObject({
     id: z
@@ -75,7 +81,7 @@ const ruleSchema = z
     only: z.literal("state").optional().describe("Denied only where that look shows what would be lost."),
     reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
     suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
-    examples: z.strictObject({ block: z.array(z.string()).min(1), allow: z.array(z.string()).min(1) }),
+    examples: z.strictObject({ block: z.array(example).min(1), allow: z.array(example).min(1) }),
   })
   .refine(
     ({ only, recoverable }) => only === undefined || recoverable !== undefined,

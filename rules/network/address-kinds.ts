@@ -12,7 +12,7 @@ const WEB = /^(https?|wss?|file|about):$/
 export const ADDRESS_KINDS = {
   "opencode-server": (address, context) => isServerAddress(address, context),
   metadata: (address) => networkClass(address) === "metadata",
-  private: (address) => networkClass(address) === "private",
+  private: (address) => /^(https?|wss?):$/.test(schemeOf(address)) && networkClass(address) === "private",
   loopback: (address) => networkClass(address) === "loopback",
   "not-web": (address) => !WEB.test(schemeOf(address)),
   /** Of which other protocols are made: gopher://127.0.0.1:6379/_FLUSHALL. */

@@ -17,6 +17,7 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   if (remoteShell(execution, makers.input)) execution.traits.push("reverse-shell")
   if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
   if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
+  if (tellsSecret(execution, walk)) execution.traits.push("holds-secret")
   const sending = sendingOf(execution) ?? throughDevice(execution, makers.input)
   if (!sending) return
   const to = destinationsOf(execution, sending)
@@ -32,6 +33,13 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
       sent({ access: "send", target, recursive, cwd: execution.cwd }, channel),
     ),
   )
+}
+
+/** A secret in the words of what reaches the network: curl https://example.com/?token=… */
+function tellsSecret({ program, argv, effects }: Execution, { context }: Walk): boolean {
+  const { holdsSecret } = context
+  if (!holdsSecret || program === "" || !effects.some(({ access }) => access === "fetch")) return false
+  return argv.some((word) => holdsSecret(word))
 }
 
 /** `cat file > /dev/tcp/host/port`: what the command reads goes there. */

@@ -7,6 +7,7 @@ import network from "./network.yaml"
 import secrets from "./secrets.yaml"
 import self from "./self.yaml"
 import system from "./system.yaml"
+import tools from "./tools.yaml"
 
 /** By name, which each id of a rule in it begins with. */
 export const packs: Readonly<Record<string, unknown>> = {
@@ -18,4 +19,5 @@ export const packs: Readonly<Record<string, unknown>> = {
   self,
   cloud,
   network,
+  tools,
 }

@@ -3,13 +3,16 @@ import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
   ARCHIVE,
+  CI,
   CREDENTIALS,
   ENVIRONMENT_FILES,
   type FileList,
+  GIT_INTERNALS,
   HARMLESS_DEVICE,
   HIDDEN,
   PROCESS_MEMORY,
   PROJECT_CONFIG,
+  RUN_ON_OPEN,
   SECRETS,
   STARTUP,
   SYSTEM,
@@ -20,6 +23,8 @@ import type { Place } from "./resolve-places.ts"
 
 type PathClass = (place: Place, bounds: Bounds) => boolean
 
+const isCi = files(CI)
+
 export const PATH_CLASSES = {
   root: ({ path }) => path === "/",
   home: ({ path }, { home, project }) =>
@@ -29,11 +34,13 @@ export const PATH_CLASSES = {
     [...project, context.cwd].some((own) => isWithin(own, path)) && !isStrictlyInside(path, project),
   "project-file": ({ path }, { project }) => isStrictlyInside(path, project),
   "git-directory": ({ path }) => /\/\.git$/.test(path),
-  "outside-project": ({ path }, { project, temp }) =>
-    !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/"),
+  "outside-project": isOutside,
   // What exists already, as far as the context may look.
   "existing-outside": (place, bounds) =>
-    PATH_CLASSES["outside-project"](place, bounds) && (bounds.context.exists?.(place.path) ?? false),
+    isOutside(place, bounds) && (bounds.context.exists?.(place.path) ?? false),
+  "foreign-ci": (place, bounds) => isOutside(place, bounds) && isCi(place, bounds),
+  "git-internals": files(GIT_INTERNALS),
+  "run-on-open": files(RUN_ON_OPEN),
   hidden: ({ path }) => HIDDEN.test(path),
   archive: ({ path }) => ARCHIVE.test(path),
   system: ({ path }, { project, temp, home }) =>
@@ -53,6 +60,10 @@ export const PATH_CLASSES = {
   "opencode-data": protectedBy("opencodeData", /\/(tool-output|plans)(\/|$)/),
   "opencode-config": protectedBy("opencodeConfig"),
 } satisfies Record<string, PathClass>
+
+function isOutside({ path }: Place, { project, temp }: Bounds): boolean {
+  return !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/")
+}
 
 export type PathClassName = keyof typeof PATH_CLASSES | "unresolved"
 
@@ -81,8 +92,13 @@ function files(list: FileList): PathClass {
   }
 }
 
+/** To a Mac `.G\u200cIT` is .git, and é one letter or two. */
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
+
 function lower(text: string): string {
-  return text.toLowerCase()
+  const lowered = text.toLowerCase()
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+  return /^[\0-\x7f]*$/.test(lowered) ? lowered : lowered.normalize("NFC").replace(IGNORED, "")
 }
 
 /** A process judges for one home, again and again. */
