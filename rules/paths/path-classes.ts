@@ -97,7 +97,6 @@ const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
 
 function lower(text: string): string {
   const lowered = text.toLowerCase()
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
   return /^[\0-\x7f]*$/.test(lowered) ? lowered : lowered.normalize("NFC").replace(IGNORED, "")
 }
 
