@@ -2,7 +2,7 @@
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
-import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
+import { holdsSecret, redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
 import type { JudgeContext, Verdict } from "../rules/index.ts"
 import { callJudge } from "./call-judge.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
@@ -137,5 +137,6 @@ function contextOf({ environment, project }: Instance, directory: string, server
     cwd: directory,
     variables: process.env,
     serverUrl: String(serverUrl),
+    holdsSecret,
   }
 }

@@ -8,6 +8,7 @@ import { hearCommands } from "./commands/hear-commands.ts"
 import { configure } from "./configure.ts"
 import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
+import { maskOutput } from "./mask-output.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
 import { createSandbox } from "./sandbox/create-sandbox.ts"
@@ -51,6 +52,7 @@ export function serverWith(providerUrl: string) {
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
         await sandbox.leave(call.callID)
+        await maskOutput(call, output, { instance, sessions })
         noteExitCode(call, output, instance)
       },
       "shell.env": async ({ callID }, output) => {

@@ -4,7 +4,8 @@ import { judgeExecutions } from "./judge-executions.ts"
 import { judgeWithState } from "./judge-with-state.ts"
 import { loadRules, type Ruleset } from "./ruleset.ts"
 import type { Look } from "./state/question.ts"
-import { type ToolCall, traceToolCall } from "./tools/trace-tool-call.ts"
+import type { ToolCall } from "./tools/tool-call.ts"
+import { traceToolCall } from "./tools/trace-tool-call.ts"
 import type { Verdict } from "./verdict.ts"
 
 /** Never throws: what can not be judged is denied. */

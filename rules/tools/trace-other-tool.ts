@@ -9,7 +9,7 @@ import { commandsIn } from "./commands-in.ts"
 import { effectsOn } from "./effects-on.ts"
 import { toolExecution } from "./tool-execution.ts"
 import { toolName } from "./tool-name.ts"
-import type { ToolCall } from "./trace-tool-call.ts"
+import type { ToolCall } from "./tool-call.ts"
 
 export function traceOtherTool(call: ToolCall, context: JudgeContext): Execution[] {
   const name = toolName(call.tool)

@@ -7,13 +7,9 @@ import { traceCommand } from "../shell/trace-command.ts"
 import { argumentTexts } from "./argument-texts.ts"
 import { effectsOn } from "./effects-on.ts"
 import { patchEffects } from "./patch-effects.ts"
+import type { ToolCall } from "./tool-call.ts"
 import { toolExecution } from "./tool-execution.ts"
 import { traceOtherTool } from "./trace-other-tool.ts"
-
-export interface ToolCall {
-  tool: string
-  args: Record<string, unknown>
-}
 
 /** OpenCode's own tools that touch neither files nor shells nor the network; what `task` starts is judged itself. */
 const HARMLESS = new Set([
