@@ -19,6 +19,7 @@ import { SessionTree } from "./session-tree.ts"
 import { titlePrompt } from "./title-prompt.ts"
 import { verifyTool } from "./verify-tool.ts"
 import { vouch } from "./vouch.ts"
+import { warnOpenServer } from "./warn-open-server.ts"
 import { watchOutcome } from "./watch-outcome.ts"
 
 /** @param providerUrl file URL of the module that exports `createRalex`; the same file when bundled. */
@@ -27,6 +28,7 @@ export function serverWith(providerUrl: string) {
     const { instance, forget } = await announceInstance(input, options)
     const sessions = new SessionTree(input.client)
     const { directory, serverUrl } = input
+    warnOpenServer(instance, process.argv)
     const shell = ownShell({ instance, directory, variables: process.env })
     const sandbox = createSandbox({ instance, directory, shell: shell.path, variables: process.env })
     const guard = guardTool({ instance, sessions, directory, serverUrl, sandbox })

@@ -1,5 +1,6 @@
 // The value of a shell variable, as far as the command and the context tell it.
 import { UNKNOWN } from "../execution.ts"
+import { PARENT } from "./kills-host.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -23,6 +24,8 @@ export function lookUp(name: string, state: ShellState, walk: Walk): string {
   switch (name) {
     case "HOME":
       return walk.context.home
+    case "PPID":
+      return PARENT
     case "PWD":
       return state.cwd
     case "TMPDIR":

@@ -12,6 +12,7 @@ import { programName } from "../programs/program-name.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
 import { requestsOf } from "../programs/requests-of.ts"
 import { execute } from "./execute.ts"
+import { killsHost } from "./kills-host.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
@@ -53,6 +54,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
+      if (killsHost(execution, state)) execution.traits.push("kills-host")
       executions.push(execution)
     },
   }

@@ -2,8 +2,8 @@
 import type { Effect, Execution } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
 import { argumentTexts } from "./argument-texts.ts"
-import { toolName } from "./tool-name.ts"
 import type { ToolCall } from "./tool-call.ts"
+import { toolName } from "./tool-name.ts"
 
 /** Tools that hand what they are given to somebody elsewhere, by their names; others do where they fetch. */
 const SENDS =

@@ -7,9 +7,9 @@ import { traceCommand } from "../shell/trace-command.ts"
 import { argumentTexts } from "./argument-texts.ts"
 import { commandsIn } from "./commands-in.ts"
 import { effectsOn } from "./effects-on.ts"
+import type { ToolCall } from "./tool-call.ts"
 import { toolExecution } from "./tool-execution.ts"
 import { toolName } from "./tool-name.ts"
-import type { ToolCall } from "./tool-call.ts"
 
 export function traceOtherTool(call: ToolCall, context: JudgeContext): Execution[] {
   const name = toolName(call.tool)
