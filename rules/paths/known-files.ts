@@ -140,3 +140,6 @@ export const HIDDEN =
 /** Whole trees, databases and recordings of traffic in one file. */
 export const ARCHIVE =
   /\.(tar|tar\.\w+|tgz|tbz2?|txz|zip|7z|rar|bundle|dump|sql|sql\.\w+|sqlite3?|db|pcap(ng)?|kdbx)$/i
+/** Who can speak to a container engine can do on the machine what root can. */
+export const CONTAINER_SOCKET =
+  /\/(docker|podman|containerd|crio|buildkitd|cri-dockerd|docker\.raw|lxd\/unix|incus\/unix)\.(sock|socket)$/

@@ -4,6 +4,7 @@ import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
   ARCHIVE,
   CI,
+  CONTAINER_SOCKET,
   CREDENTIALS,
   ENVIRONMENT_FILES,
   type FileList,
@@ -48,6 +49,7 @@ export const PATH_CLASSES = {
     !SYSTEM_EXCEPT.test(path) &&
     ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
+  "container-socket": ({ path }) => CONTAINER_SOCKET.test(path),
   secret: files(SECRETS),
   "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$/.test(path),
   credential: files(CREDENTIALS),

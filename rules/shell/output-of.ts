@@ -1,7 +1,8 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
+import { listsAll } from "../programs/lists-all.ts"
+import { printsCompletion } from "../programs/prints-completion.ts"
 import { programName } from "../programs/program-name.ts"
-import { listedProgram } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -28,6 +29,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
   const program = programName(argv[0] ?? "")
   const words = argv.slice(1)
   if (FILTERS.has(program) && state.input !== "" && !words.slice(0, 1).some(isFile)) return state.input
+  if (listsAll(program, words)) return "*"
   switch (program) {
     case "cat":
       return words.join(" ") === "/dev/null" ? "" : UNKNOWN
@@ -68,7 +70,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case ":":
       return ""
     default:
-      return /^completions?$/.test(words[0] ?? "") && !listedProgram(program) ? "\n" : UNKNOWN
+      return printsCompletion(program, words) ? "\n" : UNKNOWN
   }
 }
 
