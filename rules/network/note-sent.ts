@@ -3,6 +3,7 @@
 import { type Channel, type Effect, type Execution, UNKNOWN } from "../execution.ts"
 import type { ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
+import { contentOf } from "./content-of.ts"
 import { DROPS } from "./drops.ts"
 import { networkClass } from "./network-class.ts"
 import { pushesElsewhere } from "./pushes-elsewhere.ts"
@@ -18,13 +19,15 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
   if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
   if (tellsSecret(execution, walk)) execution.traits.push("holds-secret")
-  const sending = sendingOf(execution) ?? throughDevice(execution, makers.input)
+  const sending = sendingOf(execution, state.input) ?? throughDevice(execution, makers.input)
   if (!sending) return
   const to = destinationsOf(execution, sending)
   if (to.length > 0 && to.every((address) => networkClass(address) === "loopback")) return
   const channel: Channel = to.some(isDrop) ? "drop" : sending.channel
   const fromInput = sending.input || state.origin === "xargs" || state.origin === "parallel"
-  const sources = [...makers.words, ...(fromInput ? makers.input : [])]
+  walk.budget.spend((sending.files.length * walk.reported.length) / 8)
+  const copied = sending.files.flatMap(({ target }) => contentOf(target, execution.cwd, walk.reported))
+  const sources = [...makers.words, ...(fromInput ? makers.input : []), ...copied]
   walk.budget.spend(sources.length / 32)
   if (sources.some(printsEnvironment)) execution.traits.push("sends-environment")
   execution.effects.push(

@@ -11,6 +11,7 @@ export function remoteShell(execution: Execution, makers: readonly Execution[]):
   const { program } = execution
   if (program === "exec" && execution.argv.length === 1) return makers.some(isDevice)
   if (SHELL.test(program)) return isBare(execution) && makers.some(isConnection)
+  if (/^[gmn]?awk$/.test(program)) return execution.argv.some((word) => CONNECTS.test(word))
   if (!CONNECTION.has(program)) return false
   return startsShell(execution) || (makers.some(isBareShell) && !isLocal(execution))
 }
@@ -46,6 +47,9 @@ function isLocal({ effects }: Execution): boolean {
   const addresses = effects.filter(({ access }) => access === "fetch")
   return addresses.length > 0 && addresses.every(({ target }) => networkClass(target) === "loopback")
 }
+
+/** A connection that awk opens to elsewhere, and reads commands from. */
+const CONNECTS = /\/inet[46]?\/(tcp|udp)\/\d*\/(?!localhost|127\.)/
 
 const STARTS = /^(-e|-c|--exec|--sh-exec|--lua-exec)$/
 

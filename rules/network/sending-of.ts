@@ -11,7 +11,7 @@ export interface Sending {
   input: boolean
 }
 
-type Way = (parsed: ParsedArguments, execution: Execution) => Sending | undefined
+type Way = (parsed: ParsedArguments, execution: Execution, input: string) => Sending | undefined
 
 const WAYS: Readonly<Record<string, Way>> = {
   curl: bySendingFlags({ inputWhen: /^(?:[^=]*=)?[@<]-(;.*)?$/, files: ["-T", "--upload-file"], at: true }),
@@ -34,10 +34,15 @@ const WAYS: Readonly<Record<string, Way>> = {
   scp: copied,
   rsync: copied,
   rcp: copied,
-  sftp: (parsed) => login([parsed.operands[0] ?? ""], []),
-  ftp: raw,
-  lftp: raw,
-  tftp: raw,
+  sftp: (parsed, _, input) => ({ ...put(parsed, input), channel: "login" }),
+  ftp: (parsed, _, input) => put(parsed, input),
+  lftp: (parsed, _, input) => put(parsed, input),
+  tftp: (parsed, _, input) => put(parsed, input),
+  aws: stored(/^s3$/, /^(cp|mv|sync)$/),
+  gsutil: stored(/^(cp|mv|rsync)$/),
+  gcloud: stored(/^storage$/, /^(cp|mv|rsync)$/),
+  s3cmd: stored(/^(put|sync)$/),
+  mc: stored(/^(cp|mv|mirror|put)$/),
   ncftpput: (parsed) => ({ ...login([], parsed.operands.slice(2)), channel: "raw" }),
   rclone: cloned,
   ssh: (parsed) => login(parsed.operands.slice(0, 1), []),
@@ -63,10 +68,11 @@ const WAYS: Readonly<Record<string, Way>> = {
   ix: pasted,
 }
 
-export function sendingOf(execution: Execution): Sending | undefined {
+/** @param input What comes in on standard input, as far as that is told. */
+export function sendingOf(execution: Execution, input: string): Sending | undefined {
   const { program, arguments: parsed } = execution
   const way = Object.hasOwn(WAYS, program) ? WAYS[program] : undefined
-  return way?.(parsed, execution) ?? (program === "" ? byDevice(execution) : undefined)
+  return way?.(parsed, execution, input) ?? (program === "" ? byDevice(execution) : undefined)
 }
 
 /** A redirection to /dev/tcp is a connection; what the command before it prints goes there. */
@@ -80,7 +86,7 @@ function bySendingFlags(how: { inputWhen: RegExp; files: readonly string[]; at: 
     const values = flags.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]))
     const files = values.flatMap(({ name, value }) => {
       if (how.files.includes(name) && value !== "-") return [value]
-      const named = how.at && DATA.test(name) ? value.match(/^(?:[^=]*=)?[@<]([^;]+)/)?.[1] : undefined
+      const named = how.at && DATA.test(name) ? value.match(FILE)?.[1] : undefined
       return named === undefined || named === "-" ? [] : [named]
     })
     const input = values.some(
@@ -90,6 +96,9 @@ function bySendingFlags(how: { inputWhen: RegExp; files: readonly string[]; at: 
     return { channel: "request", to: [], files: files.map(single), input }
   }
 }
+
+/** `@file`, `field=@file`, `field=<file`, and `field@file` of --data-urlencode. */
+const FILE = /^(?:[^=]*=[@<]|[\w.-]*@|<)([^;]+)/
 
 const DATA =
   /^(-d|--data(-\w+)?|--json|-F|--form|-K|--config|-H|--header|--url-query|--variable|-b|--cookie)$/
@@ -107,6 +116,25 @@ function raw({ operands, flags }: ParsedArguments, { effects }: Execution): Send
   return to.length > 0 || operands.length > 0
     ? { channel: "raw", to, files: files.map(single), input: true }
     : undefined
+}
+
+/** `put file` and the like, in what a client of files is told. */
+function put({ flags, operands }: ParsedArguments, input: string): Sending {
+  const told = [input, ...flags.map(({ value = "" }) => value), ...operands].join("\n")
+  const verbs =
+    /(?:^|[;\n"'])\s*(?:put|mput|send|append|reput|mirror\s+-R)\s+(?:--?[\w-]+(?:=\S+)?\s+)*([^\s;"']+)/g
+  const files = [...told.matchAll(verbs)].map(([, file = ""]) => file)
+  return { channel: "request", to: [], files: files.map(single), input: false }
+}
+
+/** Copies from this machine into a cloud's store. */
+function stored(...verbs: readonly RegExp[]): Way {
+  return ({ operands }) => {
+    if (!verbs.every((verb, index) => verb.test(operands[index] ?? ""))) return undefined
+    const [source = "", target = ""] = operands.slice(verbs.length)
+    if (!/^\w+:\/\//.test(target) || /^\w+:\/\//.test(source)) return undefined
+    return { ...login([], []), files: [{ target: source, recursive: true }] }
+  }
 }
 
 function login(to: readonly string[], files: readonly string[]): Sending {
