@@ -11,6 +11,7 @@ import { guardTool } from "./guard-tool.ts"
 import { maskOutput } from "./mask-output.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
+import { noteOutcomes } from "./note-outcomes.ts"
 import { createSandbox } from "./sandbox/create-sandbox.ts"
 import { endedCall } from "./sandbox/ended-call.ts"
 import { ownShell } from "./sandbox/own-shell.ts"
@@ -19,7 +20,6 @@ import { SessionTree } from "./session-tree.ts"
 import { titlePrompt } from "./title-prompt.ts"
 import { verifyTool } from "./verify-tool.ts"
 import { vouch } from "./vouch.ts"
-import { warnOpenServer } from "./warn-open-server.ts"
 import { watchOutcome } from "./watch-outcome.ts"
 
 /** @param providerUrl file URL of the module that exports `createRalex`; the same file when bundled. */
@@ -28,10 +28,10 @@ export function serverWith(providerUrl: string) {
     const { instance, forget } = await announceInstance(input, options)
     const sessions = new SessionTree(input.client)
     const { directory, serverUrl } = input
-    warnOpenServer(instance, process.argv)
     const shell = ownShell({ instance, directory, variables: process.env })
     const sandbox = createSandbox({ instance, directory, shell: shell.path, variables: process.env })
     const guard = guardTool({ instance, sessions, directory, serverUrl, sandbox })
+    const outcomes = noteOutcomes({ instance, guard })
     const titles = titlePrompt(input.client)
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
@@ -53,6 +53,7 @@ export function serverWith(providerUrl: string) {
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
+        outcomes.ran(call, output)
         await sandbox.leave(call.callID)
         await maskOutput(call, output, { instance, sessions })
         noteExitCode(call, output, instance)
@@ -62,9 +63,7 @@ export function serverWith(providerUrl: string) {
         if (callID !== undefined) Object.assign(output.env, sandbox.environmentOf(callID))
       },
       event: async ({ event }) => {
-        sessions.note(event)
-        outcome.note(event)
-        commands.note(event)
+        for (const watcher of [sessions, outcome, outcomes, commands]) watcher.note(event)
         meter.retry(event)
         await meter.settle(event)
         const ended = endedCall(event)
@@ -73,6 +72,7 @@ export function serverWith(providerUrl: string) {
       },
       dispose: async () => {
         await meter.close()
+        outcomes.close()
         await sandbox.close()
         await finishBackground()
         await flushAlerts()

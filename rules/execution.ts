@@ -1,6 +1,7 @@
 // What a tool call does, as the rules see it: programs that run and files and addresses they touch.
 import type { ParsedArguments } from "./programs/parse-arguments.ts"
 import type { HttpRequest } from "./programs/requests-of.ts"
+import type { Statements } from "./programs/statements-of.ts"
 
 /**
  * Stands in a word for text that is known only when the command runs (`$X`, `$(date)`). No argument of a
@@ -80,6 +81,8 @@ export interface Execution {
   effects: Effect[]
   requests: HttpRequest[]
   traits: Trait[]
+  /** What a database is told to do. */
+  statements?: Statements
   timing?: Timing
   /** Of a tool that is no shell: its name, and every text among its arguments. */
   tool?: { name: string; texts: readonly ToolText[] }
