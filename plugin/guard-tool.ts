@@ -2,6 +2,7 @@
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance } from "../config/index.ts"
+import { holdsSecret } from "../ledger/index.ts"
 import type { Denial, JudgeContext, Verdict } from "../rules/index.ts"
 import { callJudge } from "./call-judge.ts"
 import { isAttended } from "./is-attended.ts"
@@ -114,5 +115,6 @@ function contextOf({ environment, project }: Instance, directory: string, server
     cwd: directory,
     variables: process.env,
     serverUrl: String(serverUrl),
+    holdsSecret,
   }
 }

@@ -8,6 +8,7 @@ import { hearCommands } from "./commands/hear-commands.ts"
 import { configure } from "./configure.ts"
 import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
+import { maskOutput } from "./mask-output.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
 import { noteOutcomes } from "./note-outcomes.ts"
@@ -52,6 +53,7 @@ export function serverWith(providerUrl: string) {
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
+        await maskOutput(call, output, { instance, sessions })
         outcomes.ran(call, output)
         await sandbox.leave(call.callID)
         guard.ended(call.callID)
@@ -65,8 +67,7 @@ export function serverWith(providerUrl: string) {
         for (const watcher of [sessions, outcome, outcomes, commands]) watcher.note(event)
         meter.retry(event)
         await meter.settle(event)
-        const ended = endedCall(event)
-        if (ended !== undefined) await sandbox.leave(ended)
+        await sandbox.leave(endedCall(event))
         await answerPermission(event, { client: input.client, instance, guard })
       },
       dispose: async () => {

@@ -1,8 +1,9 @@
 // The paths that a tool call may create, for those who remember what a session made itself.
 import { type Execution, UNKNOWN } from "./execution.ts"
 import type { JudgeContext } from "./judge-context.ts"
-import { type ToolCall, traceToolCall } from "./judge-tool-call.ts"
 import { resolvePlaces } from "./paths/resolve-places.ts"
+import type { ToolCall } from "./tools/tool-call.ts"
+import { traceToolCall } from "./tools/trace-tool-call.ts"
 
 /** A program that is not listed may make what it is told to use: `cargo new shop`. */
 const CREATING = new Set(["write", "use"])

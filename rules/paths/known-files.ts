@@ -121,6 +121,49 @@ export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders|www)|usr\/local\/src|proc\/s
 export const HARMLESS_DEVICE =
   /^\/dev\/(null|zero|full|random|urandom|std(in|out|err)|tty\w*|pts(\/.*)?|fd(\/.*)?|shm(\/.*)?|ptmx|(tcp|udp)\/.*)$/
 
+/** What makes git run something, take its objects from elsewhere, or look elsewhere. */
+export const GIT_INTERNALS: FileList = {
+  patterns: [
+    "**/.git/{config,config.worktree,commondir,gitdir}",
+    "**/.git/hooks/**",
+    "**/.git/info/{attributes,grafts}",
+    "**/.git/objects/info/{alternates,http-alternates}",
+    "**/.git/{modules,worktrees}/**/{config,config.worktree,commondir,gitdir}",
+    "**/.git/modules/**/hooks/**",
+  ],
+  except: ["**/.git/hooks/*.sample"],
+}
+
+/** What an editor runs as soon as somebody opens the folder. */
+export const RUN_ON_OPEN: FileList = {
+  patterns: [
+    "**/.vscode/tasks.json",
+    "**/*.code-workspace",
+    "**/.idea/{workspace,startup}.xml",
+    "**/.zed/tasks.json",
+  ],
+  except: [],
+}
+
+/** What a build service runs, with its own secrets. */
+export const CI: FileList = {
+  patterns: [
+    "**/.github/{workflows,actions}/**",
+    "**/.gitlab-ci.{yml,yaml}",
+    "**/.circleci/**",
+    "**/{jenkinsfile,azure-pipelines.yml,bitbucket-pipelines.yml,.travis.yml,.drone.yml,appveyor.yml,buildkite.yml}",
+    "**/.{buildkite,woodpecker,forgejo,gitea}/**",
+  ],
+  except: [],
+}
+
+/** Hidden, but for folders that hold what everybody may read. */
+export const HIDDEN =
+  /\/\.(?!github\b|gitlab\b|circleci\b|storybook\b|well-known\b|changeset\b|next\b|nuxt\b|output\b)[^/]+/
+
+/** Whole trees, databases and recordings of traffic in one file. */
+export const ARCHIVE =
+  /\.(tar|tar\.\w+|tgz|tbz2?|txz|zip|7z|rar|bundle|dump|sql|sql\.\w+|sqlite3?|db|pcap(ng)?|kdbx)$/i
 /** Who can speak to a container engine can do on the machine what root can. */
 export const CONTAINER_SOCKET =
   /\/(docker|podman|containerd|crio|buildkitd|cri-dockerd|docker\.raw|lxd\/unix|incus\/unix)\.(sock|socket)$/

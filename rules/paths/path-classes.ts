@@ -2,14 +2,19 @@
 import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
+  ARCHIVE,
+  CI,
   CONTAINER_SOCKET,
   CREDENTIALS,
   ENVIRONMENT_FILES,
   type FileList,
+  GIT_INTERNALS,
   HARMLESS_DEVICE,
+  HIDDEN,
   KEY_FILES,
   PROCESS_MEMORY,
   PROJECT_CONFIG,
+  RUN_ON_OPEN,
   SECRETS,
   STARTUP,
   SYSTEM,
@@ -19,6 +24,8 @@ import { matcherOf, matchesGlob } from "./match-glob.ts"
 import type { Place } from "./resolve-places.ts"
 
 type PathClass = (place: Place, bounds: Bounds) => boolean
+
+const isCi = files(CI)
 
 export const PATH_CLASSES = {
   root: ({ path }) => path === "/",
@@ -34,9 +41,15 @@ export const PATH_CLASSES = {
   "git-directory": ({ path, glob }) =>
     /\/\.git$/.test(path) ||
     (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
-  // In a directory for temporary files anyone may have made a link.
-  "outside-project": ({ path, climbs }, { project, temp }) =>
-    !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/"),
+  "outside-project": isOutside,
+  // What exists already, as far as the context may look.
+  "existing-outside": (place, bounds) =>
+    isOutside(place, bounds) && (bounds.context.exists?.(place.path) ?? false),
+  "foreign-ci": (place, bounds) => isOutside(place, bounds) && isCi(place, bounds),
+  "git-internals": files(GIT_INTERNALS),
+  "run-on-open": files(RUN_ON_OPEN),
+  hidden: ({ path }) => HIDDEN.test(path),
+  archive: ({ path }) => ARCHIVE.test(path),
   system: ({ path }, { project, temp, home }) =>
     SYSTEM.test(path) &&
     !SYSTEM_EXCEPT.test(path) &&
@@ -57,6 +70,11 @@ export const PATH_CLASSES = {
   "opencode-data": protectedBy("opencodeData", /\/(tool-output|plans)(\/|$)/),
   "opencode-config": protectedBy("opencodeConfig"),
 } satisfies Record<string, PathClass>
+
+/** In a directory for temporary files anyone may have made a link. */
+function isOutside({ path, climbs }: Place, { project, temp }: Bounds): boolean {
+  return !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/")
+}
 
 export type PathClassName = keyof typeof PATH_CLASSES | "unresolved"
 
@@ -84,8 +102,12 @@ function files(list: FileList): PathClass {
   }
 }
 
+/** To a Mac `.G\u200cIT` is .git, and é one letter or two. */
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
+
 function lower(text: string): string {
-  return text.toLowerCase()
+  const lowered = text.toLowerCase()
+  return /^[\0-\x7f]*$/.test(lowered) ? lowered : lowered.normalize("NFC").replace(IGNORED, "")
 }
 
 /** A process judges for one home, again and again. */

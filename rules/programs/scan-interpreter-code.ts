@@ -1,5 +1,6 @@
 // What a one-liner of Python, JavaScript, Perl, Ruby or PHP does, read from its string literals: a scan, no parser.
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { scanSending } from "../network/scan-sending.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
 import { literalsOf } from "./literals-of.ts"
@@ -50,7 +51,9 @@ export function scanInterpreterCode(
   if (IS_COMMAND.test(code)) walk.runScript(code, fork(state, { depth: state.depth + 1 }), "interpreter")
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
   const effects = effectsOf(code, values, state.cwd)
-  if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })
+  const sent = scanSending(code, effects, state.cwd)
+  const found = { effects: [...effects, ...sent.effects], traits: sent.traits }
+  if (found.effects.length + found.traits.length > 0) walk.report(found, { ...state, origin: "interpreter" })
 }
 
 /** `spawnSync("git", ["reset", "--hard"])`: the program first, its words in a list. */

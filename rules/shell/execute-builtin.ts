@@ -104,7 +104,9 @@ function assignWord(word: string, state: ShellState, walk: Walk): void {
 function forgetVariables(words: readonly string[], state: ShellState, walk: Walk): void {
   for (const word of words) {
     followSubscript(word, state, walk)
-    if (/^\w+$/.test(word)) state.variables.set(word, UNKNOWN)
+    if (!/^\w+$/.test(word)) continue
+    state.variables.set(word, UNKNOWN)
+    walk.valuesFrom.set(word, state.inputFrom ?? [])
   }
 }
 

@@ -3,6 +3,7 @@ import { parse } from "unbash"
 import type { Effect, Execution } from "../execution.ts"
 import { UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import { noteSent } from "../network/note-sent.ts"
 import { addressesOf } from "../programs/addresses-of.ts"
 import { downloadsOf } from "../programs/downloads-of.ts"
 import { effectsOf } from "../programs/effects-of.ts"
@@ -12,6 +13,7 @@ import { type Program, programOf, subprogramOf } from "../programs/program-table
 import { requestsOf } from "../programs/requests-of.ts"
 import { statementsOf } from "../programs/statements-of.ts"
 import { execute } from "./execute.ts"
+import { killsHost } from "./kills-host.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
@@ -34,6 +36,9 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     fed: [],
     decoded: new Set(),
     made: { programs: new Map(), links: new Map() },
+    reported: executions,
+    valuesFrom: new Map(),
+    drawn: [],
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => {
@@ -51,6 +56,8 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       const execution = describe(found, state)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
+      noteSent(execution, state, walk)
+      if (killsHost(execution, state)) execution.traits.push("kills-host")
       executions.push(execution)
     },
   }
