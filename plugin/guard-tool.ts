@@ -18,6 +18,8 @@ export interface Guard {
   before: (call: Parameters<Before>[0], output: Parameters<Before>[1]) => Promise<void>
   /** What was said of a tool call; undefined for one that was not seen. */
   verdictOf: (callId: string) => Verdict | undefined
+  /** What was allowed has run. */
+  ended: (callId: string) => void
   /** Writes down what Ralex found out by itself about a session's work; it blocks nothing. */
   noteFound: (session: string, found: { tool: string; rule: string; reason: string }) => Promise<void>
 }
@@ -40,6 +42,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox, .
   const lifts = liftOnce({ instance, attended })
   return {
     verdictOf: (callId) => verdicts.get(callId),
+    ended: calls.ended,
     noteFound: (session, { tool, ...found }) =>
       writeRow({ instance, sessions, tool, session }, () => ({ verdict: "allow", subject: null, ...found })),
     before: async ({ tool, sessionID: session, callID }, output) => {
@@ -53,7 +56,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox, .
       const lifted =
         ruled.kind === "ask" && masked.kind === "allow" && (await lifts.take(action)) ? ruled : undefined
       const held = ruled.kind === "allow" || lifted ? masked : ruled
-      if (held.kind === "allow") calls.noteRun(call, rootSession)
+      if (held.kind === "allow") calls.began(callID, call, rootSession)
       const refused = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : undefined
       const verdict = refused ?? (held.kind === "allow" && ruled.kind === "allow" ? ruled : held)
       remember(verdicts, callID, verdict)

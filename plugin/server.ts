@@ -54,8 +54,8 @@ export function serverWith(providerUrl: string) {
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
         outcomes.ran(call, output)
-        await sandbox.leave(call.callID)
-        await maskOutput(call, output, { instance, sessions })
+        await Promise.all([sandbox.leave(call.callID), maskOutput(call, output, { instance, sessions })])
+        guard.ended(call.callID)
         noteExitCode(call, output, instance)
       },
       "shell.env": async ({ callID }, output) => {

@@ -1,13 +1,9 @@
 // What a tool call does, as the rules see it: programs that run and files and addresses they touch.
 import type { ParsedArguments } from "./programs/parse-arguments.ts"
+import type { Statements } from "./programs/read-statements.ts"
 import type { HttpRequest } from "./programs/requests-of.ts"
-import type { Statements } from "./programs/statements-of.ts"
 
-/**
- * Stands in a word for text that is known only when the command runs (`$X`, `$(date)`). No argument of a
- * program can hold this character, so it can not be forged.
- */
-export const UNKNOWN = "\u0000"
+export { UNKNOWN } from "./unknown.ts"
 
 export const ACCESSES = [
   "read",
@@ -44,6 +40,9 @@ export type Channel = (typeof CHANNELS)[number]
 export const TRAITS = [
   "unresolved-program", // $X --flag
   "input-as-script", // curl … | sh
+  "unresolved-code", // sh "$FILE", python -c "$CODE", git $COMMAND
+  "listed-word", // xargs git reset: a word from a list stands where an option could
+  "hidden-command", // a program that is named in an option which nobody needs for anything else
   "fork-bomb", // :(){ :|:& };:
   "kill-all", // kill -9 -1
   "secret-variable", // echo $OPENROUTER_API_KEY

@@ -17,11 +17,8 @@ export function judgeCommandWithState(
   command: string,
   context: JudgeContext,
   look: Look,
-  rules: Ruleset = loadRules(),
+  { rules = loadRules(), milliseconds }: { rules?: Ruleset; milliseconds?: number } = {},
 ): Promise<Verdict> {
-  return judgeWithState(
-    judgeExecutions(() => traceCommand(command, context), context, rules),
-    context,
-    look,
-  )
+  const judgement = judgeExecutions(() => traceCommand(command, context), context, rules)
+  return judgeWithState(judgement, context, look, milliseconds)
 }

@@ -89,6 +89,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
 /** `tool delete x --help` only prints; after a flag the word might be that flag's value. */
 function asksForHelp({ program, argv }: Execution): boolean {
   const [before = "-", last = ""] = argv.slice(-2)
+  if (argv.includes("--")) return false // behind it the word is a name
   if (program === "aws" && last === "help") return argv.length <= 4 // aws ec2 terminate-instances help
   return argv.length > 2 && /^(--help|-help|-h)$/.test(last) && !before.startsWith("-")
 }

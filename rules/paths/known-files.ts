@@ -29,6 +29,23 @@ export const SECRETS: FileList = {
     "~/.vault-token",
     "~/.terraform.d/credentials.tfrc.json",
     "~/.cargo/credentials{,.toml}",
+    "~/.gem/credentials",
+    "~/.m2/settings{,-security}.xml",
+    "~/.{pgpass,my.cnf,mylogin.cnf,s3cfg,boto,sentryclirc,oci/config}",
+    "~/.config/{hub,glab-cli/config.yml,doctl/config.yaml,stripe/config.toml}",
+    "~/.config/configstore/{firebase-tools,update-notifier-npm}.json",
+    "~/.config/github-copilot/{apps,hosts}.json",
+    "~/.config/gcloud/legacy_credentials/**",
+    "~/.config/git/credentials",
+    "~/.terraformrc",
+    "~/.codex/auth.json",
+    "~/.claude.json",
+    "~/.claude/.credentials.json",
+    "~/.gemini/oauth_creds.json",
+    "~/.fly/config.yml",
+    "~/.config/{google-chrome,chromium}/**/{Cookies,Login Data}",
+    "~/.mozilla/firefox/**/{logins.json,key4.db,cookies.sqlite}",
+    "~/Library/Keychains/**",
     "**/id_{rsa,dsa,ecdsa,ed25519}",
   ],
   except: ["**/*.pub"],
@@ -60,8 +77,15 @@ export const STARTUP: FileList = {
   except: [],
 }
 
+/** Private keys and their stores, by what they are usually called. */
+export const KEY_FILES: FileList = {
+  patterns: ["**/*.{key,p12,pfx,jks,keystore,kdbx,ppk}", "**/*{_,-}{rsa,ed25519}"],
+  except: ["**/*.pub.key", "**/*public*.key"],
+}
+
+/** Files in a project that usually hold secrets. */
 export const ENVIRONMENT_FILES: FileList = {
-  patterns: ["**/.env", "**/.env.*", "**/.envrc"],
+  patterns: ["**/.env", "**/.env.*", "**/.envrc", "**/.{npmrc,netrc,pypirc,git-credentials,dockercfg}"],
   except: [
     "**/.env.{example,sample,template,dist,defaults,schema,test,ci}",
     "**/.env.*.{example,sample,template}",
@@ -90,8 +114,8 @@ export const PROJECT_CONFIG: FileList = {
 
 /** macOS and Linux; what the package manager and the administrator own. */
 export const SYSTEM =
-  /^\/(etc|usr|bin|sbin|lib|lib32|lib64|libx32|boot|sys|proc|var|srv|root|System|Library|Applications|private\/(etc|var))(\/|$)/
-export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders)|usr\/local\/src|proc\/self\/fd)(\/|$)/
+  /^\/(etc|usr|bin|sbin|lib|lib32|lib64|libx32|boot|sys|proc|var|System|Library|Applications|private\/(etc|var))(\/|$)/
+export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders|www)|usr\/local\/src|proc\/self\/fd)(\/|$)/
 
 /** Devices that are harmless to write. */
 export const HARMLESS_DEVICE =

@@ -61,6 +61,8 @@ const programSchema = z.strictObject({
     .optional(),
   /** Flags whose value is a program in the interpreter's own language. */
   code: flags.default([]),
+  /** Flags whose value is a file or a module with such a program. */
+  loads: flags.default([]),
   /** The first operand is such a program. */
   codeOperand: z.boolean().default(false),
 })
@@ -70,6 +72,11 @@ export type Program = z.infer<typeof programSchema>
 
 const unlisted = programSchema.parse({
   handsOn: true,
+  // With these it is told where a secret lies that it needs itself.
+  values:
+    "--key --key-file --private-key --identity --identity-file --ssh-key --keyfile --kubeconfig --env-file --dotenv --cert --credentials --credentials-file --keystore --load-privkey --load-ca-privkey --client-key --ssl-key --tls-key".split(
+      " ",
+    ),
   effects: [
     { access: "use", operands: "all" },
     { access: "fetch", operands: "urls" },
@@ -84,6 +91,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.scripts,
     ...program.code,
     ...(program.statements?.flags ?? []),
+    ...program.loads,
     ...program.atFiles,
     ...program.directory,
     ...program.mounts,

@@ -2,14 +2,7 @@
 import { UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "./parse-arguments.ts"
 import type { Program } from "./program-table.ts"
-import { readStatements, type StatementKind } from "./read-statements.ts"
-
-export interface Statements {
-  /** In lower case, blanks as one, as far as the command says. */
-  text: string
-  /** Of SQL, what it does. */
-  kinds: readonly StatementKind[]
-}
+import { readStatements, type Statements } from "./read-statements.ts"
 
 const NONE: Statements = { text: "", kinds: [] }
 const MOST_KEPT = 10_000

@@ -27,7 +27,7 @@ export function executeBuiltin(
     case "typeset":
     case "local":
     case "readonly":
-      for (const word of words) assignWord(word, state, walk)
+      assignWords(words, state, walk)
       return true
     case "set":
       setFromWords(words, state)
@@ -42,9 +42,11 @@ export function executeBuiltin(
     case "[":
       for (const word of words) followSubscript(word, state, walk)
       return program === "let"
+    case "unset":
+      unset(words, state, walk)
+      return true
     case "read":
     case "getopts":
-    case "unset":
       forgetVariables(words, state, walk)
       return true
     case "mapfile":
@@ -79,6 +81,19 @@ function searched(target: string, from: string, state: ShellState): string {
   const path = state.variables.get("CDPATH") ?? ""
   if (path === "") return posix.normalize(`${from}/${target}`)
   return path.includes(":") ? UNKNOWN : posix.normalize(`${path}/${target}`)
+}
+
+function assignWords(words: readonly string[], state: ShellState, walk: Walk): void {
+  const [flag, ...names] = words
+  if (flag === "-f") for (const name of names) state.variables.set(`exported ${name}`, "")
+  for (const word of words) assignWord(word, state, walk)
+}
+
+function unset(words: readonly string[], state: ShellState, walk: Walk): void {
+  for (const word of words) {
+    followSubscript(word, state, walk)
+    if (/^\w+$/.test(word)) state.variables.set(word, "")
+  }
 }
 
 function assignWord(word: string, state: ShellState, walk: Walk): void {

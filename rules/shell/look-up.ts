@@ -21,6 +21,8 @@ export function lookUp(name: string, state: ShellState, walk: Walk): string {
   }
   const assigned = state.variables.get(name)
   if (assigned !== undefined) return assigned
+  // A parameter that was not given is empty.
+  if (/^[1-9]\d*$/.test(name) && state.variables.has("@")) return ""
   switch (name) {
     case "HOME":
       return walk.context.home

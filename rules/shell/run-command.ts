@@ -6,6 +6,7 @@ import { followRedirects } from "./follow-redirects.ts"
 import { makersSince } from "./makers-since.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { setVariable } from "./set-variable.ts"
+import { SETUP_TEXT } from "./setup-text.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -33,7 +34,7 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
   })
   Object.assign(state, before)
   reportEmptied(command.redirects, output, state, walk)
-  return output
+  return assignments.length > 0 && output === SETUP_TEXT ? UNKNOWN : output
 }
 
 /** Assignments before a command, and its input, hold for that command; a `cd` it makes stays. */
@@ -58,7 +59,8 @@ function withTemporary(
 }
 
 function assign(assignment: Assignment, state: ShellState, walk: Walk): string {
-  const { value } = assignment
+  const { value, index } = assignment
+  if (index) evaluateText(index, state, walk)
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => evaluateWord(element, state, walk))
     return setArray(assignment, elements, state, walk)

@@ -1,6 +1,7 @@
 // Follows the structure of a script: lists, pipelines, branches, loops and functions, each as the shell would.
 import type {
   AndOr,
+  ArithmeticCommand,
   Case,
   For,
   Function as FunctionNode,
@@ -52,6 +53,9 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
       return runWhile(node, state, walk)
     case "Case":
       return runCase(node, state, walk)
+    case "ArithmeticCommand":
+      runArithmetic(node, state, walk)
+      return UNKNOWN
     case "Function":
       return defineFunction(node, state, walk)
     default:
@@ -79,6 +83,12 @@ export function runNested(node: SyntaxNode, state: ShellState, walk: Walk): void
     else if (child.type === "CompoundList") walk.runNode(child, fork(state))
     else walk.runNested(child, state)
   })
+}
+
+/** In bash `((rm -rf /))` is a sum; in a shell without arithmetic commands it is a command in two subshells. */
+function runArithmetic(node: ArithmeticCommand, state: ShellState, walk: Walk): void {
+  walk.runNested(node, state)
+  if (/^\s*[a-z]{2,}\s+-[a-z]/i.test(node.body)) walk.runScript(node.body, fork(state), "subshell")
 }
 
 /** `a && b` is followed as if a succeeded; after `a || b` either may have run, unless b leaves. */

@@ -29,6 +29,12 @@ export function setVariable(name: string, value: string, state: ShellState, walk
   const key = state.variables.get(`GIT_CONFIG_KEY_${number}`)
   const set = state.variables.get(`GIT_CONFIG_VALUE_${number}`)
   if (key !== undefined && set !== undefined) followSetting(key, set, [], state, walk)
+  if (name === "GIT_CONFIG_PARAMETERS") {
+    for (const [, whole = "", after] of value.matchAll(/'([^']*)'(?:='([^']*)')?/g)) {
+      const [, left = whole, right = after ?? "true"] = whole.match(/^([^=]+)=(.*)$/s) ?? []
+      followSetting(left, right, [], state, walk)
+    }
+  }
   if (name === "GIT_WORK_TREE") {
     walk.report({ argv: ["git-setting", "core.worktree", value] }, { ...state, origin: name })
   }

@@ -16,6 +16,12 @@ export interface ShellState {
   wordsFrom?: readonly Execution[] | undefined
   /** How the commands come to run, for the trace. */
   origin: string
+  /** What xargs or parallel puts into the words of the command, UNKNOWN for what only its input tells. */
+  listed?: readonly string[]
+  /** Those words stand in the command itself, after `:::`. */
+  given?: boolean
+  /** They are quoted where they are put into a longer text. */
+  quoted?: boolean
   depth: number
   timing?: Timing | undefined
 }

@@ -27,6 +27,8 @@ export interface Walk {
   valuesFrom: Map<string, readonly Execution[]>
   /** What may have made the variables that were looked up so far. */
   drawn: Execution[]
+  /** Texts that the command itself decodes. */
+  decoded: Set<string>
   /** Follows every substitution inside a node that is not run itself. */
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */
