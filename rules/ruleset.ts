@@ -4,6 +4,7 @@ import { ACCESSES, TRAITS } from "./execution.ts"
 import { packs } from "./packs/index.ts"
 import { isIntricate } from "./paths/match-glob.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
+import { STATEMENTS } from "./programs/read-statements.ts"
 import { QUESTIONS } from "./state/question.ts"
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
@@ -55,6 +56,10 @@ const matcherSchema = z.strictObject({
   ),
   route: oneOrMore(z.string().regex(/^[/{*]/)).describe(
     "Glob of its path, without the query: `/v1/zones/**`.",
+  ),
+  sql: oneOrMore(z.enum(STATEMENTS)).describe("A database is told to do one of these."),
+  statement: oneOrMore(z.string().lowercase()).describe(
+    "What a database or a console is told holds this text, in lower case: `dropdatabase(`.",
   ),
   body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),
 })

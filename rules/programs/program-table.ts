@@ -54,6 +54,10 @@ const programSchema = z.strictObject({
   directory: flags.default([]),
   /** Flags whose value is a shell script. */
   scripts: flags.default([]),
+  /** Takes statements: as values of these flags, as operands, and by standard input. */
+  statements: z
+    .strictObject({ flags: flags.default([]), language: z.enum(["sql", "other"]).default("sql") })
+    .optional(),
   /** Flags whose value is a program in the interpreter's own language. */
   code: flags.default([]),
   /** The first operand is such a program. */
@@ -78,6 +82,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.values,
     ...program.scripts,
     ...program.code,
+    ...(program.statements?.flags ?? []),
     ...program.atFiles,
     ...program.directory,
     ...program.mounts,

@@ -10,6 +10,7 @@ import { type ParsedArguments, parseArguments } from "../programs/parse-argument
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { requestsOf } from "../programs/requests-of.ts"
+import { statementsOf } from "../programs/statements-of.ts"
 import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
@@ -115,6 +116,7 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
     effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
+    ...(spec.statements ? { statements: statementsOf(spec, parsed, state.input) } : {}),
     ...(timing === undefined ? {} : { timing }),
   }
 }
