@@ -1,4 +1,5 @@
 // What of this machine the safety rules protect and how its paths resolve: the same for the plugin and `ralex check`.
+import { existsSync } from "node:fs"
 import type { Environment } from "./environment.ts"
 import { resolveLink } from "./resolve-link.ts"
 import { secretNames } from "./upstream-keys.ts"
@@ -16,6 +17,7 @@ interface GuardedPlaces {
   }
   secretVariables: string[]
   resolveLink: (path: string) => string
+  exists: (path: string) => boolean
 }
 
 /** @param temporary The person's own folder for temporary files (TMPDIR). */
@@ -31,6 +33,7 @@ export function guardedPlaces({ paths, ledger }: Environment, temporary: string)
     },
     secretVariables: secretNames(),
     resolveLink,
+    exists: existsSync,
   }
 }
 

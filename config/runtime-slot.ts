@@ -29,7 +29,7 @@ export interface Instance {
   attempts: Map<string, Attempt>
   /** How the newest of the model's commands ended, by the id of their tool call. */
   exitCodes: Map<string, number>
-  /** Placeholders that models got in place of secrets: see provider/outbound/. */
+  /** Placeholders that models got in place of secrets: see ledger/secrets/. */
   masked?: Set<string>
 }
 
@@ -74,6 +74,8 @@ export interface Notice {
   text: string
   /** It is said each time that it happens. */
   each?: true
+  /** How long it is shown, where what is said goes away by itself. */
+  seconds?: number
 }
 
 export interface CapturedEnvironment {

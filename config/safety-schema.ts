@@ -26,7 +26,7 @@ export const safety = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Whether a deletion is allowed where a look at the files and at git shows that nothing would be lost.",
+      "Whether files and git are looked at first: what loses nothing is allowed, what loses uncommitted work is denied, and named.",
     ),
   sandbox: z
     .enum(["off", "auto", "required"])

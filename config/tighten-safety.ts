@@ -15,8 +15,8 @@ export function tightenSafety(
   const ignored = Object.keys(loosening).map((key) => `safety.${key}`)
   if (deny !== undefined) kept.deny = [...inForce.deny, ...deny]
   if (rules !== undefined) kept.rules = [...inForce.rules, ...rules]
-  if (recoverable === false) kept.recoverable = false
-  if (recoverable === true && !inForce.recoverable) ignored.push("safety.recoverable")
+  // A look at the disk allows some calls and denies others: neither way is the stricter.
+  if (recoverable !== undefined && recoverable !== inForce.recoverable) ignored.push("safety.recoverable")
   if (sandbox !== undefined) {
     if (strictness[sandbox] >= strictness[inForce.sandbox ?? "off"]) kept.sandbox = sandbox
     else ignored.push("safety.sandbox")

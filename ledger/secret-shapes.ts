@@ -1,5 +1,5 @@
 // What secrets look like: the one table for what is kept out of rows (redact.ts) and out of what goes to models
-// (provider/outbound/).
+// (secrets/).
 
 /** Tokens whose prefix gives them away, wherever they stand. */
 export interface SecretShape {
@@ -12,7 +12,7 @@ export interface SecretShape {
   strict?: RegExp
 }
 
-/** Those without `strict` are known to secretlint's rules (provider/outbound/secretlint.ts), or never certain. */
+/** Those without `strict` are known to secretlint's rules (secrets/secretlint.ts), or never certain. */
 export const secretShapes: readonly SecretShape[] = [
   {
     kind: "model-key", // OpenRouter, Anthropic, OpenAI

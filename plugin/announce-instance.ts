@@ -10,6 +10,7 @@ import {
   storedKey,
 } from "../config/index.ts"
 import { tellPerson } from "./tell-person.ts"
+import { warnOpenServer } from "./warn-open-server.ts"
 
 export async function announceInstance(
   input: PluginInput,
@@ -38,6 +39,7 @@ export async function announceInstance(
   const { instances } = runtimeSlot()
   instances.set(instance.nonce, instance)
   for (const text of loaded.notices) tell({ level: "warning", text })
+  warnOpenServer(instance, process.argv)
   return { instance, forget: () => instances.delete(instance.nonce) }
 }
 

@@ -15,7 +15,8 @@ export interface CallJudge {
   /** @param root The root session of whoever calls. */
   judge: (call: ToolCall, root: string) => Promise<Verdict>
   /** What was allowed is about to run. */
-  noteRun: (call: ToolCall, root: string) => void
+  began: (id: string, call: ToolCall, root: string) => void
+  ended: (id: string) => void
 }
 
 export function callJudge(instance: Instance, context: JudgeContext): CallJudge {
@@ -25,10 +26,14 @@ export function callJudge(instance: Instance, context: JudgeContext): CallJudge 
     createLook({
       path: context.variables?.PATH ?? "",
       home: environment.paths.home,
-      isOwn: (path) => own.isOwn(root, path),
+      own: {
+        isMade: (path) => own.isMade(root, path),
+        isOwnChange: (path, committed) => own.isOwnChange(root, path, committed),
+      },
     })
   return {
-    noteRun: (call, root) => own.note(root, call, context),
+    began: (id, call, root) => own.began(root, id, call, context),
+    ended: (id) => own.ended(id),
     judge: async (call, root) => {
       try {
         return loaded.config.safety.recoverable

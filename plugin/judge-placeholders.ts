@@ -1,4 +1,4 @@
-// A tool call that holds the placeholder of a masked secret (provider/outbound/) is not run: the secret is never put back
+// A tool call that holds the placeholder of a masked secret (ledger/secrets/) is not run: the secret is never put back
 // in silence, and what would be written or logged in with is not the secret. Pure.
 import type { Verdict } from "../rules/index.ts"
 

@@ -1,34 +1,81 @@
-// Files that a session made itself: paths that its tool calls write and that were not there before. They are not the
-// person's work, so it may delete them again.
+// What a session made itself: files that its tool calls created, and changes to files that nobody else has touched since
+// they were committed. It may delete and undo those, since they are not the person's work.
 import { lstatSync } from "node:fs"
 import { dirname } from "node:path"
 import { LRUCache } from "lru-cache"
-import { createdPaths, type JudgeContext, type ToolCall } from "../rules/index.ts"
+import { createdPaths, type JudgeContext, type ToolCall, touchedPaths } from "../rules/index.ts"
+import { blobHash } from "./blob-hash.ts"
 
 const MOST_SESSIONS = 200
 const MOST_PATHS = 2_000
+/** Contents of one file that are remembered, and files that one call is followed in. */
+const MOST_CONTENTS = 50
+const MOST_FOLLOWED = 50
+
+const CHANGING = new Set(["write"])
+
+interface Own {
+  made: LRUCache<string, true>
+  /** The contents of a file as the session found and left it, without a gap in which somebody else changed it. */
+  contents: LRUCache<string, string[]>
+}
 
 export class OwnFiles {
-  private readonly sessions = new LRUCache<string, LRUCache<string, true>>({ max: MOST_SESSIONS })
+  private readonly sessions = new LRUCache<string, Own>({ max: MOST_SESSIONS })
+  private readonly running = new LRUCache<string, { own: Own; paths: string[] }>({ max: MOST_SESSIONS })
 
-  /** @param session The root session: what a subagent makes is its caller's. */
-  note(session: string, call: ToolCall, context: JudgeContext): void {
-    const made = createdPaths(call, context).filter((path) => !exists(path))
-    if (made.length === 0) return
-    const known = this.sessions.get(session) ?? new LRUCache<string, true>({ max: MOST_PATHS })
-    for (const path of made) known.set(path, true)
-    this.sessions.set(session, known)
+  /**
+   * Before an allowed call runs.
+   * @param session The root session: what a subagent makes is its caller's.
+   */
+  began(session: string, id: string, call: ToolCall, context: JudgeContext): void {
+    const paths = createdPaths(call, context)
+    if (paths.length === 0) return
+    const own = this.sessions.get(session) ?? { made: cache(), contents: cache() }
+    this.sessions.set(session, own)
+    for (const path of paths) if (!exists(path)) own.made.set(path, true)
+    const changed = touchedPaths(call, context, CHANGING).slice(0, MOST_FOLLOWED)
+    this.running.set(id, { own, paths: changed.filter((path) => follow(own, path)) })
+  }
+
+  ended(id: string): void {
+    const { own, paths } = this.running.get(id) ?? { paths: [] }
+    this.running.delete(id)
+    for (const path of paths) {
+      const [first, ...later] = own?.contents.get(path) ?? []
+      const now = blobHash(path)
+      if (first !== undefined && now !== undefined)
+        own?.contents.set(path, [first, ...later.slice(1 - MOST_CONTENTS), now])
+    }
   }
 
   /** So is what lies in a directory that it made. */
-  isOwn(session: string, path: string): boolean {
-    const known = this.sessions.get(session)
-    if (known === undefined) return false
+  isMade(session: string, path: string): boolean {
+    const made = this.sessions.get(session)?.made
+    if (made === undefined) return false
     for (let at = path; ; at = dirname(at)) {
-      if (known.has(at)) return true
+      if (made.has(at)) return true
       if (at === dirname(at)) return false
     }
   }
+
+  /** Whether all that a file differs by from this content, named by git's hash, is the session's doing. */
+  isOwnChange(session: string, path: string, committed: string): boolean {
+    const contents = this.sessions.get(session)?.contents.get(path)
+    return contents?.includes(committed) === true && contents.at(-1) === blobHash(path)
+  }
+}
+
+function cache<T extends object | true>(): LRUCache<string, T> {
+  return new LRUCache<string, T>({ max: MOST_PATHS })
+}
+
+/** What somebody else left there begins anew. */
+function follow({ contents }: Own, path: string): boolean {
+  const now = blobHash(path)
+  if (now === undefined) return false
+  if (contents.get(path)?.at(-1) !== now) contents.set(path, [now])
+  return true
 }
 
 function exists(path: string): boolean {

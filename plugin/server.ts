@@ -8,8 +8,10 @@ import { hearCommands } from "./commands/hear-commands.ts"
 import { configure } from "./configure.ts"
 import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
+import { maskOutput } from "./mask-output.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
+import { noteOutcomes } from "./note-outcomes.ts"
 import { createSandbox } from "./sandbox/create-sandbox.ts"
 import { endedCall } from "./sandbox/ended-call.ts"
 import { ownShell } from "./sandbox/own-shell.ts"
@@ -29,6 +31,7 @@ export function serverWith(providerUrl: string) {
     const shell = ownShell({ instance, directory, variables: process.env })
     const sandbox = createSandbox({ instance, directory, shell: shell.path, variables: process.env })
     const guard = guardTool({ instance, sessions, directory, serverUrl, sandbox })
+    const outcomes = noteOutcomes({ instance, guard })
     const titles = titlePrompt(input.client)
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
@@ -50,7 +53,10 @@ export function serverWith(providerUrl: string) {
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
+        await maskOutput(call, output, { instance, sessions })
+        outcomes.ran(call, output)
         await sandbox.leave(call.callID)
+        guard.ended(call.callID)
         noteExitCode(call, output, instance)
       },
       "shell.env": async ({ callID }, output) => {
@@ -58,17 +64,15 @@ export function serverWith(providerUrl: string) {
         if (callID !== undefined) Object.assign(output.env, sandbox.environmentOf(callID))
       },
       event: async ({ event }) => {
-        sessions.note(event)
-        outcome.note(event)
-        commands.note(event)
+        for (const watcher of [sessions, outcome, outcomes, commands]) watcher.note(event)
         meter.retry(event)
         await meter.settle(event)
-        const ended = endedCall(event)
-        if (ended !== undefined) await sandbox.leave(ended)
+        await sandbox.leave(endedCall(event))
         await answerPermission(event, { client: input.client, instance, guard })
       },
       dispose: async () => {
         await meter.close()
+        outcomes.close()
         await sandbox.close()
         await finishBackground()
         await flushAlerts()

@@ -22,4 +22,8 @@ export interface JudgeContext {
   serverUrl?: string
   /** The real path of the deepest existing parent, followed by what does not exist yet; default: the path itself. */
   resolveLink?: (path: string) => string
+  /** Whether there is a file or folder; default: nothing is known to be there. */
+  exists?: (path: string) => boolean
+  /** Whether a text holds what is certainly a secret, such as a token; default: none is known. */
+  holdsSecret?: (text: string) => boolean
 }

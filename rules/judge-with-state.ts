@@ -22,10 +22,11 @@ export async function judgeWithState(
   judgement: Judgement,
   context: JudgeContext,
   look: Look,
+  milliseconds = LONGEST_LOOK_MS,
 ): Promise<Verdict> {
   const questions = questionsOf(judgement, context)
   if (questions.length === 0 || questions.length > MOST_QUESTIONS) return judgement.verdict
-  const deadline = AbortSignal.timeout(LONGEST_LOOK_MS)
+  const deadline = AbortSignal.timeout(milliseconds)
   const asked: Asked[] = []
   for (const { finding, question } of questions) {
     const answer = await answered(question, judgement, look, deadline)

@@ -1,8 +1,9 @@
 // Whether an execution is what a rule forbids.
 import type { Access, Effect, Execution } from "./execution.ts"
-import { isServerAddress } from "./is-server-address.ts"
 import { requestMatches } from "./match-request.ts"
 import { subcommandDepth } from "./match-subcommand.ts"
+import { toolMatches } from "./match-tool.ts"
+import { ADDRESS_KINDS } from "./network/address-kinds.ts"
 import type { Bounds } from "./paths/bounds.ts"
 import { matchesGlob } from "./paths/match-glob.ts"
 import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
@@ -49,6 +50,7 @@ export function matchedEffects(rule: Rule, execution: Execution, bounds: Bounds)
 function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
+  if (!toolMatches(matcher, execution)) return undefined
   if (!requestMatches(matcher, execution.requests)) return undefined
   if (!statementsMatch(matcher, execution)) return undefined
   if (!argumentsMatch(matcher, execution)) return undefined
@@ -85,6 +87,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
 /** `tool delete x --help` only prints; after a flag the word might be that flag's value. */
 function asksForHelp({ program, argv }: Execution): boolean {
   const [before = "-", last = ""] = argv.slice(-2)
+  if (argv.includes("--")) return false // behind it the word is a name
   if (program === "aws" && last === "help") return argv.length <= 4 // aws ec2 terminate-instances help
   return argv.length > 2 && /^(--help|-help|-h)$/.test(last) && !before.startsWith("-")
 }
@@ -107,7 +110,9 @@ function operandMatches(word: string, glob: string): boolean {
 function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolean {
   if (!matcher.access?.includes(accessOf(effect))) return false
   if (matcher.recursive && !effect.recursive && !effect.target.endsWith("/**")) return false
-  if (matcher.url) return isServerAddress(effect.target, bounds.context)
+  if (matcher.channel && !(effect.channel && matcher.channel.includes(effect.channel))) return false
+  if (matcher.url && !matcher.url.some((kind) => ADDRESS_KINDS[kind](effect.target, bounds.context)))
+    return false
   return !matcher.path || matcher.path.some((name) => hasClass(name, effect, bounds))
 }
 

@@ -1,6 +1,7 @@
 // The rules as data: the zod schema of a pack, and the built-in packs, checked once when they are first asked for.
 import { z } from "zod"
-import { ACCESSES, TRAITS } from "./execution.ts"
+import { ACCESSES, CHANNELS, TRAITS } from "./execution.ts"
+import { addressKindNames } from "./network/address-kinds.ts"
 import { packs } from "./packs/index.ts"
 import { isIntricate } from "./paths/match-glob.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
@@ -49,7 +50,17 @@ const matcherSchema = z.strictObject({
   access: oneOrMore(z.enum(ACCESSES)),
   recursive: z.literal(true).optional().describe("Only whole trees."),
   path: oneOrMore(z.enum(pathClassNames())).describe("Class of a path with that access."),
-  url: z.literal("opencode-server").optional(),
+  channel: oneOrMore(z.enum(CHANNELS)).describe(
+    "Of `access: send`: the way by which it leaves this machine.",
+  ),
+  url: oneOrMore(z.enum(addressKindNames())).describe("Kind of an address with `access: fetch`."),
+  tool: oneOrMore(z.string()).describe("Glob of the name of a tool that is no shell, such as `github_*`."),
+  argument: z
+    .record(z.string(), z.array(z.string()).min(1))
+    .optional()
+    .describe(
+      "Each of these arguments of the tool, at whatever depth, matches one of its globs; `*` is any name.",
+    ),
   method: oneOrMore(z.string().regex(/^[A-Z]+$/)).describe("An HTTP request by this method: DELETE."),
   host: oneOrMore(z.string()).describe(
     "Glob of the host of that request: `api.example.com`, `*.example.com`, `*:9200`.",
@@ -63,6 +74,12 @@ const matcherSchema = z.strictObject({
   ),
   body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),
 })
+
+/** A command, or a call of another tool. */
+const example = z.union([
+  z.string(),
+  z.strictObject({ tool: z.string(), args: z.record(z.string(), z.unknown()) }),
+])
 
 const ruleSchema = z
   .strictObject({
@@ -80,7 +97,7 @@ const ruleSchema = z
     only: z.literal("state").optional().describe("Denied only where that look shows what would be lost."),
     reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
     suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
-    examples: z.strictObject({ block: z.array(z.string()).min(1), allow: z.array(z.string()).min(1) }),
+    examples: z.strictObject({ block: z.array(example).min(1), allow: z.array(example).min(1) }),
   })
   .refine(
     ({ only, recoverable }) => only === undefined || recoverable !== undefined,

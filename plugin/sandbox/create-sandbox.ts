@@ -24,7 +24,7 @@ export interface Sandbox {
   /** The same as a command, for a shell of Ralex's own. */
   commandOf: (id: string) => string | undefined
   /** The command has ended, or will not run. */
-  leave: (id: string) => Promise<void>
+  leave: (id: string | undefined) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -67,7 +67,7 @@ export function createSandbox({ instance, directory, shell, variables }: Sandbox
     commandOf: (id) => running.get(id)?.command,
     leave: async (id) => {
       const tried = await available
-      if (!running.delete(id) || tried?.kind !== "yes") return
+      if (id === undefined || !running.delete(id) || tried?.kind !== "yes") return
       tried.entry.leave(id)
       tried.runtime.cleanupAfterCommand()
     },

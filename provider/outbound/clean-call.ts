@@ -1,17 +1,22 @@
 // A call as it may leave this machine: well-formed, over-long results of tools cut, secrets masked. What follows in the
 // provider, the bound of its cost included, knows only the cleaned call.
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
-import type { Instance } from "../../config/index.ts"
+import {
+  type Found,
+  type MaskedText,
+  type Masking,
+  mapStrings,
+  maskText,
+  noteMasked,
+  PLACEHOLDER_NOTE,
+  type Seen,
+  secretsIn,
+  tellSecrets,
+} from "../../ledger/index.ts"
 import type { Caller } from "../shake-hands.ts"
-import type { Found } from "./find-secrets.ts"
-import { fingerprintOf } from "./fingerprint.ts"
-import { mapStrings } from "./map-strings.ts"
-import { PLACEHOLDER_NOTE, placeholderOf } from "./placeholder.ts"
 import { mapPromptTexts, type Place } from "./prompt-texts.ts"
 import { repairText } from "./repair-text.ts"
-import { secretsIn } from "./secrets-in.ts"
 import { shortenResults } from "./shorten-results.ts"
-import { type Seen, tellSecrets } from "./tell-secrets.ts"
 
 type Given = Pick<LanguageModelV3CallOptions, "prompt" | "tools">
 
@@ -39,13 +44,6 @@ async function withoutSecrets(
   return masked
 }
 
-/** So that the plugin knows one in what a model wants to run or write. */
-function noteMasked(seen: readonly Seen[], instance: Instance): void {
-  instance.masked ??= new Set()
-  for (const { kind, fingerprint, isMasked } of seen)
-    if (isMasked) instance.masked.add(placeholderOf(kind, fingerprint))
-}
-
 /** How long the other sessions of the process may wait at a time. */
 const AT_A_TIME_MS = 10
 
@@ -69,42 +67,20 @@ async function lookThrough(prompt: LanguageModelV3Prompt): Promise<FoundIn> {
   return found
 }
 
-interface Masking {
-  data: string
-  all: "mask" | "warn"
+interface Looking extends Masking {
   found: FoundIn
   seen: Seen[]
 }
 
-function maskSecrets(
-  prompt: LanguageModelV3Prompt,
-  { data, all, found, seen }: Masking,
-): LanguageModelV3Prompt {
+function maskSecrets(prompt: LanguageModelV3Prompt, { found, seen, ...how }: Looking): LanguageModelV3Prompt {
   return mapPromptTexts(prompt, (text, place) => {
-    const inText = found.get(text) ?? []
-    if (inText.length === 0) return text
-    const named = inText.map((each) => {
-      const fingerprint = fingerprintOf(text.slice(each.from, each.to), data)
-      const isMasked = all === "mask" && each.certain
-      seen.push({ kind: each.kind, fingerprint, isMasked, where: place.where })
-      return { ...each, placeholder: isMasked ? placeholderOf(each.kind, fingerprint) : undefined }
-    })
-    return withNote(replaced(text, named), named, place)
+    const masked = maskText(text, how, found.get(text) ?? [])
+    seen.push(...masked.found.map((each) => ({ ...each, where: place.where })))
+    return withNote(masked, place)
   })
 }
 
-function replaced(text: string, found: readonly (Found & { placeholder: string | undefined })[]): string {
-  let from = 0
-  const pieces = found.flatMap(({ placeholder, ...stretch }) => {
-    if (placeholder === undefined) return []
-    const before = text.slice(from, stretch.from)
-    from = stretch.to
-    return [before, placeholder]
-  })
-  return pieces.join("") + text.slice(from)
-}
-
-function withNote(text: string, found: readonly { placeholder: string | undefined }[], place: Place): string {
-  const isMasked = found.some(({ placeholder }) => placeholder !== undefined)
+function withNote({ text, found }: MaskedText, place: Place): string {
+  const isMasked = found.some((each) => each.isMasked)
   return isMasked && place.of === "result" ? `${text}\n${PLACEHOLDER_NOTE}` : text
 }

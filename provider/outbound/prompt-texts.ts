@@ -1,6 +1,6 @@
 // Where in a prompt texts stand, and what may be changed in them: all but a model's reasoning, which is signed, and files. Pure.
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
-import { mapStrings } from "./map-strings.ts"
+import { mapStrings } from "../../ledger/index.ts"
 
 type Message = LanguageModelV3Prompt[number]
 type Part = Exclude<Message["content"], string>[number]

@@ -8,12 +8,14 @@ import filesystem from "./filesystem.yaml"
 import git from "./git.yaml"
 import infrastructure from "./infrastructure.yaml"
 import kubernetes from "./kubernetes.yaml"
+import network from "./network.yaml"
 import packages from "./packages.yaml"
 import remote from "./remote.yaml"
 import secrets from "./secrets.yaml"
 import self from "./self.yaml"
 import services from "./services.yaml"
 import system from "./system.yaml"
+import tools from "./tools.yaml"
 
 /** By name, which each id of a rule in it begins with. */
 export const packs: Readonly<Record<string, unknown>> = {
@@ -24,6 +26,8 @@ export const packs: Readonly<Record<string, unknown>> = {
   secrets,
   self,
   cloud,
+  network,
+  tools,
   database,
   containers,
   kubernetes,

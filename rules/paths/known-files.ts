@@ -29,6 +29,23 @@ export const SECRETS: FileList = {
     "~/.vault-token",
     "~/.terraform.d/credentials.tfrc.json",
     "~/.cargo/credentials{,.toml}",
+    "~/.gem/credentials",
+    "~/.m2/settings{,-security}.xml",
+    "~/.{pgpass,my.cnf,mylogin.cnf,s3cfg,boto,sentryclirc,oci/config}",
+    "~/.config/{hub,glab-cli/config.yml,doctl/config.yaml,stripe/config.toml}",
+    "~/.config/configstore/{firebase-tools,update-notifier-npm}.json",
+    "~/.config/github-copilot/{apps,hosts}.json",
+    "~/.config/gcloud/legacy_credentials/**",
+    "~/.config/git/credentials",
+    "~/.terraformrc",
+    "~/.codex/auth.json",
+    "~/.claude.json",
+    "~/.claude/.credentials.json",
+    "~/.gemini/oauth_creds.json",
+    "~/.fly/config.yml",
+    "~/.config/{google-chrome,chromium}/**/{Cookies,Login Data}",
+    "~/.mozilla/firefox/**/{logins.json,key4.db,cookies.sqlite}",
+    "~/Library/Keychains/**",
     "**/id_{rsa,dsa,ecdsa,ed25519}",
   ],
   except: ["**/*.pub"],
@@ -60,8 +77,15 @@ export const STARTUP: FileList = {
   except: [],
 }
 
+/** Private keys and their stores, by what they are usually called. */
+export const KEY_FILES: FileList = {
+  patterns: ["**/*.{key,p12,pfx,jks,keystore,kdbx,ppk}", "**/*{_,-}{rsa,ed25519}"],
+  except: ["**/*.pub.key", "**/*public*.key"],
+}
+
+/** Files in a project that usually hold secrets. */
 export const ENVIRONMENT_FILES: FileList = {
-  patterns: ["**/.env", "**/.env.*", "**/.envrc"],
+  patterns: ["**/.env", "**/.env.*", "**/.envrc", "**/.{npmrc,netrc,pypirc,git-credentials,dockercfg}"],
   except: [
     "**/.env.{example,sample,template,dist,defaults,schema,test,ci}",
     "**/.env.*.{example,sample,template}",
@@ -90,13 +114,56 @@ export const PROJECT_CONFIG: FileList = {
 
 /** macOS and Linux; what the package manager and the administrator own. */
 export const SYSTEM =
-  /^\/(etc|usr|bin|sbin|lib|lib32|lib64|libx32|boot|sys|proc|var|srv|root|System|Library|Applications|private\/(etc|var))(\/|$)/
-export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders)|usr\/local\/src|proc\/self\/fd)(\/|$)/
+  /^\/(etc|usr|bin|sbin|lib|lib32|lib64|libx32|boot|sys|proc|var|System|Library|Applications|private\/(etc|var))(\/|$)/
+export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders|www)|usr\/local\/src|proc\/self\/fd)(\/|$)/
 
 /** Devices that are harmless to write. */
 export const HARMLESS_DEVICE =
   /^\/dev\/(null|zero|full|random|urandom|std(in|out|err)|tty\w*|pts(\/.*)?|fd(\/.*)?|shm(\/.*)?|ptmx|(tcp|udp)\/.*)$/
 
+/** What makes git run something, take its objects from elsewhere, or look elsewhere. */
+export const GIT_INTERNALS: FileList = {
+  patterns: [
+    "**/.git/{config,config.worktree,commondir,gitdir}",
+    "**/.git/hooks/**",
+    "**/.git/info/{attributes,grafts}",
+    "**/.git/objects/info/{alternates,http-alternates}",
+    "**/.git/{modules,worktrees}/**/{config,config.worktree,commondir,gitdir}",
+    "**/.git/modules/**/hooks/**",
+  ],
+  except: ["**/.git/hooks/*.sample"],
+}
+
+/** What an editor runs as soon as somebody opens the folder. */
+export const RUN_ON_OPEN: FileList = {
+  patterns: [
+    "**/.vscode/tasks.json",
+    "**/*.code-workspace",
+    "**/.idea/{workspace,startup}.xml",
+    "**/.zed/tasks.json",
+  ],
+  except: [],
+}
+
+/** What a build service runs, with its own secrets. */
+export const CI: FileList = {
+  patterns: [
+    "**/.github/{workflows,actions}/**",
+    "**/.gitlab-ci.{yml,yaml}",
+    "**/.circleci/**",
+    "**/{jenkinsfile,azure-pipelines.yml,bitbucket-pipelines.yml,.travis.yml,.drone.yml,appveyor.yml,buildkite.yml}",
+    "**/.{buildkite,woodpecker,forgejo,gitea}/**",
+  ],
+  except: [],
+}
+
+/** Hidden, but for folders that hold what everybody may read. */
+export const HIDDEN =
+  /\/\.(?!github\b|gitlab\b|circleci\b|storybook\b|well-known\b|changeset\b|next\b|nuxt\b|output\b)[^/]+/
+
+/** Whole trees, databases and recordings of traffic in one file. */
+export const ARCHIVE =
+  /\.(tar|tar\.\w+|tgz|tbz2?|txz|zip|7z|rar|bundle|dump|sql|sql\.\w+|sqlite3?|db|pcap(ng)?|kdbx)$/i
 /** Who can speak to a container engine can do on the machine what root can. */
 export const CONTAINER_SOCKET =
   /\/(docker|podman|containerd|crio|buildkitd|cri-dockerd|docker\.raw|lxd\/unix|incus\/unix)\.(sock|socket)$/

@@ -2,22 +2,30 @@
 import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
+  ARCHIVE,
+  CI,
   CONTAINER_SOCKET,
   CREDENTIALS,
   ENVIRONMENT_FILES,
   type FileList,
+  GIT_INTERNALS,
   HARMLESS_DEVICE,
+  HIDDEN,
+  KEY_FILES,
   PROCESS_MEMORY,
   PROJECT_CONFIG,
+  RUN_ON_OPEN,
   SECRETS,
   STARTUP,
   SYSTEM,
   SYSTEM_EXCEPT,
 } from "./known-files.ts"
-import { matchesGlob } from "./match-glob.ts"
+import { matcherOf, matchesGlob } from "./match-glob.ts"
 import type { Place } from "./resolve-places.ts"
 
 type PathClass = (place: Place, bounds: Bounds) => boolean
+
+const isCi = files(CI)
 
 export const PATH_CLASSES = {
   root: ({ path }) => path === "/",
@@ -26,10 +34,22 @@ export const PATH_CLASSES = {
     (/^\/(home|Users)\/[^/]+$/.test(path) && !project.includes(path)),
   "project-root": ({ path }, { project, context }) =>
     [...project, context.cwd].some((own) => isWithin(own, path)) && !isStrictlyInside(path, project),
+  /** In the project, or where the command works. */
+  project: ({ path }, { project, context }) => isWithinAny(path, [...project, context.cwd]),
+  "shared-temp": ({ path, contents }) => /^(\/private)?(\/var)?\/tmp$|^\/dev\/shm$/.test(path) && !contents,
   "project-file": ({ path }, { project }) => isStrictlyInside(path, project),
-  "git-directory": ({ path }) => /\/\.git$/.test(path),
-  "outside-project": ({ path }, { project, temp }) =>
-    !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/"),
+  "git-directory": ({ path, glob }) =>
+    /\/\.git$/.test(path) ||
+    (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
+  "outside-project": isOutside,
+  // What exists already, as far as the context may look.
+  "existing-outside": (place, bounds) =>
+    isOutside(place, bounds) && (bounds.context.exists?.(place.path) ?? false),
+  "foreign-ci": (place, bounds) => isOutside(place, bounds) && isCi(place, bounds),
+  "git-internals": files(GIT_INTERNALS),
+  "run-on-open": files(RUN_ON_OPEN),
+  hidden: ({ path }) => HIDDEN.test(path),
+  archive: ({ path }) => ARCHIVE.test(path),
   system: ({ path }, { project, temp, home }) =>
     SYSTEM.test(path) &&
     !SYSTEM_EXCEPT.test(path) &&
@@ -37,10 +57,12 @@ export const PATH_CLASSES = {
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   "container-socket": ({ path }) => CONTAINER_SOCKET.test(path),
   secret: files(SECRETS),
-  "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$/.test(path),
+  "system-secret": ({ path }) =>
+    /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$|^(\/var)?\/run\/secrets\/./.test(path),
   credential: files(CREDENTIALS),
   startup: files(STARTUP),
   "environment-file": files(ENVIRONMENT_FILES),
+  "key-file": files(KEY_FILES),
   "process-memory": files(PROCESS_MEMORY),
   "project-config": files(PROJECT_CONFIG),
   "ralex-data": protectedBy("ralexData"),
@@ -48,6 +70,11 @@ export const PATH_CLASSES = {
   "opencode-data": protectedBy("opencodeData", /\/(tool-output|plans)(\/|$)/),
   "opencode-config": protectedBy("opencodeConfig"),
 } satisfies Record<string, PathClass>
+
+/** In a directory for temporary files anyone may have made a link. */
+function isOutside({ path, climbs }: Place, { project, temp }: Bounds): boolean {
+  return !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/")
+}
 
 export type PathClassName = keyof typeof PATH_CLASSES | "unresolved"
 
@@ -60,24 +87,27 @@ function isStrictlyInside(path: string, project: readonly string[]): boolean {
 }
 
 function files(list: FileList): PathClass {
-  const expand = perHome((homes) => ({
-    patterns: list.patterns.flatMap((pattern) => underHome(pattern, homes)).map(lower),
-    except: list.except.flatMap((pattern) => underHome(pattern, homes)).map(lower),
-  }))
+  const expand = perHome((homes) => {
+    const under = (some: readonly string[]) => some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
+    const patterns = under(list.patterns)
+    const examples = [...new Set(patterns.map(plainestExample))]
+    return { examples, matches: matcherOf(patterns), excepted: matcherOf(under(list.except)) }
+  })
   return (written, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const place = { ...written, path: lower(written.path) }
-    const { patterns, except } = expand(home)
-    if ((place.glob || place.below) && patterns.some((pattern) => mayReach(place, pattern))) return true
-    return (
-      patterns.some((pattern) => matchesGlob(place.path, pattern)) &&
-      !except.some((pattern) => matchesGlob(place.path, pattern))
-    )
+    const { examples, matches, excepted } = expand(home)
+    if ((place.glob || place.below) && examples.some((example) => mayReach(place, example))) return true
+    return matches(place.path) && !excepted(place.path)
   }
 }
 
+/** To a Mac `.G\u200cIT` is .git, and é one letter or two. */
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
+
 function lower(text: string): string {
-  return text.toLowerCase()
+  const lowered = text.toLowerCase()
+  return /^[\0-\x7f]*$/.test(lowered) ? lowered : lowered.normalize("NFC").replace(IGNORED, "")
 }
 
 /** A process judges for one home, again and again. */
@@ -94,16 +124,12 @@ function underHome(pattern: string, homes: readonly string[]): string[] {
   return pattern.startsWith("~") ? [...homes, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
 }
 
-/** Whether a glob, or a tree, can hold a file of the pattern: tried on the pattern's plainest example. */
-function mayReach(place: Place, pattern: string): boolean {
-  const example = plainestExample(pattern)
+/** Whether a glob, or a tree, can hold a file of a pattern: tried on the pattern's plainest example. */
+function mayReach(place: Place, example: string): boolean {
   if (!example.startsWith("/")) {
     // A pattern such as **/.env: only a glob that names it reaches it, not every tree of a project.
-    return (
-      place.glob &&
-      matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`) &&
-      !isBroad(place.path)
-    )
+    if (!place.glob || isBroad(place.path)) return false
+    return matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`)
   }
   return (place.below && isWithin(example, place.path)) || (place.glob && matchesGlob(example, place.path))
 }

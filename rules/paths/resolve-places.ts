@@ -9,6 +9,10 @@ export interface Place {
   glob: boolean
   /** What is below the path is concerned too. */
   below: boolean
+  /** Found in `path/*`: what is in it, not it. */
+  contents?: boolean
+  /** Written with a `..` after a name, which may be a link: where it leads can not be told from its words. */
+  climbs?: boolean
 }
 
 /** No places: the path can be anything, since even its beginning is known only when the command runs. */
@@ -25,7 +29,13 @@ export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
   const below = effect.recursive || effect.access === "move" || whole !== undefined
   const named = lexical.filter((path) => path !== undefined)
   const real = named.map((path) => followLinks(path, effect, context))
-  return [...new Set([...named, ...real])].map((path) => ({ path, glob: hasGlob(path), below }))
+  return [...new Set([...named, ...real])].map((path) => ({
+    path,
+    glob: hasGlob(path),
+    below,
+    ...(/[^./][^/]*\/+\.\.(\/|$)/.test(effect.target) && { climbs: true }),
+    ...(path === whole && !written.endsWith("/**") && { contents: true }),
+  }))
 }
 
 /** PATH_MAX of Linux: nothing has a longer name. */

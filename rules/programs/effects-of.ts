@@ -1,7 +1,7 @@
 // The files and addresses that a program touches, by its arguments and programs.yaml.
 import { posix } from "node:path"
 import type { Access, Effect } from "../execution.ts"
-import { hasFlag, type ParsedArguments } from "./parse-arguments.ts"
+import { hasExactFlag, hasFlag, type ParsedArguments } from "./parse-arguments.ts"
 import type { Program, ProgramEffect } from "./program-table.ts"
 
 export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): Effect[] {
@@ -37,11 +37,13 @@ function mountedPath(mount: string): string | undefined {
 
 function effectOf(effect: ProgramEffect, parsed: ParsedArguments, cwd: string): Effect[] {
   if (effect.when && !effect.when.some((flag) => hasFlag(parsed, flag))) return []
-  if (effect.without?.some((flag) => hasFlag(parsed, flag))) return []
+  if (effect.without?.some((flag) => hasExactFlag(parsed, flag))) return []
   const recursive = Array.isArray(effect.recursive)
     ? effect.recursive.some((flag) => hasFlag(parsed, flag))
     : effect.recursive
-  const targets = select(effect.operands, parsed)
+  const written = select(effect.operands, parsed)
+  // What is handed on as a whole command names no path: `tool explain 'cat .env'`.
+  const targets = effect.access === "use" ? written.filter((word) => !/^[\w-]+\s/.test(word)) : written
   return targets.map((target) => ({ access: effect.access, target, recursive, cwd }))
 }
 

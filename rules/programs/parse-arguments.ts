@@ -1,4 +1,5 @@
 // The words after a program's name, told apart into flags and operands in any order and spelling.
+import { UNKNOWN } from "../unknown.ts"
 
 export interface Flag {
   /** With its dashes: `-r`, `--recursive`; `--` when the end of options is marked. */
@@ -18,6 +19,8 @@ export interface OptionStyle {
   values: readonly string[]
   /** Those that do so only before the first operand: the program's own, where its subcommand means another by that letter. */
   leading?: readonly string[]
+  /** How many operands may stand before such an option: `docker compose -f file up` has one. */
+  leadingOperands?: number
   /** `-name` is one long option, as in find, not a cluster of letters. */
   singleDash: boolean
 }
@@ -32,7 +35,11 @@ export function parseArguments(words: readonly string[], style: OptionStyle): Pa
       parsed.operands.push(...words.slice(index + 1))
       return parsed
     }
-    const flags = readFlags(word, words[index + 1], parsed.operands.length === 0 ? first : style)
+    const flags = readFlags(
+      word,
+      words[index + 1],
+      parsed.operands.length <= (style.leadingOperands ?? 0) ? first : style,
+    )
     if (flags === undefined) parsed.operands.push(word)
     else {
       parsed.flags.push(...noteDoubt(flags.read, parsed.flags, words[index - 1]))
@@ -67,21 +74,29 @@ export function splitLeading(
   return { flags, rest: words.slice(index) }
 }
 
-/** Long flags may be shortened, as getopt allows: `--har` for `--hard`. With `--force=false` it is not there. */
+/**
+ * Long flags may be shortened, as getopt allows: `--har` for `--hard`; one of which a part is unknown may be any that
+ * begins so. With `--force=false` it is not there, and `--no-force` after it takes it back.
+ */
 export function hasFlag(parsed: ParsedArguments, name: string): boolean {
-  return parsed.flags.some(
+  const at = parsed.flags.findLastIndex(
     ({ name: written, value }) =>
-      value !== "false" && (written === name || isShortened(written.toLowerCase(), name)),
+      value !== "false" &&
+      (written === name ||
+        isShortened(written.toLowerCase(), name, SHORTEST_ABBREVIATION) ||
+        mayBecome(written, name)),
   )
+  return at >= 0 && !isTakenBack(parsed, name, at)
 }
 
 /**
- * For flags that make something harmless: only the exact spelling counts, the last one, and not `--dry-run=none`,
- * nor what may be the value of another, as in `--description --dry-run`.
+ * For flags that make something harmless: only what can mean nothing else counts, the last one, and not
+ * `--dry-run=none`, nor what may be the value of another, as in `--description --dry-run`.
  */
 export function hasExactFlag({ flags }: ParsedArguments, name: string): boolean {
-  const last = flags.findLast((flag) => flag.name === name || flag.name === name.replace(/^--/, "--no-"))
-  if (last?.name !== name || SWITCHED_OFF.test(last.value ?? "")) return false
+  const isIt = (written: string) => written === name || isShortened(written, name, SAFE_ABBREVIATION)
+  const last = flags.findLast((flag) => isIt(flag.name) || flag.name === name.replace(/^--/, "--no-"))
+  if (last === undefined || !isIt(last.name) || SWITCHED_OFF.test(last.value ?? "")) return false
   return last.after === undefined || NO_VALUE.test(last.after)
 }
 
@@ -89,13 +104,26 @@ const SWITCHED_OFF = /^(false|none|no|off|0)$/i
 
 /** Long options that take no value in any program that has them. */
 const NO_VALUE =
-  /^--(all|force|recurse-.+|overlay|merge|patch|ours|theirs|recursive|delete(-.+)?|remove(-.+)?|yes|quiet|verbose|debug|json|wait|purge|prune|cascade|clean|auto-approve|stats|progress|checksum|archive|update|include-.+|cleanup.*|versions|assume-yes|confirm|now|no-.+|only-.+|ignore-.+|skip-.+|keep-.+|interactive|color|staged|worktree|cached|hard|tags|destroy|follow.*|diff|check|human-readable|incremental|exact-timestamps|size-only)$/
+  /^--(all|forc(e)?|recurse-.+|overlay|merge|patch|ours|theirs|recursive|delete(-.+)?|remove(-.+)?|yes|quiet|verbose|debug|json|wait|purge|prune|cascade|clean|auto-approve|stats|progress|checksum|archive|update|include-.+|cleanup.*|versions|assume-yes|confirm|now|no-.+|only-.+|ignore-.+|skip-.+|keep-.+|interactive|color|staged|worktree|cached|hard|tags|destroy|follow.*|diff|check|human-readable|incremental|exact-timestamps|size-only)$/
 
 /** Two letters, as in `--ha`: one is ambiguous in the programs concerned. */
 const SHORTEST_ABBREVIATION = "--ab".length
+/** Git refuses an abbreviation that it can not tell from another. */
+const SAFE_ABBREVIATION = "--abcd".length
 
-function isShortened(written: string, name: string): boolean {
-  return written.startsWith("--") && written.length >= SHORTEST_ABBREVIATION && name.startsWith(written)
+function isShortened(written: string, name: string, shortest: number): boolean {
+  return written.startsWith("--") && written.length >= shortest && name.startsWith(written)
+}
+
+function mayBecome(written: string, name: string): boolean {
+  const unknown = written.indexOf(UNKNOWN)
+  if (unknown < 0) return false
+  return written === `-${UNKNOWN}` || (unknown > 1 && name.startsWith(written.slice(0, unknown)))
+}
+
+function isTakenBack({ flags }: ParsedArguments, name: string, at: number): boolean {
+  const opposite = `--no-${name.slice(2)}`
+  return name.startsWith("--") && flags.some((flag, index) => index > at && flag.name === opposite)
 }
 
 function readFlags(word: string, next: string | undefined, style: OptionStyle) {

@@ -33,6 +33,9 @@ export function programName(word: string, cwd = ""): string {
   if (known) return known[1]
   const packaged = PACKAGES.find(([pattern]) => pattern.test(word))
   if (packaged) return packaged[1]
-  const base = word.slice(word.lastIndexOf("/") + 1).replace(/\.exe$|(?<=.)@[^/]*$/i, "")
+  const windows = /^[a-z]:\\|\\.*\.(exe|cmd|bat)$/i.test(word)
+  const base = word
+    .slice(windows ? word.search(/[^\\/]*$/) : word.lastIndexOf("/") + 1)
+    .replace(/\.exe$|(?<=.)@[^/]*$/i, "")
   return base.includes(UNKNOWN) ? UNKNOWN : base.toLowerCase()
 }

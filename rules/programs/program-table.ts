@@ -1,6 +1,7 @@
 // What programs do with their arguments, from programs.yaml; a program that is not listed merely "uses" its operands.
 import { z } from "zod"
 import { ACCESSES } from "../execution.ts"
+import { type OptionStyle, parseArguments } from "./parse-arguments.ts"
 import programs from "./programs.yaml"
 
 const flags = z.array(z.string().startsWith("-"))
@@ -60,6 +61,8 @@ const programSchema = z.strictObject({
     .optional(),
   /** Flags whose value is a program in the interpreter's own language. */
   code: flags.default([]),
+  /** Flags whose value is a file or a module with such a program. */
+  loads: flags.default([]),
   /** The first operand is such a program. */
   codeOperand: z.boolean().default(false),
 })
@@ -69,6 +72,11 @@ export type Program = z.infer<typeof programSchema>
 
 const unlisted = programSchema.parse({
   handsOn: true,
+  // With these it is told where a secret lies that it needs itself.
+  values:
+    "--key --key-file --private-key --identity --identity-file --ssh-key --keyfile --kubeconfig --env-file --dotenv --cert --credentials --credentials-file --keystore --load-privkey --load-ca-privkey --client-key --ssl-key --tls-key".split(
+      " ",
+    ),
   effects: [
     { access: "use", operands: "all" },
     { access: "fetch", operands: "urls" },
@@ -83,6 +91,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.scripts,
     ...program.code,
     ...(program.statements?.flags ?? []),
+    ...program.loads,
     ...program.atFiles,
     ...program.directory,
     ...program.mounts,
@@ -101,15 +110,29 @@ export interface Subprogram {
   spec: Program
   /** How many operands name it: one of `docker exec`, two of `docker container exec`. */
   depth: number
+  operands: readonly string[]
+  /** How all the words are to be read, now that it is known. */
+  style: OptionStyle
 }
 
-export function subprogramOf(program: string, [first, second]: readonly string[]): Subprogram | undefined {
-  if (first === undefined) return undefined
-  const pair = `${program} ${first}`
-  const triple = second === undefined ? undefined : table.get(`${pair} ${second}`)
-  if (triple) return { name: `${pair} ${second}`, spec: triple, depth: 2 }
-  const spec = table.get(pair)
-  return spec && { name: pair, spec, depth: 1 }
+/** `docker compose` of `docker compose exec`: what is only the beginning of a name. */
+const groups = new Set([...table.keys()].map((name) => name.split(" ").slice(0, -1).join(" ")))
+
+export function subprogramOf(program: string, words: readonly string[]): Subprogram | undefined {
+  const spec = programOf(program)
+  const name = `${program} ${parseArguments(words, spec).operands[0]}`
+  const pair = table.get(name)
+  if (!pair && !groups.has(name)) return undefined
+  const style = { ...spec, leading: [...spec.leading, ...(pair?.leading ?? [])], leadingOperands: 1 }
+  const { operands } = parseArguments(words, style)
+  const longer = `${name} ${operands[1]}`
+  const triple = table.get(longer)
+  const own = triple ?? pair
+  if (!own) return undefined
+  return {
+    ...{ name: triple ? longer : name, spec: own, depth: triple ? 2 : 1, operands },
+    style: { ...style, values: [...spec.values, ...own.values] },
+  }
 }
 
 export function programOf(name: string): Program {

@@ -13,6 +13,13 @@ export const STATEMENTS = [
 ] as const
 export type StatementKind = (typeof STATEMENTS)[number]
 
+export interface Statements {
+  /** In lower case, blanks as one, as far as the command says. */
+  text: string
+  /** Of SQL, what it does. */
+  kinds: readonly StatementKind[]
+}
+
 /** A text longer than this is read up to here; it is a dump, whose statements are all of a kind. */
 const MOST_READ = 100_000
 

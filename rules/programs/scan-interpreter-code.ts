@@ -1,22 +1,35 @@
 // What a one-liner of Python, JavaScript, Perl, Ruby or PHP does, read from its string literals: a scan, no parser.
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { scanSending } from "../network/scan-sending.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
+import { literalsOf } from "./literals-of.ts"
 import { scanCloudCalls } from "./scan-cloud-calls.ts"
 import { scanConnections } from "./scan-connections.ts"
+import { unescapeText } from "./unescape-text.ts"
 
-const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
+const WORD = /'([^']*)'|"([^"]*)"/g
 const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
 
 const RUNS_COMMANDS =
-  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open)\b|%x|\bqx\b|Bun\.\$/
+  /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline|System\.(cmd|shell)|cmd|shell|ProcessBuilder|getRuntime)\b|%x|\bqx\b|Bun\.\$|\$`/
+/** Runs, or evaluates, what only its arguments, its input or the network tell. */
+const RUNS_UNSEEN =
+  /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s{0,9}\(?\s{0,9}\[?\s{0,9}(await\s{1,9})?\(?\s{0,9}(sys\.(argv|stdin)|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
+/** A shell's command where code is expected: whoever takes it for one runs it. */
+const IS_COMMAND =
+  /^\s*(sudo|rm|git|dd|mkfs\S*|shred|find|chmod|chown|mv|truncate|sh|bash|curl|wget)\s+[^\s=.(+*<>?:|&]/
 /** Elsewhere backticks quote text. */
 const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
-  /\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|emptyDir\w*|delete_tree)\b|\.rm\(|\.rmdir\(|Deno\.remove/
+  /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|removeSync|emptyDir\w*|delete_tree|delete-directory)\b|\.rm\(|\.rmdir\(|Deno\.remove/
+/** The home directory inside of a text. */
+const HOME =
+  /\$ENV\{['"]?HOME['"]?\}|#\{(?:ENV\[['"]HOME['"]\]|Dir\.home)\}|\$\{(?:process\.env\.HOME|(?:os\.)?homedir\(\))\}/g
 /** Paths that come from elsewhere than the code. */
 const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
-const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|os\.rmdir|rmdir)\b/
+const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|delete-file|os\.rmdir|rmdir)\b/
+const EMPTIES = /\b(f?truncate(Sync)?)\b/
 const WRITES =
   /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*)\b|>\s*['"]/
 const READS =
@@ -31,22 +44,50 @@ export function scanInterpreterCode(
 ): void {
   walk.budget.spend(1 + code.length / 32)
   for (const argv of scanCloudCalls(code)) walk.report({ argv }, { ...state, origin: "interpreter" })
-  const literals = [...code.matchAll(LITERAL)].map((found) =>
-    literalText(found[1] ?? found[2] ?? found[3] ?? ""),
-  )
+  const literals = literalsOf(code.replace(HOME, () => walk.context.home))
   if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
-    runLiterals(code, literals, state, walk)
+    runLiterals(program, code, literals, state, walk)
+  if (RUNS_UNSEEN.test(code)) walk.report({ argv: [program], traits: ["unresolved-code"] }, state)
+  if (IS_COMMAND.test(code)) walk.runScript(code, fork(state, { depth: state.depth + 1 }), "interpreter")
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
   const effects = effectsOf(code, values, state.cwd)
-  if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })
+  const sent = scanSending(code, effects, state.cwd)
+  const found = { effects: [...effects, ...sent.effects], traits: sent.traits }
+  if (found.effects.length + found.traits.length > 0) walk.report(found, { ...state, origin: "interpreter" })
 }
 
-function runLiterals(code: string, literals: readonly string[], state: ShellState, walk: Walk): void {
+/** `spawnSync("git", ["reset", "--hard"])`: the program first, its words in a list. */
+const WITH_LIST =
+  /(['"])([\w./-]{1,99})\1\s{0,9},\s{0,9}(?:\{\s{0,9}args\s{0,9}:\s{0,9})?\[((?:\s{0,9}(?:'[^'\n]*'|"[^"\n]*")\s{0,9},?){0,50})\s{0,9}\]/g
+/** Perl's `qw(git reset)`. */
+const BARE_WORDS = /\bqw\s?[({[</|!]([^)}\]>/|!]{1,999})/g
+/** Tcl's words need no quotes. */
+const TCL_CALL = /\b(?:exec|spawn|system)\s+([^\]\n;]+)/g
+
+function argumentsIn(program: string, code: string): string[][] {
+  const wordsOf = (text: string) =>
+    [...text.matchAll(WORD)].map((word) => unescapeText(word[1] ?? word[2] ?? ""))
+  const found = [
+    ...[...code.matchAll(LIST)].map((match) => wordsOf(match[1] ?? match[2] ?? "")),
+    ...[...code.matchAll(WITH_LIST)].map((match) => [match[2] ?? "", ...wordsOf(match[3] ?? "")]),
+  ]
+  if (program === "perl" || program === "ruby")
+    found.push(...[...code.matchAll(BARE_WORDS)].map((match) => (match[1] ?? "").trim().split(/\s+/)))
+  return found
+}
+
+function runLiterals(
+  program: string,
+  code: string,
+  literals: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
   const inner = fork(state, { depth: state.depth + 1 })
-  for (const found of code.matchAll(LIST)) {
-    const words = [...(found[1] ?? found[2] ?? "").matchAll(LITERAL)].map((word) => word[1] ?? word[2] ?? "")
+  for (const words of argumentsIn(program, code))
     if (words.length > 0 && !words[0]?.includes(" ")) walk.execute(words, fork(inner), "interpreter")
-  }
+  if (/^(tclsh|expect|wish)/.test(program))
+    for (const [, script = ""] of code.matchAll(TCL_CALL)) walk.runScript(script, fork(inner), "interpreter")
   for (const literal of literals) {
     if (/^[\w./~-]+\s+\S/.test(literal)) walk.runScript(literal, fork(inner), "interpreter")
   }
@@ -60,6 +101,7 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
     const told = values.length > 0 && !OUTSIDE_VALUES.test(code)
     accesses.push({ access: "delete", recursive: true, of: told ? values : [...values, UNKNOWN] })
   } else if (DELETES_FILES.test(code)) accesses.push({ access: "delete", recursive: false, of: paths })
+  if (EMPTIES.test(code)) accesses.push({ access: "empty", recursive: false, of: paths })
   if (WRITES.test(code)) accesses.push({ access: "write", recursive: false, of: paths })
   if (READS.test(code)) accesses.push({ access: "read", recursive: false, of: paths })
   accesses.push({
@@ -75,8 +117,4 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
 /** Longer than a mode such as "w", without blanks, and with something of a path. */
 function isPathLike(value: string): boolean {
   return !/\s/.test(value) && /[/.~]/.test(value) && !/^https?:/.test(value)
-}
-
-function literalText(text: string): string {
-  return text.replace(/\\(['"`\\])/g, "$1").replace(/\$\{[^}]*\}/g, UNKNOWN)
 }

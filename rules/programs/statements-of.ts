@@ -2,14 +2,7 @@
 import { UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "./parse-arguments.ts"
 import type { Program } from "./program-table.ts"
-import { readStatements, type StatementKind } from "./read-statements.ts"
-
-export interface Statements {
-  /** In lower case, blanks as one, as far as the command says. */
-  text: string
-  /** Of SQL, what it does. */
-  kinds: readonly StatementKind[]
-}
+import { readStatements, type Statements } from "./read-statements.ts"
 
 const NONE: Statements = { text: "", kinds: [] }
 const MOST_KEPT = 10_000
@@ -27,9 +20,4 @@ export function statementsOf({ statements }: Program, parsed: ParsedArguments, i
     .slice(0, MOST_KEPT)
   const kinds = statements.language === "sql" ? [...new Set(given.flatMap(readStatements))] : []
   return { text: text.toLowerCase().replace(/\s+/g, " "), kinds }
-}
-
-/** Of a tool's argument that is SQL by its name. */
-export function statementsIn(sql: string): Statements {
-  return { text: sql.slice(0, MOST_KEPT).toLowerCase().replace(/\s+/g, " "), kinds: readStatements(sql) }
 }

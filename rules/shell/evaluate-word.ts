@@ -21,7 +21,7 @@ export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[
   walk.budget.spend(1 + word.text.length / 32)
   if (word.parts?.some((part) => part.type === "BraceExpansion")) return evaluateBraces(word, state, walk)
   const text = charge(evaluateParts(word, state, walk), walk)
-  if (text === "" && !isQuoted(word)) return []
+  if (text === "" && (!isQuoted(word) || word.text === '"$@"')) return []
   return text.includes(SPLIT) ? text.split(SPLIT).filter((field) => field !== "") : [text]
 }
 
@@ -122,6 +122,8 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   if (!operation) return value
   if (operation.type !== "Default") {
     walk.runNested(part, state)
+    // JavaScript's `${a.b()}` between double quotes: the shell refuses it.
+    if (operation.type === "Unknown" && operation.operator.startsWith(".")) return ""
     return operation.type === "Remove" && !value.includes(UNKNOWN) ? `${value}${UNKNOWN}` : UNKNOWN
   }
   const operand = evaluateText(operation.operand, state, walk)

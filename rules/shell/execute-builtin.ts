@@ -27,7 +27,7 @@ export function executeBuiltin(
     case "typeset":
     case "local":
     case "readonly":
-      for (const word of words) assignWord(word, state, walk)
+      assignWords(words, state, walk)
       return true
     case "set":
       setFromWords(words, state)
@@ -42,9 +42,11 @@ export function executeBuiltin(
     case "[":
       for (const word of words) followSubscript(word, state, walk)
       return program === "let"
+    case "unset":
+      unset(words, state, walk)
+      return true
     case "read":
     case "getopts":
-    case "unset":
       forgetVariables(words, state, walk)
       return true
     case "mapfile":
@@ -81,6 +83,19 @@ function searched(target: string, from: string, state: ShellState): string {
   return path.includes(":") ? UNKNOWN : posix.normalize(`${path}/${target}`)
 }
 
+function assignWords(words: readonly string[], state: ShellState, walk: Walk): void {
+  const [flag, ...names] = words
+  if (flag === "-f") for (const name of names) state.variables.set(`exported ${name}`, "")
+  for (const word of words) assignWord(word, state, walk)
+}
+
+function unset(words: readonly string[], state: ShellState, walk: Walk): void {
+  for (const word of words) {
+    followSubscript(word, state, walk)
+    if (/^\w+$/.test(word)) state.variables.set(word, "")
+  }
+}
+
 function assignWord(word: string, state: ShellState, walk: Walk): void {
   const equals = word.indexOf("=")
   if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
@@ -89,7 +104,9 @@ function assignWord(word: string, state: ShellState, walk: Walk): void {
 function forgetVariables(words: readonly string[], state: ShellState, walk: Walk): void {
   for (const word of words) {
     followSubscript(word, state, walk)
-    if (/^\w+$/.test(word)) state.variables.set(word, UNKNOWN)
+    if (!/^\w+$/.test(word)) continue
+    state.variables.set(word, UNKNOWN)
+    walk.valuesFrom.set(word, state.inputFrom ?? [])
   }
 }
 

@@ -5,6 +5,7 @@ import { programName } from "../programs/program-name.ts"
 import { executeBuiltin } from "./execute-builtin.ts"
 import { noteMadeNames } from "./made-names.ts"
 import { outputOf } from "./output-of.ts"
+import { seemingScripts } from "./plain-words.ts"
 import { setPositional } from "./positional.ts"
 import { reportEmptiedBy } from "./report-emptied.ts"
 import { fork, type ShellState } from "./shell-state.ts"
@@ -20,6 +21,9 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   if (state.depth > MAXIMUM_DEPTH) throw new TooComplex("its wrappers are nested too deeply")
   const program = programName(argv[0] ?? "", state.cwd)
   walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
+  // Deeper, a word with blanks comes from an expansion, and nobody tidies it.
+  for (const script of state.depth === 0 ? seemingScripts(argv) : [])
+    walk.runScript(script, fork(state, { depth: state.depth + 1 }), "seeming command")
   const called = callFunction(argv, state, walk) ?? callByNewName(argv, state, walk)
   noteMadeNames(program, argv.slice(1), state, walk)
   reportEmptiedBy(program, argv.slice(1), state, walk)
@@ -53,11 +57,21 @@ function callByNewName(argv: readonly string[], state: ShellState, walk: Walk): 
   return output
 }
 
+/** A word that only the input of xargs or parallel tells, where the program still reads options. */
+function mayBeOption(argv: readonly string[], { listed }: ShellState): boolean {
+  if (!listed?.includes(UNKNOWN)) return false
+  const end = argv.indexOf("--")
+  return (end < 0 ? argv : argv.slice(0, end)).includes(UNKNOWN, 1)
+}
+
 function traitsOf(program: string, argv: readonly string[], state: ShellState, walk: Walk): Trait[] {
   const traits: Trait[] = []
   // An alias is only defined here: what is unknown in it does not run now.
   if (program === UNKNOWN && state.origin !== "alias")
     traits.push(state.origin.startsWith("input of") ? "input-as-script" : "unresolved-program")
+  const { listed, given } = state
+  if (listed?.includes(argv[0] ?? "") && !given && program !== UNKNOWN) traits.push("unresolved-code")
+  if (mayBeOption(argv, state)) traits.push("listed-word")
   if (program === "kill" && argv.slice(2).includes("-1")) traits.push("kill-all")
   if (program === "printenv" && argv.slice(1).some((name) => walk.context.secretVariables.includes(name))) {
     traits.push("secret-variable")

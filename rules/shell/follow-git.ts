@@ -1,5 +1,9 @@
 // What git runs for its caller: commands for each commit or submodule, and settings that name a program.
+
+import { UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
+import { callAlias, noteAlias } from "./git-alias.ts"
+import { reportTransport, SSH_COMMAND } from "./git-transport.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -28,7 +32,13 @@ export function followGit(
     walk.execute(argv, fork(state), "git transport")
   }
   const [subcommand, first = "", second] = operands
+  const unseen = flags.some(
+    ({ name, value }) => /^(-c|--config-env)$/.test(name) && value?.startsWith(UNKNOWN),
+  )
+  if (unseen || subcommand?.startsWith(UNKNOWN))
+    walk.report({ argv: ["git"], traits: ["unresolved-code"] }, state)
   const after = (word: string) => words.slice(words.indexOf(word) + 1)
+  if (subcommand !== undefined) callAlias(subcommand, after(subcommand), state, walk)
   if (subcommand === "bisect" && first === "run") walk.execute(after("run"), fork(state), "git bisect run")
   if (subcommand === "submodule" && first === "foreach") {
     const command = after("foreach").filter(
@@ -41,6 +51,18 @@ export function followGit(
     if (key !== undefined && value !== undefined && !isReading(words))
       followSetting(key, value, [], state, walk)
   }
+  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) {
+    // `HEAD:src/a.ts` is the file as it was.
+    const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
+    const effects = paths.map((target) => ({
+      access: "read" as const,
+      target,
+      recursive: false,
+      cwd: state.cwd,
+    }))
+    if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
+  }
+  reportTransport(words, operands, state, walk)
 }
 
 function isReading(words: readonly string[]): boolean {
@@ -60,11 +82,12 @@ export function followSetting(
   setting(key.toLowerCase(), value, state, walk)
   const run = (script: string) => walk.runScript(script, fork(state), `git setting ${key}`)
   if (COMMAND_SETTING.test(key)) run(value.replace(/^!/, ""))
+  if (key.toLowerCase() === SSH_COMMAND) state.variables.set(SSH_COMMAND, value)
   const alias = key.match(/^alias\.(.+)$/i)?.[1]
   if (alias === undefined) return
-  // With `-c` the alias is called at once; a stored one will be, with words that nobody knows yet.
-  const rest = operands[0] === alias ? operands.slice(1).join(" ") : '"$UNKNOWN"'
-  run(`${value.startsWith("!") ? value.slice(1) : `git ${value}`} ${rest}`)
+  noteAlias(alias, value, state)
+  // A stored one will be called with words that nobody knows yet.
+  if (operands[0] !== alias) run(`${value.startsWith("!") ? value.slice(1) : `git ${value}`} "$UNKNOWN"`)
 }
 
 /** As an execution of its own, so that rules can be written on settings wherever they are made. */

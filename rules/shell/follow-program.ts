@@ -72,7 +72,7 @@ function followHaproxy(words: readonly string[], _: ParsedArguments, state: Shel
 }
 
 function deny(
-  trait: "unresolved-program" | "input-as-script" | undefined,
+  trait: "unresolved-program" | "unresolved-code" | "input-as-script" | undefined,
   state: ShellState,
   walk: Walk,
 ): void {
@@ -88,6 +88,7 @@ function followSed(_: readonly string[], parsed: ParsedArguments, state: ShellSt
   const given = parsed.flags.filter(({ name }) => name === "-e" || name === "--expression")
   const scripts = given.length > 0 ? given.map(({ value }) => value ?? "") : parsed.operands.slice(0, 1)
   if (given.length === 0 && parsed.flags.some(({ name }) => name === "-f" || name === "--file")) return
+  if (state.listed && scripts.includes(UNKNOWN)) deny("unresolved-code", state, walk)
   const { commands, reads, writes } = readSedScript(scripts.join("\n"))
   for (const command of commands) runText(command, "sed", state, walk)
   touch("read", reads, state, walk)
@@ -105,6 +106,10 @@ const STANDARD_INPUT = /^(-|\/dev\/stdin|\/dev\/fd\/.*|\/proc\/self\/fd\/.*)$/
 function followMake(words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
   const file = parsed.flags.find(({ name }) => /^(-f|--file|--makefile)$/.test(name))?.value
   if (file !== undefined && STANDARD_INPUT.test(file)) deny("input-as-script", state, walk)
+  for (const word of words) {
+    const shell = word.match(/^(?:SHELL|MAKE)=(.+)$/s)?.[1]
+    if (shell !== undefined) runText(shell, "make", state, walk)
+  }
   if (words.some((word) => /^(-E|--eval)/.test(word))) deny("unresolved-program", state, walk)
 }
 

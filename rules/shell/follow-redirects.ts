@@ -20,6 +20,10 @@ export function followRedirects(
         parts && !redirect.delimiter?.quoted
           ? evaluateQuoted(parts, state, walk).replaceAll(SPLIT, " ")
           : text
+      // Nobody ends a text with a path; `<` was meant.
+      const end = redirect.delimiter?.value ?? ""
+      if (/[./]/.test(end))
+        walk.report({ effects: effectsOf("<", end, state.cwd) }, { ...state, origin: "redirection" })
     } else if (redirect.target) {
       const target = evaluateText(redirect.target, state, walk)
       if (redirect.type === "HereString") found.input = `${target}\n`

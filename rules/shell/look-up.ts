@@ -1,9 +1,19 @@
 // The value of a shell variable, as far as the command and the context tell it.
 import { UNKNOWN } from "../execution.ts"
+import { PARENT } from "./kills-host.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
+/** What made the variable has made the words that it stands in. */
+function drawFrom(name: string, walk: Walk): void {
+  const makers = walk.valuesFrom.get(name)
+  if (!makers) return
+  walk.budget.spend(makers.length / 32)
+  walk.drawn.push(...makers)
+}
+
 export function lookUp(name: string, state: ShellState, walk: Walk): string {
+  drawFrom(name, walk)
   if (walk.context.secretVariables.includes(name) && !state.variables.has(name)) {
     walk.report({ traits: ["secret-variable"] }, state)
     // Its value could end up in the reason that a model reads.
@@ -11,9 +21,13 @@ export function lookUp(name: string, state: ShellState, walk: Walk): string {
   }
   const assigned = state.variables.get(name)
   if (assigned !== undefined) return assigned
+  // A parameter that was not given is empty.
+  if (/^[1-9]\d*$/.test(name) && state.variables.has("@")) return ""
   switch (name) {
     case "HOME":
       return walk.context.home
+    case "PPID":
+      return PARENT
     case "PWD":
       return state.cwd
     case "TMPDIR":

@@ -1,9 +1,11 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
+import { decodeText } from "../programs/decode-text.ts"
 import { listsAll } from "../programs/lists-all.ts"
 import { printsCompletion } from "../programs/prints-completion.ts"
 import { programName } from "../programs/program-name.ts"
 import { findTargets } from "./find-targets.ts"
+import { SETUP_TEXT } from "./setup-text.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -42,11 +44,22 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "mktemp":
       return `${walk.context.temp[0] ?? "/tmp"}/tmp.${UNKNOWN}`
     case "ls":
-      return words.find((word) => !word.startsWith("-")) ? UNKNOWN : "*"
+      return listed(words.filter((word) => !word.startsWith("-")))
+    case "date":
+      // Its own format, in which the parts of the time are known only then.
+      return words.length === 1 && words[0]?.startsWith("+")
+        ? words[0].slice(1).replace(/%\S/g, "0")
+        : UNKNOWN
+    case "base64":
+    case "base32":
+      return decoded(words, state, walk)
     case "find":
       return findTargets(words).join("\n")
     case "git":
       return words.join(" ") === "rev-parse --show-toplevel" ? walk.context.project : UNKNOWN
+    case "ssh-agent":
+    case "dircolors":
+      return words.every((word) => word.startsWith("-")) ? SETUP_TEXT : UNKNOWN
     case "brew":
     case "direnv":
     case "rbenv":
@@ -60,7 +73,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "npm":
     case "gh":
       // What a known tool prints to set up a shell, or to complete its own arguments.
-      return SHELL_SETUP.test(words[0] ?? "") ? "\n" : UNKNOWN
+      return SHELL_SETUP.test(words[0] ?? "") ? SETUP_TEXT : UNKNOWN
     case "which":
     case "command":
     case "type":
@@ -70,8 +83,23 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case ":":
       return ""
     default:
-      return printsCompletion(program, words) ? "\n" : UNKNOWN
+      return printsCompletion(program, words) ? SETUP_TEXT : UNKNOWN
   }
+}
+
+/** What comes out is judged as a name; that it was hidden is remembered, so that no shell may run it. */
+function decoded(words: readonly string[], { input }: ShellState, walk: Walk): string {
+  const decodes = words.some((word) => /^(-d|-D|--decode)$/.test(word))
+  const text = decodes ? decodeText(input, "base64") : undefined
+  if (text === undefined) return UNKNOWN
+  walk.decoded.add(text.trim())
+  return text
+}
+
+/** A glob is printed as what it matches, a directory as what is in it. */
+function listed(operands: readonly string[]): string {
+  if (operands.length === 0) return "*"
+  return operands.every((word) => /[*?]/.test(word)) ? operands.join("\n") : UNKNOWN
 }
 
 /** `which rm` prints the path of rm: where it lies is not known, but what it is. */
@@ -107,6 +135,6 @@ function unescaped(text: string): string {
   return text
     .replace(/\\x([0-9a-f]{1,2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/\\0?([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
-    .replaceAll("\\n", "\n")
+    .replace(/\\0(?!\d)|\\n/g, "\n")
     .replaceAll("\\t", "\t")
 }

@@ -1,8 +1,12 @@
 // An interpreter as a program: code in an argument or on standard input, or a script that is one of ours.
-import { parseArguments } from "../programs/parse-arguments.ts"
+import { UNKNOWN } from "../execution.ts"
+import { type Flag, parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import type { Program } from "../programs/program-table.ts"
 import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
+import { fedBy } from "./fed-by.ts"
+import { isUnnamed } from "./is-unnamed.ts"
+import { isListed } from "./run-shell.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -15,7 +19,13 @@ export function runInterpreter(
 ): void {
   const { flags, operands } = parseArguments(words, spec)
   const code = flags.filter((flag) => spec.code.includes(flag.name)).flatMap(({ value }) => value ?? [])
-  if (spec.codeOperand) code.push(...operands.splice(0, 1))
+  const loaded = flags.filter(({ name }) => spec.loads.includes(name))
+  if (spec.codeOperand && loaded.every(({ name }) => !/^(-f|--file)$/.test(name)))
+    code.push(...operands.splice(0, 1))
+  for (const { value = "" } of loaded)
+    if (value.startsWith("/dev/fd/")) runInput(program, [], { ...state, input: fedBy(value, walk) }, walk)
+  if (isUnseen(code, loaded, flags, state) || mayHoldCode(program, code, words, state))
+    refuse(program, state, walk)
   for (const text of code) scanInterpreterCode(program, text, operands, state, walk)
   if (code.length > 0) return
   const module = words.indexOf("-m")
@@ -23,11 +33,55 @@ export function runInterpreter(
     walk.execute(words.slice(module + 1), state, `module of ${program}`)
     return
   }
+  if (loaded.length > 0 && spec.codeOperand) return // awk -f: what it is fed is data
   const [script, ...rest] = operands
-  if (script === undefined || script === "-") {
-    if (state.input !== "") scanInterpreterCode(program, state.input, rest, state, walk)
-    return
-  }
-  if (["ralex", "opencode"].includes(programName(script, state.cwd)))
+  if (script?.startsWith("/dev/fd/")) runInput(program, rest, { ...state, input: fedBy(script, walk) }, walk)
+  if (script === undefined || script === "-" || script === "/dev/stdin") runInput(program, rest, state, walk)
+  else if (isUnnamed(script)) refuse(program, state, walk)
+  if (script !== undefined && ["ralex", "opencode"].includes(programName(script, state.cwd)))
     walk.execute(operands, state, `script of ${program}`)
+}
+
+function isUnseen(
+  code: readonly string[],
+  loaded: readonly Flag[],
+  flags: readonly Flag[],
+  state: ShellState,
+): boolean {
+  return (
+    code.some((text) => text === UNKNOWN || isListed(text, state)) ||
+    loaded.some(({ value = "" }) => isUnnamed(value)) ||
+    flags.some(({ name }) => name.includes(UNKNOWN) && state.listed !== undefined)
+  )
+}
+
+/** After these options no other is read. */
+const LAST = /^-[a-zA-Z]*c/
+
+/** `xargs node -e code`: a word of the list may be another `-e`, unless `--` or the interpreter ends its options. */
+function mayHoldCode(
+  program: string,
+  code: readonly string[],
+  words: readonly string[],
+  { listed }: ShellState,
+): boolean {
+  if (!listed?.includes(UNKNOWN)) return false
+  const end = words.indexOf("--")
+  const options = end < 0 ? words : words.slice(0, end)
+  if (/^(python|pypy)/.test(program) && options.some((word) => LAST.test(word))) return false
+  // perl -pi -e edits the files of the list.
+  if (/awk$/.test(program) || options.some((word) => /^-\w*[pni]/.test(word))) return false
+  return code.length > 0 && options.includes(UNKNOWN)
+}
+
+/** Code on standard input, or from a substitution. */
+export function runInput(program: string, operands: readonly string[], state: ShellState, walk: Walk): void {
+  if (state.input === "") return
+  const hidden = state.input.startsWith(UNKNOWN) || walk.decoded.has(state.input.trim())
+  if (hidden) walk.report({ argv: [program], traits: ["input-as-script"] }, state)
+  scanInterpreterCode(program, state.input, operands, state, walk)
+}
+
+function refuse(program: string, state: ShellState, walk: Walk): void {
+  walk.report({ argv: [program], traits: ["unresolved-code"] }, state)
 }

@@ -1,6 +1,7 @@
 // Follows the structure of a script: lists, pipelines, branches, loops and functions, each as the shell would.
 import type {
   AndOr,
+  ArithmeticCommand,
   Case,
   For,
   Function as FunctionNode,
@@ -15,6 +16,7 @@ import { forEachChild } from "unbash"
 import { UNKNOWN } from "../execution.ts"
 import { evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
+import { makersSince } from "./makers-since.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { runCommand } from "./run-command.ts"
 import { fork, join, type ShellState } from "./shell-state.ts"
@@ -51,6 +53,9 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
       return runWhile(node, state, walk)
     case "Case":
       return runCase(node, state, walk)
+    case "ArithmeticCommand":
+      runArithmetic(node, state, walk)
+      return UNKNOWN
     case "Function":
       return defineFunction(node, state, walk)
     default:
@@ -60,10 +65,12 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
 }
 
 function runRedirected(node: Redirected, state: ShellState, walk: Walk): string {
-  const before = state.input
-  state.input = followRedirects(node.redirects, state, walk).input ?? before
+  const before = { input: state.input, inputFrom: state.inputFrom }
+  const makers = makersSince(walk)
+  state.input = followRedirects(node.redirects, state, walk).input ?? before.input
+  state.inputFrom = [...(before.inputFrom ?? []), ...makers()]
   const output = walk.runNode(node.command, state)
-  state.input = before
+  Object.assign(state, before)
   reportEmptied(node.redirects, output, state, walk)
   return output
 }
@@ -76,6 +83,12 @@ export function runNested(node: SyntaxNode, state: ShellState, walk: Walk): void
     else if (child.type === "CompoundList") walk.runNode(child, fork(state))
     else walk.runNested(child, state)
   })
+}
+
+/** In bash `((rm -rf /))` is a sum; in a shell without arithmetic commands it is a command in two subshells. */
+function runArithmetic(node: ArithmeticCommand, state: ShellState, walk: Walk): void {
+  walk.runNested(node, state)
+  if (/^\s*[a-z]{2,}\s+-[a-z]/i.test(node.body)) walk.runScript(node.body, fork(state), "subshell")
 }
 
 /** `a && b` is followed as if a succeeded; after `a || b` either may have run, unless b leaves. */
@@ -111,7 +124,11 @@ function isLeaving(node: SyntaxNode): boolean {
 function runPipeline(node: Pipeline, state: ShellState, walk: Walk): string {
   if (node.commands.length === 1 && node.commands[0]) return walk.runNode(node.commands[0], state)
   let input = state.input
-  for (const command of node.commands) input = walk.runNode(command, fork(state, { input, ...beside(state) }))
+  const earlier = makersSince(walk)
+  for (const command of node.commands) {
+    const inputFrom = [...(state.inputFrom ?? []), ...earlier()]
+    input = walk.runNode(command, fork(state, { input, inputFrom, ...beside(state) }))
+  }
   return input
 }
 
@@ -134,7 +151,9 @@ function runIf(node: If, state: ShellState, walk: Walk): string {
 }
 
 function runFor(node: For | Select, state: ShellState, walk: Walk): string {
+  const makers = makersSince(walk)
   const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? [UNKNOWN]
+  walk.valuesFrom.set(node.name.value, makers())
   const before = fork(state)
   for (const value of values) {
     state.variables.set(node.name.value, value)

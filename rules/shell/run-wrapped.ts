@@ -4,7 +4,9 @@ import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf } from "../programs/program-table.ts"
+import { runInput } from "./run-interpreter.ts"
 import { setVariable } from "./set-variable.ts"
+import { doubtSetup } from "./setup-text.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -17,7 +19,10 @@ export function runWrapped(
   walk: Walk,
 ): string | undefined {
   const { flags, rest } = splitLeading(words, spec)
-  if (!spec.wraps || flags.some((flag) => spec.inert.includes(flag.name))) return undefined
+  const isInert = flags.some((flag) => spec.inert.includes(flag.name))
+  // `command -v` takes names only: with options after them the flag is an oversight, or to be overlooked.
+  const isOdd = name === "command" && rest.slice(1).some((word) => word.startsWith("-"))
+  if (!spec.wraps || (isInert && !isOdd)) return undefined
   const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
   const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
   const inner = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
@@ -25,7 +30,9 @@ export function runWrapped(
   if (split !== undefined && name === "env") {
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
   }
+  if (rest[0] === "-" && /^(deno|bun) run$/.test(name)) runInput(name, [], state, walk)
   if (inner.length === 0) return undefined
+  doubtSetup(false, inner, state, walk)
   // tmux and watch take one script, or the words of a program.
   if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
     walk.execute(inner, { ...state, cwd }, name)
@@ -35,8 +42,10 @@ export function runWrapped(
 }
 
 /** What an unlisted program may hand on to: `tool rm -rf /`, `dotenv -- rm -rf /`. */
-const HANDED_ON = new Set([
-  ...["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs", "ralex", "opencode"], // yarn opencode run
+const HANDED_ON = new Set(["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs"])
+/** Elsewhere these are the names of packages: `npm ls opencode-ai`. */
+const HANDED_ON_FIRST = new Set([
+  ...["ralex", "opencode"], // yarn opencode run
   // aws-vault exec prod -- aws …, yarn wrangler …
   ...["aws", "az", "gcloud", "gsutil", "kubectl", "helm", "docker", "podman", "docker-compose", "ansible"],
   ...["terraform", "tofu", "terragrunt", "pulumi", "cdk", "serverless", "sls", "sst", "cdktf", "eksctl"],
@@ -46,10 +55,13 @@ const HANDED_ON = new Set([
 
 export function runHandedOn(program: string, words: readonly string[], state: ShellState, walk: Walk): void {
   if (!programOf(program).handsOn) return
-  const marker = words.indexOf("--")
-  const candidates = [words, marker < 0 ? [] : words.slice(marker + 1)]
-  const inner = candidates.find(([first]) => first !== undefined && HANDED_ON.has(programName(first)))
-  if (inner) walk.execute(inner, state, program)
+  // Its own words may stand before: `direnv exec . git …`, `conda run -n x rm …`.
+  const first = words.findIndex((word, index) => {
+    const name = programName(word)
+    if (HANDED_ON.has(name)) return true
+    return HANDED_ON_FIRST.has(name) && (index === 0 || words[index - 1] === "--")
+  })
+  if (first >= 0) walk.execute(words.slice(first), state, program)
 }
 
 function within(cwd: string, directory: string): string {

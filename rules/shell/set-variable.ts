@@ -2,6 +2,7 @@
 // program named in the environment, a subscript that arithmetic would evaluate, a proxy.
 import { UNKNOWN } from "../execution.ts"
 import { followSetting } from "./follow-git.ts"
+import { noteLoader } from "./loader-variables.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -14,6 +15,7 @@ const PROXIES = /^(https?|all|ftp)_proxy$/i
 
 export function setVariable(name: string, value: string, state: ShellState, walk: Walk): void {
   state.variables.set(name, value)
+  noteLoader(name, value, state, walk)
   if (PROMPTS.test(name)) expandLater(value, state, walk)
   followSubscript(value, state, walk)
   if (COMMANDS.test(name) && !value.includes(UNKNOWN)) {
@@ -27,6 +29,12 @@ export function setVariable(name: string, value: string, state: ShellState, walk
   const key = state.variables.get(`GIT_CONFIG_KEY_${number}`)
   const set = state.variables.get(`GIT_CONFIG_VALUE_${number}`)
   if (key !== undefined && set !== undefined) followSetting(key, set, [], state, walk)
+  if (name === "GIT_CONFIG_PARAMETERS") {
+    for (const [, whole = "", after] of value.matchAll(/'([^']*)'(?:='([^']*)')?/g)) {
+      const [, left = whole, right = after ?? "true"] = whole.match(/^([^=]+)=(.*)$/s) ?? []
+      followSetting(left, right, [], state, walk)
+    }
+  }
   if (name === "GIT_WORK_TREE") {
     walk.report({ argv: ["git-setting", "core.worktree", value] }, { ...state, origin: name })
   }

@@ -1,6 +1,6 @@
 // What a shell knows at one point of a script: where it stands, its variables and functions, what it is fed.
 import type { Function as FunctionNode } from "unbash"
-import { type Timing, UNKNOWN } from "../execution.ts"
+import { type Execution, type Timing, UNKNOWN } from "../execution.ts"
 
 /** Marks in a value where it is split into words; a text that holds it splits too early, which hides nothing. */
 export const SPLIT = "\u0001"
@@ -11,8 +11,17 @@ export interface ShellState {
   functions: Map<string, FunctionNode>
   /** Standard input: empty when there is none, UNKNOWN when it can not be told. */
   input: string
+  /** What may have made the input, and the words, of the command that runs. */
+  inputFrom?: readonly Execution[] | undefined
+  wordsFrom?: readonly Execution[] | undefined
   /** How the commands come to run, for the trace. */
   origin: string
+  /** What xargs or parallel puts into the words of the command, UNKNOWN for what only its input tells. */
+  listed?: readonly string[]
+  /** Those words stand in the command itself, after `:::`. */
+  given?: boolean
+  /** They are quoted where they are put into a longer text. */
+  quoted?: boolean
   depth: number
   timing?: Timing | undefined
 }

@@ -3,6 +3,7 @@ import { parse } from "unbash"
 import type { Effect, Execution } from "../execution.ts"
 import { UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import { noteSent } from "../network/note-sent.ts"
 import { addressesOf } from "../programs/addresses-of.ts"
 import { downloadsOf } from "../programs/downloads-of.ts"
 import { effectsOf } from "../programs/effects-of.ts"
@@ -12,9 +13,11 @@ import { type Program, programOf, subprogramOf } from "../programs/program-table
 import { requestsOf } from "../programs/requests-of.ts"
 import { statementsOf } from "../programs/statements-of.ts"
 import { execute } from "./execute.ts"
+import { killsHost } from "./kills-host.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
+import { SETUP_TEXT } from "./setup-text.ts"
 import type { ShellState } from "./shell-state.ts"
 import { isRedirected, timingOf } from "./timing.ts"
 import { Unparsable } from "./unparsable.ts"
@@ -31,7 +34,11 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     context,
     budget: createWorkBudget(),
     fed: [],
+    decoded: new Set(),
     made: { programs: new Map(), links: new Map() },
+    reported: executions,
+    valuesFrom: new Map(),
+    drawn: [],
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => {
@@ -49,6 +56,8 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       const execution = describe(found, state)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
+      noteSent(execution, state, walk)
+      if (killsHost(execution, state)) execution.traits.push("kills-host")
       executions.push(execution)
     },
   }
@@ -58,22 +67,33 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   if (script.commands.length === 0 && script.errors) throw new Unparsable()
   walk.budget.spend(command.length / 32)
   walk.runNode(script, initialState(context))
+  // To some shells a carriage return is part of a word, to others of the line's end.
+  if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
   return executions
 }
 
 function initialState({ cwd }: JudgeContext): ShellState {
-  return { cwd, variables: new Map(), functions: new Map(), input: "", origin: "command", depth: 0 }
+  // What a tool hands to a shell comes without parameters.
+  const variables = new Map([
+    ["@", ""],
+    ["*", ""],
+    ["0", "sh"],
+  ])
+  return { cwd, variables, functions: new Map(), input: "", origin: "command", depth: 0 }
 }
 
 function runScript(text: string, state: ShellState, walk: Walk): string {
   walk.budget.spend(1 + text.length / 32)
   preScan(text)
-  return walk.runNode(parse(text), state)
+  if (walk.decoded.size > 0 && walk.decoded.has(text.trim()))
+    walk.report({ traits: ["input-as-script"] }, state)
+  return walk.runNode(parse(text.replaceAll(SETUP_TEXT, "\n")), state)
 }
 
-function wordsOf(argv: readonly string[], { bundle }: Program): string[] {
+function wordsOf(program: string, argv: readonly string[], { bundle }: Program): string[] {
   const [first, ...rest] = argv.slice(1)
   if (first === undefined) return []
+  if (first === "--" && program === "git") return rest // not an end of options for git itself
   return bundle && /^[A-Za-z]+$/.test(first) ? [`-${first}`, ...rest] : [first, ...rest]
 }
 
@@ -82,11 +102,10 @@ function readArguments(program: string, spec: Program, words: readonly string[],
   const parsed = parseArguments(words, spec)
   const moved = parsed.flags.find(({ name }) => spec.directory.includes(name))?.value
   const from = moved === undefined || spec.wraps ? cwd : `${moved.startsWith("/") ? "" : `${cwd}/`}${moved}`
-  const own = subprogramOf(program, parsed.operands)
+  const own = subprogramOf(program, words)
   const implied = impliedEffects(program, parsed, from)
   if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
-  const values = [...spec.values, ...own.spec.values]
-  const reparsed = parseArguments(words, { ...spec, values })
+  const reparsed = parseArguments(words, own.style)
   const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(own.depth) }
   return {
     parsed: reparsed,
@@ -105,7 +124,7 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "", state.cwd)
   const spec = programOf(program)
-  const { parsed, effects } = readArguments(program, spec, wordsOf(argv, spec), state.cwd)
+  const { parsed, effects } = readArguments(program, spec, wordsOf(program, argv, spec), state.cwd)
   const timing = program === "git" && isRedirected(state) ? "untold" : timingOf(state.origin, state)
   return {
     argv,

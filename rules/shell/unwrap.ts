@@ -2,13 +2,17 @@
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
+import { fedBy } from "./fed-by.ts"
 import { followProgram } from "./follow-program.ts"
 import { runImage } from "./run-image.ts"
 import { runInterpreter } from "./run-interpreter.ts"
-import { isShell, runFed, runShell } from "./run-shell.ts"
+import { isListed, isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
+import { doubtSetup, SETUP_TEXT } from "./setup-text.ts"
 import { fork, type ShellState } from "./shell-state.ts"
-import { unwrapFind, unwrapParallel, unwrapXargs } from "./unwrap-lists.ts"
+import { unwrapFd, unwrapFind } from "./unwrap-find.ts"
+import { unwrapParallel } from "./unwrap-parallel.ts"
+import { unwrapXargs } from "./unwrap-xargs.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed, when something was unwrapped and that can be told. */
@@ -22,6 +26,8 @@ export function unwrap(
   if (isShell(program)) return runShell(program, words, state, walk)
   switch (program) {
     case "eval":
+      doubtSetup(words.length === 1 && words[0] === SETUP_TEXT, words, state, walk)
+      if (isListed(words.join(" "), state)) walk.report({ argv, traits: ["unresolved-code"] }, state)
       return walk.runScript(
         words.filter((word, index) => index > 0 || word !== "--").join(" "),
         state,
@@ -29,10 +35,18 @@ export function unwrap(
       )
     case "source":
     case ".":
+      doubtSetup(
+        words.length === 1,
+        words.map((word) => fedBy(word, walk)),
+        state,
+        walk,
+      )
       return runFed(words[0], state, walk, program)
     case "find":
-    case "fd":
       return unwrapFind(words, state, walk)
+    case "fd":
+    case "fdfind":
+      return unwrapFd(words, state, walk)
     case "xargs":
       return unwrapXargs(words, state, walk)
     case "parallel":
@@ -49,15 +63,18 @@ function unwrapListed(
   walk: Walk,
 ): string | undefined {
   followProgram(program, words, state, walk)
-  const { operands } = parseArguments(words, programOf(program))
-  const sub = subprogramOf(program, operands)
+  const [, ofGit] = program.match(/^git-([a-z-]+)$/) ?? []
+  if (ofGit !== undefined && ofGit !== "setting")
+    return walk.execute(["git", ofGit, ...words], state, program)
+  const sub = subprogramOf(program, words)
   const spec = sub?.spec ?? programOf(program)
-  const own = sub ? after(operands.slice(0, sub.depth), words) : words
+  const own = sub ? after(sub.operands.slice(0, sub.depth), words) : words
   const scripts = [...scriptsOf(spec, own), ...(sub ? scriptsOf(programOf(program), words) : [])]
   for (const script of [...scripts, ...embeddedScripts(program, words)]) {
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
-  if (spec.code.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
+  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand)
+    runInterpreter(program, spec, own, state, walk)
   if (sub) runImage(sub, own, state, walk)
   runHandedOn(program, words, fork(state), walk)
   return runWrapped(sub?.name ?? program, spec, own, state, walk)

@@ -1,6 +1,6 @@
 // The hands that the parts of the shell's walk lend each other; trace-command.ts puts them together.
 import type { SyntaxNode } from "unbash"
-import type { Effect, Trait } from "../execution.ts"
+import type { Effect, Execution, Trait } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { WorkBudget } from "./work-budget.ts"
@@ -21,6 +21,14 @@ export interface Walk {
   /** What process substitutions print, in their order. */
   fed: string[]
   made: MadeNames
+  /** Texts that the command itself decodes. */
+  decoded: Set<string>
+  /** All that was reported so far. */
+  reported: readonly Execution[]
+  /** What may have made the value of a variable. */
+  valuesFrom: Map<string, readonly Execution[]>
+  /** What may have made the variables that were looked up so far. */
+  drawn: Execution[]
   /** Follows every substitution inside a node that is not run itself. */
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */

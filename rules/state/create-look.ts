@@ -4,17 +4,21 @@ import { lookAtFiles } from "./look-at-files.ts"
 import { lookAtGit } from "./look-at-git.ts"
 import { type OpenRepository, repositoryOpener } from "./open-repository.ts"
 import type { Look } from "./question.ts"
-import { surroundings } from "./surroundings.ts"
+import { type Own, surroundings } from "./surroundings.ts"
 
 export interface LookOptions {
   /** PATH of whoever asks: where git is looked for. */
   path: string
   home: string
-  /** Whether the session made this file itself, by its real path; default: none. */
-  isOwn?: (path: string) => boolean
+  /** What the session made itself; default: nothing. */
+  own?: Own
 }
 
-export function createLook({ path, home, isOwn = () => false }: LookOptions): Look {
+export type { Own }
+
+const NOTHING: Own = { isMade: () => false, isOwnChange: () => false }
+
+export function createLook({ path, home, own = NOTHING }: LookOptions): Look {
   /** What was opened for one judgement, since the next may find it changed. */
   const openers = new WeakMap<AbortSignal, OpenRepository>()
   return async (question, deadline) => {
@@ -22,7 +26,7 @@ export function createLook({ path, home, isOwn = () => false }: LookOptions): Lo
     const distrusted = [context.project, context.cwd, ...context.temp]
     const open = openers.get(deadline) ?? repositoryOpener(findGit(path, distrusted), home, deadline)
     openers.set(deadline, open)
-    const around = surroundings(context, open, isOwn)
+    const around = surroundings(context, open, own)
     return question.about === "files" ? lookAtFiles(question, around) : lookAtGit(question, around)
   }
 }

@@ -5,8 +5,8 @@ import { HARMLESS_DEVICE } from "../paths/known-files.ts"
 /** Programs that only look, or only start what is reported as an execution of its own. */
 const LOOKING = new Set(
   (
-    "cat bat head tail less wc nl ls eza exa tree find fd stat file du df grep egrep fgrep rg test [ [[ true false : " +
-    "echo printf pwd cd pushd popd which type whereis basename dirname realpath readlink sort uniq cut tr jq diff cmp " +
+    "cat bat head tail wc nl ls eza exa find fd stat file du df grep egrep fgrep rg test [ [[ true false : " +
+    "echo printf pwd cd pushd popd which type whereis basename dirname realpath readlink sort cut tr jq diff cmp " +
     "sleep wait date set shopt export local declare exit return sudo env command builtin time timeout nice eval"
   ).split(" "),
 )
@@ -16,6 +16,8 @@ const GIT_LOOKING = new Set(
     "for-each-ref rev-list check-ignore reflog version help"
   ).split(" "),
 )
+/** With these they start a program after all. */
+const STARTING = /^--(pre|pager|compress-program|hostname-bin)$/
 /** They only take files away, and what they take away is asked about as well. */
 const DELETING = new Set(["rm", "unlink", "rmdir"])
 const SAVING = new Set([
@@ -44,11 +46,23 @@ export function holdsUntil(execution: Execution, executions: readonly Execution[
 
 /** For an answer that something is lost: whether the command may have saved it before. */
 export function maySaveBefore(execution: Execution, executions: readonly Execution[]): boolean {
-  return executions
-    .slice(0, executions.indexOf(execution))
-    .some(({ program, arguments: { operands } }) =>
+  const before = executions.slice(0, executions.indexOf(execution))
+  return (
+    before.some(({ program, arguments: { operands } }) =>
       program === "git" ? GIT_SAVING.has(operands[0] ?? "") : SAVING.has(program),
-    )
+    ) || overwritesWhatWasRead(execution, before)
+  )
+}
+
+/** `jq … a.json > b.json && mv b.json a.json`: what it overwrites lives on in what it is overwritten with. */
+function overwritesWhatWasRead({ effects }: Execution, before: readonly Execution[]): boolean {
+  if (effects.some(({ access }) => /^(delete|empty)$/.test(access))) return false
+  const read = before.flatMap((other) => other.effects.filter(({ access }) => access === "read"))
+  return effects.some(
+    (effect) =>
+      effect.access === "write" &&
+      read.some(({ target, cwd }) => target === effect.target && cwd === effect.cwd),
+  )
 }
 
 function isCalm(other: Execution, asked: Execution): boolean {
@@ -59,13 +73,30 @@ function isCalm(other: Execution, asked: Execution): boolean {
   if (!effects.every(({ access, target }) => /^(read|use)$/.test(access) || HARMLESS_DEVICE.test(target)))
     return false
   if (/^(sh|bash|zsh|dash|ksh)$/.test(program)) return parsed.flags.some(({ name }) => name === "-c")
-  if (program !== "git") return program === "" || LOOKING.has(program)
+  if (program !== "git")
+    return program === "" || (LOOKING.has(program) && !parsed.flags.some(({ name }) => STARTING.test(name)))
   if (GIT_LOOKING.has(subcommand ?? "")) return !/^(expire|delete)$/.test(rest[0] ?? "")
-  // These only bring files back to what is committed or staged.
-  return (
-    (/^(checkout|restore)$/.test(subcommand ?? "") && other.argv.includes("--")) ||
-    (subcommand === "restore" && rest.length > 0) ||
-    (subcommand === "reset" && (rest.length === 0 || (rest.length === 1 && rest[0] === "HEAD"))) ||
-    subcommand === "clean"
-  )
+  return bringsBack(other) && (asked.arguments.operands[0] !== "clean" || !namesCommit(other))
+}
+
+/** These only make files what is committed or staged, and are asked about as well. */
+function bringsBack({ argv, arguments: { operands } }: Execution): boolean {
+  const [subcommand, ...rest] = operands
+  switch (subcommand) {
+    case "checkout":
+      return argv.includes("--")
+    case "restore":
+      return rest.length > 0
+    case "reset":
+      return rest.length === 0 || (rest.length === 1 && rest[0] === "HEAD")
+    default:
+      return subcommand === "clean"
+  }
+}
+
+/** Another commit's .gitignore may ignore less, and git clean delete more. */
+function namesCommit({ argv, arguments: { flags } }: Execution): boolean {
+  const before = argv.slice(argv.indexOf("checkout") + 1, argv.indexOf("--"))
+  if (argv.includes("checkout")) return before.some((word) => !word.startsWith("-"))
+  return flags.some(({ name }) => /^(-s|--so)/.test(name))
 }

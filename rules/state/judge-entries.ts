@@ -25,10 +25,13 @@ export function lossesIn(
   around: Surroundings,
 ): Loss[] {
   const lost = (kind: Loss["kind"], path: string): Loss[] =>
-    around.isOwn(path) ? [] : [{ kind, name: shownPath(path, around.bounds) }]
+    around.own.isMade(path) ? [] : [{ kind, name: shownPath(path, around.bounds) }]
   const entries = tree.entries.flatMap((entry) => {
     const path = join(root, entry.path)
-    if (entry.kind === "changed") return isChanged(entry, taken) ? lost("changed", path) : []
+    if (entry.kind === "changed")
+      return isChanged(entry, taken) && !around.own.isOwnChange(path, entry.committed ?? "")
+        ? lost("changed", path)
+        : []
     if (entry.kind === "untracked")
       return taken.untracked && isWork(entry, taken) ? lost("untracked", path) : []
     return taken.ignored

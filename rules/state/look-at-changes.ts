@@ -51,7 +51,7 @@ async function filesInTheWay(
   { paths = [], commit, staged }: Overwriting,
   { cwd }: GitCommand,
   { git, root }: Repository,
-  { bounds, isOwn }: Surroundings,
+  { bounds, own }: Surroundings,
 ): Promise<Loss[] | undefined> {
   if (commit === undefined && !staged) return []
   const only = ["--cached", "--diff-filter=D", "--no-renames", "--ignore-submodules=all", "-z", "--name-only"]
@@ -62,7 +62,7 @@ async function filesInTheWay(
     .split("\0")
     .filter((name) => name !== "")
     .map((name) => join(root, name))
-    .filter((path) => isFile(path) && !isOwn(path))
+    .filter((path) => isFile(path) && !own.isMade(path))
     .map((path) => ({ kind: "untracked", name: shownPath(path, bounds) }))
 }
 
@@ -75,7 +75,7 @@ function isFile(path: string): boolean {
 }
 
 async function lostCommits({ commit = "HEAD", movesBranch }: Overwriting, repository: Repository) {
-  const branch = movesBranch ? await repository.git(["symbolic-ref", "-q", "--short", "HEAD"]) : undefined
+  const branch = movesBranch ? await repository.git(["symbolic-ref", "-q", "HEAD"]) : undefined
   const gone = branch?.code === 0 ? [branch.output.trim()] : []
   return unreachableCommits(repository, { from: ["HEAD"], kept: [commit], gone })
 }

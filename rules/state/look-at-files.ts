@@ -112,7 +112,7 @@ const A_FEW = 3
 function lookNowhere(files: readonly Found[], around: Surroundings): Answer {
   const work = files.flatMap(({ path, isDirectory }) => {
     const name = shownPath(path, around.bounds)
-    if (isBuildOutput(name, { ignored: false }) || around.isOwn(path)) return []
+    if (isBuildOutput(name, { ignored: false }) || around.own.isMade(path)) return []
     return isDirectory ? workBelow(path, around) : [path]
   })
   const trees = files.some(({ isDirectory }) => isDirectory)
@@ -122,16 +122,19 @@ function lookNowhere(files: readonly Found[], around: Surroundings): Answer {
 }
 
 const MOST_NAMED = 200
+const MOST_VISITED = 10_000
 
 function workBelow(directory: string, around: Surroundings): string[] {
   const found: string[] = []
   const waiting = [realpathSync(directory)]
+  let visited = 0
   for (let next = waiting.pop(); next !== undefined && found.length < MOST_NAMED; next = waiting.pop()) {
     for (const entry of readdirSync(next, { withFileTypes: true })) {
+      if (++visited > MOST_VISITED) return found
       const path = join(next, entry.name)
       if (entry.isDirectory()) {
         if (!isBuildDirectory(basename(path))) waiting.push(path)
-      } else if (!isBuildOutput(entry.name, { ignored: false }) && !around.isOwn(path)) found.push(path)
+      } else if (!isBuildOutput(entry.name, { ignored: false }) && !around.own.isMade(path)) found.push(path)
     }
   }
   return found

@@ -22,6 +22,7 @@ const SUBCOMMANDS: Record<string, LookAt> = {
   clean: lookAtUntracked,
   stash: lookAtStashes,
   branch: lookAtBranches,
+  tag: lookAtBranches,
   worktree: lookAtRemoval,
 }
 

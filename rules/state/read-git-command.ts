@@ -23,7 +23,8 @@ const HARMLESS_GLOBAL = new Set(["--no-pager", "-P", "-p", "--paginate", "--no-o
 const HARMLESS_SETTING = /^(color\.|advice\.|user\.|core\.pager=|pager\.|commit\.gpgsign=)/i
 
 /** @returns undefined for a command that is not understood in full. */
-export function readGitCommand({ argv, cwd: start }: Execution): GitCommand | undefined {
+export function readGitCommand({ argv, program, cwd: start }: Execution): GitCommand | undefined {
+  if (program !== "git") return undefined
   if (start.includes(UNKNOWN) || argv.some((word) => word.includes(UNKNOWN))) return undefined
   let cwd = start
   for (let index = 1; index < argv.length; index++) {

@@ -4,19 +4,21 @@ import type { JudgeContext } from "../judge-context.ts"
 import { type Bounds, boundsOf, isWithinAny } from "../paths/bounds.ts"
 import type { OpenRepository } from "./open-repository.ts"
 
+/** What a session made itself, by real paths. */
+export interface Own {
+  isMade: (path: string) => boolean
+  /** Whether all that a file differs by from a content, which git knows by this hash, is the session's doing. */
+  isOwnChange: (path: string, committed: string) => boolean
+}
+
 export interface Surroundings {
   open: OpenRepository
-  /** Whether the session made this file itself; by its real path. */
-  isOwn: (path: string) => boolean
+  own: Own
   bounds: Bounds
 }
 
-export function surroundings(
-  context: JudgeContext,
-  open: OpenRepository,
-  isOwn: (path: string) => boolean,
-): Surroundings {
-  return { open, isOwn, bounds: boundsOf(context) }
+export function surroundings(context: JudgeContext, open: OpenRepository, own: Own): Surroundings {
+  return { open, own, bounds: boundsOf(context) }
 }
 
 export function isInProject(path: string, { project }: Bounds): boolean {

@@ -7,7 +7,7 @@ const MOST_SHOWN = 100
 /**
  * @param from What holds them now, as revisions.
  * @param kept Revisions that will hold commits, beside all branches, tags and remote branches that stay.
- * @param gone Branches that do not stay.
+ * @param gone Branches and tags that do not stay, as whole names: refs/heads/main.
  * @returns undefined when git did not answer.
  */
 export async function unreachableCommits(
@@ -21,8 +21,9 @@ export async function unreachableCommits(
     ...from,
     "--not",
     ...kept,
-    ...gone.map((branch) => `--exclude=${branch}`),
+    ...excluded(gone, "refs/heads/"),
     "--branches",
+    ...excluded(gone, "refs/tags/"),
     "--tags",
     "--remotes",
     "--",
@@ -32,4 +33,8 @@ export async function unreachableCommits(
     .split("\n")
     .filter((line) => line !== "" && !/^commit [0-9a-f]{40,}$/.test(line))
     .map((name) => ({ kind: "commit", name }))
+}
+
+function excluded(refs: readonly string[], kind: string): string[] {
+  return refs.filter((ref) => ref.startsWith(kind)).map((ref) => `--exclude=${ref.slice(kind.length)}`)
 }

@@ -8,6 +8,8 @@ export interface TreeEntry {
   /** Differs from the last commit in the index, and from the index on disk. */
   staged: boolean
   unstaged: boolean
+  /** Of a changed file: what the last commit has, by its hash. */
+  committed?: string
 }
 
 export interface WorkingTree {
@@ -60,7 +62,8 @@ export function parseStatus(output: string): TreeEntry[] {
     const [staged = ".", unstaged = "."] = fields[1] ?? ""
     // What is deleted already can not be lost any more.
     const path = fields.slice(before).join(" ")
-    return [{ path, kind: "changed", staged: !/[.D]/.test(staged), unstaged: !/[.D]/.test(unstaged) }]
+    const change = { staged: !/[.D]/.test(staged), unstaged: !/[.D]/.test(unstaged) }
+    return [{ path, kind: "changed", ...change, ...(kind === "1" ? { committed: fields[6] ?? "" } : {}) }]
   })
 }
 

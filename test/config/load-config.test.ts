@@ -296,11 +296,11 @@ const untrusted = [
     ["safety.packs", "safety.allow", "safety.recoverable", "safety.sandbox"],
   ],
   [
-    "a sandbox where there was none, fewer hosts, and no look at what would be lost",
+    "a sandbox where there was none and fewer hosts, but not whether what would be lost is looked at",
     "safety: { hosts: [github.com, example.com] }",
     "safety: { recoverable: false, sandbox: required, hosts: [github.com, evil.example] }",
-    { safety: { recoverable: false, sandbox: "required", hosts: ["github.com"] } },
-    [],
+    { safety: { recoverable: true, sandbox: "required", hosts: ["github.com"] } },
+    ["safety.recoverable"],
   ],
   [
     "names no endpoint that prompts or keys go to",

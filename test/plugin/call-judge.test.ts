@@ -17,7 +17,7 @@ async function working(config: Parameters<typeof sample>[0] = {}) {
   gitIn(project, ["add", "."], environment.paths.home)
   gitIn(project, ["commit", "-qm", "first"], environment.paths.home)
   writeFileSync(join(project, "notes.md"), "an afternoon of work\n")
-  return { it, call: caller(it) }
+  return { it, ...caller(it) }
 }
 
 function caller(it: Sample) {
@@ -27,14 +27,17 @@ function caller(it: Sample) {
     directory: it.instance.project,
     serverUrl: new URL("http://127.0.0.1:4096"),
   })
-  return async (tool: string, args: Record<string, unknown>, sessionID = "ses_1") => {
+  let last = ""
+  const call = async (tool: string, args: Record<string, unknown>, sessionID = "ses_1") => {
+    last = crypto.randomUUID()
     try {
-      await guard.before({ tool, sessionID, callID: crypto.randomUUID() }, { args })
+      await guard.before({ tool, sessionID, callID: last }, { args })
       return "allowed"
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
     }
   }
+  return { call, ended: () => guard.ended(last) }
 }
 
 const bash = (command: string): [string, Record<string, unknown>] => ["bash", { command }]
@@ -72,6 +75,18 @@ test("a session may delete what it made itself, by whatever tool, and its subage
   }
   expect(await call("write", { filePath: join(project, "notes.md"), content: "x" })).toBe("allowed")
   expect(await call(...bash("rm notes.md"))).toStartWith("Ralex blocked")
+})
+
+test("a session may undo its own changes to a committed file, and not the person's", async () => {
+  const { it, call, ended } = await working()
+  const file = join(it.instance.project, "a.ts")
+  expect(await call("edit", { filePath: file, oldString: "a", newString: "b" })).toBe("allowed")
+  writeFileSync(file, "b\n")
+  ended()
+  expect(await call(...bash("git checkout -- a.ts"), "ses_other")).toStartWith("Ralex blocked")
+  expect(await call(...bash("git checkout -- a.ts"))).toBe("allowed")
+  writeFileSync(file, "b, and what the person wrote\n")
+  expect(await call(...bash("git checkout -- a.ts"))).toContain("1 file with uncommitted changes: a.ts")
 })
 
 test("a person may have verdicts that look at nothing", async () => {

@@ -1,5 +1,6 @@
 // Which files count as a session's own: those that its tool calls made, and no others.
 import { afterEach, beforeEach, expect, test } from "bun:test"
+import { createHash } from "node:crypto"
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -42,17 +43,64 @@ test.each<[ToolCall, string[]]>([
   [bash("(((("), []],
 ])("%j", (call, made) => {
   const own = new OwnFiles()
-  own.note("ses_1", call, context)
+  own.began("ses_1", "call_1", call, context)
   const candidates = [...new Set([...made, "new.ts", "theirs.ts", "src/other.ts", "README.md"])]
-  expect(candidates.filter((path) => own.isOwn("ses_1", join(project, path))).toSorted()).toEqual(
+  expect(candidates.filter((path) => own.isMade("ses_1", join(project, path))).toSorted()).toEqual(
     made.toSorted(),
   )
-  expect(made.filter((path) => own.isOwn("ses_2", join(project, path)))).toEqual([])
+  expect(made.filter((path) => own.isMade("ses_2", join(project, path)))).toEqual([])
 })
 
 test("no more is remembered than a bound, the oldest first forgotten", () => {
   const own = new OwnFiles()
-  for (let index = 0; index < 2_100; index++) own.note("ses_1", bash(`touch f${index}`), context)
-  expect(own.isOwn("ses_1", join(project, "f0"))).toBe(false)
-  expect(own.isOwn("ses_1", join(project, "f2099"))).toBe(true)
+  for (let index = 0; index < 2_100; index++)
+    own.began("ses_1", `call_${index}`, bash(`touch f${index}`), context)
+  expect(own.isMade("ses_1", join(project, "f0"))).toBe(false)
+  expect(own.isMade("ses_1", join(project, "f2099"))).toBe(true)
+})
+
+/** As git names it. */
+const hash = (content: string) =>
+  createHash("sha1").update(`blob ${content.length}\0${content}`).digest("hex")
+
+function edit(
+  own: OwnFiles,
+  content: string,
+  call: ToolCall = { tool: "edit", args: { filePath: "theirs.ts" } },
+) {
+  own.began("ses_1", content, call, context)
+  writeFileSync(join(project, "theirs.ts"), content)
+  own.ended(content)
+}
+
+test("changes are a session's own as long as nobody else makes any", () => {
+  const own = new OwnFiles()
+  const path = join(project, "theirs.ts")
+  const isOwn = (committed: string) => own.isOwnChange("ses_1", path, hash(committed))
+  expect(isOwn("x")).toBe(false)
+  edit(own, "first")
+  edit(own, "second", bash("echo second > theirs.ts"))
+  expect(isOwn("x")).toBe(true)
+  expect(isOwn("first")).toBe(true) // what it committed meanwhile
+  expect(isOwn("something else")).toBe(false)
+  expect(own.isOwnChange("ses_2", path, hash("x"))).toBe(false)
+  writeFileSync(path, "the person's")
+  expect(isOwn("x")).toBe(false)
+  edit(own, "third")
+  expect(isOwn("x")).toBe(false)
+  expect(isOwn("the person's")).toBe(true)
+})
+
+test("a file that was changed before the session came is not its own", () => {
+  const own = new OwnFiles()
+  writeFileSync(join(project, "theirs.ts"), "changed by hand")
+  edit(own, "changed further")
+  expect(own.isOwnChange("ses_1", join(project, "theirs.ts"), hash("x"))).toBe(false)
+})
+
+test("a call that has not ended yet leaves no change that would be its own", () => {
+  const own = new OwnFiles()
+  own.began("ses_1", "call", bash("sleep 9; echo y > theirs.ts"), context)
+  writeFileSync(join(project, "theirs.ts"), "y")
+  expect(own.isOwnChange("ses_1", join(project, "theirs.ts"), hash("x"))).toBe(false)
 })

@@ -45,7 +45,12 @@ const config = (timeout = 60) => ({ verify: { run: "x", timeout } })
 
 test("there is no tool where nothing is to be checked", async () => {
   const { instance } = await sample()
-  const guard = { before: async () => {}, verdictOf: () => undefined, noteFound: async () => {} }
+  const guard = {
+    before: async () => {},
+    verdictOf: () => undefined,
+    ended: () => {},
+    noteFound: async () => {},
+  }
   expect(verifyTool({ instance, guard })).toEqual({})
 })
 

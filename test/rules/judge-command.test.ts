@@ -87,6 +87,18 @@ describe("what is too large or too deep is denied before it costs anything", () 
     ["curl's alternatives", `curl 'http://localhost:${"{1,2}".repeat(20)}/'`],
     ["code that almost names an address", `node -e 'connect ${"127.".repeat(30_000)}'`],
     ["subscripts", `a='${"x[".repeat(30_000)}'`],
+    ["awk's calls", `awk '${"system(".repeat(18_000)}'`],
+    ["awk's pipes", `awk '${'| "a" '.repeat(20_000)}'`],
+    ["texts beside each other", `awk '${'"a"'.repeat(40_000)}'`],
+    ["blanks before what is run", `python3 -c 'system${" ".repeat(120_000)}'`],
+    ["texts put together", `node -e '${'"a"+'.repeat(30_000)}'`],
+    ["texts that embed code", `node -e '${"#{".repeat(60_000)}'`],
+    ["texts that may be encoded", `node -e 'base64 ${'"abcd" '.repeat(18_000)}'`],
+    ["find's tests", `find . ${"-name x ".repeat(15_000)}`],
+    ["parallel's marks", `parallel echo '${"{=".repeat(60_000)}'`],
+    ["lookalikes", `x${"\u3000".repeat(60_000)}`],
+    ["lines of another system", "ls\r\n".repeat(20_000)],
+    ["settings in a variable", `GIT_CONFIG_PARAMETERS="${"'alias.a=b' ".repeat(9_000)}" git a`],
     ["a transport's blanks", `git x 'ext::${"% ".repeat(30_000)}'`],
   ])("%s can not hold up the verdict", (_, command) => {
     expect(kinds).toContain(judgeCommand(command, ruleContext).kind)

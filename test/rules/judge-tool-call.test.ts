@@ -88,3 +88,60 @@ describe("links are followed", () => {
     expect(judge("rm -rf out")).toEqual({ kind: "allow" })
   })
 })
+
+describe("names and places in disguise are told", () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ["write", { filePath: "file:///projects/app/%6fpencode.json" }, "self.config-write"],
+    ["mcp_write_file", { path: "..\\..\\home\\me\\.ssh\\authorized_keys" }, "secrets.write"],
+    ["write", { filePath: "OpenCode.JSON" }, "self.config-write"],
+    ["write", { filePath: ".g\u200cit/hooks/pre-commit" }, "self.git-internals"],
+    ["mcp_save", { edits: [{ where: { deep: { file: "/projects/app/ralex.yaml" } } }] }, "self.config-write"],
+    ["mcp_save", { args: '{"path":"/projects/app/ralex.yaml"}' }, "self.config-write"],
+    ["mcp_run", { command: "rm", args: ["-rf", "/"] }, "filesystem.root-or-home"],
+    ["mcp_run", { command: ["sudo", "rm", "-rf", "/"] }, "filesystem.root-or-home"],
+    ["terminal_send", { input: { shell_command: "cat ~/.ssh/id_rsa" } }, "secrets.read"],
+    ["mcp_run", { command: "rm -rf *", cwd: "/projects/app" }, "filesystem.project"],
+    ["python_run_code", { code: 'import shutil\nshutil.rmtree("/home/me")' }, "filesystem.root-or-home"],
+    [
+      "batch",
+      { tool_calls: [{ tool: "bash", parameters: { command: "rm -rf ~" } }] },
+      "filesystem.root-or-home",
+    ],
+    ["puppeteer_navigate", { url: "http://127.0.0.1:4096/session" }, "self.server"],
+    ["some_tool", { anything: "/proc/self/environ" }, "system.write"],
+  ])("%s %j", (tool, args, rule) => {
+    expect(judgeToolCall({ tool, args }, ruleContext)).toMatchObject({ rule })
+  })
+
+  test("arguments that are too deep or too many are denied, not followed", () => {
+    let deep: Record<string, unknown> = { path: "a" }
+    for (let level = 0; level < 50; level++) deep = { deep }
+    expect(judgeToolCall({ tool: "mcp_x", args: deep }, ruleContext)).toMatchObject({ kind: "deny" })
+    const many = { paths: Array.from({ length: 20_000 }, (_, index) => `f${index}`) }
+    expect(judgeToolCall({ tool: "mcp_x", args: many }, ruleContext)).toMatchObject({ kind: "deny" })
+  })
+
+  test("what is written, said or looked for is data", () => {
+    const calls: [string, Record<string, unknown>][] = [
+      ["mcp_write_file", { path: "docs/a.md", content: "/etc/passwd" }],
+      ["github_create_issue", { title: "/etc/passwd", body: "http://169.254.169.254/" }],
+      ["search_code", { query: "~/.ssh/id_rsa" }],
+      ["filesystem_edit_file", { path: "a.ts", edits: [{ oldText: "/etc/passwd", newText: "~/.bashrc" }] }],
+      ["mcp_read_file", { path: "/projects/app/ralex.yaml" }],
+      ["context7_get-library-docs", { context7CompatibleLibraryID: "/vercel/next.js" }],
+    ]
+    for (const [tool, args] of calls)
+      expect([tool, judgeToolCall({ tool, args }, ruleContext)]).toEqual([tool, { kind: "allow" }])
+  })
+})
+
+test("an assignment in the command loosens nothing", () => {
+  for (const command of [
+    "RALEX_MODE=off rm -rf ~",
+    "export RALEX_MODE=off; rm -rf ~",
+    "RALEX_CONFIG=/tmp/x.yaml rm -rf ~",
+    "OPENCODE_PERMISSION='{}' rm -rf ~",
+    "env RALEX_STANDALONE=1 RALEX_TRUST=x rm -rf ~",
+  ])
+    expect(judgeToolCall({ tool: "bash", args: { command } }, ruleContext).kind).toBe("deny")
+})

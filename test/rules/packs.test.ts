@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test"
 import {
   judgeCommand,
   judgeCommandWithState,
+  judgeToolCall,
   type Look,
   loadRules,
   packNames,
@@ -23,7 +24,8 @@ const allLost: Look = async ({ effects }) => ({
 })
 
 /** A rule that only counts after a look at the disk is judged with one. */
-function judge(command: string, { only }: Rule) {
+function judge(command: Rule["examples"]["block"][number], { only }: Rule) {
+  if (typeof command !== "string") return judgeToolCall(command, ruleContext)
   return only === "state"
     ? judgeCommandWithState(command, ruleContext, allLost)
     : judgeCommand(command, ruleContext)

@@ -14,4 +14,6 @@ export const ruleContext: JudgeContext = {
   },
   secretVariables: ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "RALEX_LEDGER"],
   serverUrl: "http://127.0.0.1:4096",
+  exists: (path) => path === "/data/notes.txt",
+  holdsSecret: (text) => text.includes("SAMPLE-SECRET"),
 }

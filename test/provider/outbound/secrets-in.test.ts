@@ -1,8 +1,8 @@
 // A conversation is sent again with each of its calls, and each of its texts is looked through once.
 import { afterEach, expect, spyOn, test } from "bun:test"
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
-import * as finder from "../../../provider/outbound/find-secrets.ts"
-import { secretsIn } from "../../../provider/outbound/secrets-in.ts"
+import * as finder from "../../../ledger/secrets/find-secrets.ts"
+import { secretsIn } from "../../../ledger/secrets/secrets-in.ts"
 import { steps } from "../../../simulator/index.ts"
 import { closeStages, stage, user } from "../stage.ts"
 import { sampleSecrets } from "./sample-secrets.ts"

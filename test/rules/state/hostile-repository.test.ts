@@ -170,7 +170,9 @@ test("a git that the project brings along is not started, and what looks like th
     return directory
   }
   const judge = (path: string) =>
-    judgeCommandWithState("git checkout -- .", it.context, createLook({ path, home: it.home }))
+    judgeCommandWithState("git checkout -- .", it.context, createLook({ path, home: it.home }), {
+      milliseconds: 10_000,
+    })
   const theirs = fake(join(it.root, "node_modules", ".bin"))
   const temporary = fake(join(it.context.temp[0] ?? "", "bin"))
   const own = fake(join(it.home, "bin"))

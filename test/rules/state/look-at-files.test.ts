@@ -6,8 +6,8 @@ import { gitIn, removeScratches, type Scratch, scratch } from "./scratch-reposit
 
 afterEach(removeScratches)
 
-async function losses(it: Scratch, command: string, isOwn?: (path: string) => boolean): Promise<string> {
-  const verdict = await it.judge(command, isOwn ? { isOwn } : {})
+async function losses(it: Scratch, command: string, isMade?: (path: string) => boolean): Promise<string> {
+  const verdict = await it.judge(command, isMade ? { own: { isMade, isOwnChange: () => false } } : {})
   if (verdict.kind === "allow") return "nothing"
   return verdict.reason.split("It would lose ")[1] ?? "unknown"
 }
@@ -51,6 +51,9 @@ describe("in a repository", () => {
     ["mv a.ts src/a.ts", CHANGED],
     ["cp b.ts src/new.ts", "1 file that is in no commit: src/new.ts."],
     ["mv -n a.ts src/a.ts", "nothing"],
+    ["sed s/a/b/ src/a.ts > x.new && mv x.new src/a.ts", "nothing"],
+    ["sed s/a/b/ b.ts > x.new && mv x.new src/a.ts", CHANGED],
+    ["cat src/a.ts; rm src/a.ts", CHANGED],
     ["mv a.ts src", CHANGED],
     ["mv b.ts src", "nothing"],
     ["mv src/a.ts src/z.ts", "nothing"],
@@ -233,11 +236,11 @@ describe("what the session made itself", () => {
     const it = scratch()
     it.write("mine.ts")
     it.write("yours.ts")
-    const isOwn = (path: string) => path === join(it.root, "mine.ts")
-    expect(await losses(it, "rm mine.ts", isOwn)).toBe("nothing")
-    expect(await losses(it, "rm mine.ts yours.ts", isOwn)).toBe("1 file that is in no commit: yours.ts.")
-    expect(await losses(it, "git clean -fd", isOwn)).toBe("1 file that is in no commit: yours.ts.")
+    const isMade = (path: string) => path === join(it.root, "mine.ts")
+    expect(await losses(it, "rm mine.ts", isMade)).toBe("nothing")
+    expect(await losses(it, "rm mine.ts yours.ts", isMade)).toBe("1 file that is in no commit: yours.ts.")
+    expect(await losses(it, "git clean -fd", isMade)).toBe("1 file that is in no commit: yours.ts.")
     rmSync(join(it.root, "yours.ts"))
-    expect(await losses(it, "git clean -fd", isOwn)).toBe("nothing")
+    expect(await losses(it, "git clean -fd", isMade)).toBe("nothing")
   })
 })

@@ -8,6 +8,7 @@ import {
   type JudgeContext,
   judgeCommand,
   judgeCommandWithState,
+  type Own,
   type Verdict,
 } from "../../../rules/index.ts"
 
@@ -18,10 +19,13 @@ export interface Scratch {
   write: (path: string, content?: string) => void
   git: (...args: string[]) => string
   /** The verdict with a look at the disk. */
-  judge: (command: string, options?: { cwd?: string; isOwn?: (path: string) => boolean }) => Promise<Verdict>
+  judge: (command: string, options?: { cwd?: string; own?: Own }) => Promise<Verdict>
   /** The verdict without. */
   stateless: (command: string) => Verdict
 }
+
+/** What is asked here is what is lost, not how fast this machine is. */
+const PATIENT_MS = 10_000
 
 const made: string[] = []
 
@@ -47,11 +51,12 @@ export function scratch({ repository = true }: { repository?: boolean } = {}): S
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, content)
     },
-    judge: (command, { cwd, isOwn } = {}) =>
+    judge: (command, { cwd, own } = {}) =>
       judgeCommandWithState(
         command,
         { ...context, cwd: cwd ?? root },
-        createLook({ path: process.env.PATH ?? "", home, ...(isOwn ? { isOwn } : {}) }),
+        createLook({ path: process.env.PATH ?? "", home, ...(own ? { own } : {}) }),
+        { milliseconds: PATIENT_MS },
       ),
     stateless: (command) => judgeCommand(command, context),
   }

@@ -1,5 +1,5 @@
 // The files that a patch changes, in the form of OpenCode's apply_patch or as a unified diff.
-import type { Access, Effect } from "./execution.ts"
+import type { Access, Effect } from "../execution.ts"
 
 const ENVELOPE: readonly (readonly [RegExp, Access])[] = [
   [/^\*\*\* (?:Add|Update) File: (.+)$/, "write"], // *** Update File: src/a.ts

