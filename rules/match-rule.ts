@@ -77,8 +77,6 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (matcher.flagValues && !flagValuesMatch(matcher.flagValues, parsed)) return false
   if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
     return false
-  const last = rest.at(-1) ?? ""
-  if (matcher.last && !matcher.last.some((glob) => operandMatches(last, glob))) return false
   if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
   if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")

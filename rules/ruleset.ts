@@ -37,7 +37,6 @@ const matcherSchema = z.strictObject({
       "One of these flags with a value, in capitals, that matches one of its globs: { -X: [DELETE] }.",
     ),
   operand: oneOrMore(z.string()).describe("Glob that one operand after the subcommand matches."),
-  last: oneOrMore(z.string()).describe("Glob that the last operand matches: where a copy goes."),
   minimumOperands: z
     .number()
     .int()

@@ -78,6 +78,10 @@ function kindOf(all: readonly string[]): StatementKind | undefined {
       return second === "or" && rest[0] === "replace" && /^(table|database|schema)$/.test(rest[1] ?? "")
         ? "replace"
         : undefined
+    case "reset":
+      return /^(master|replica|slave|binary)$/.test(second) ? "truncate" : undefined
+    case "purge":
+      return /^(binary|master|table|recyclebin|dba_recyclebin)$/.test(second) ? "truncate" : undefined
     case "flushall":
     case "flushdb":
       return "truncate"

@@ -1,4 +1,4 @@
-// What interpreter code asks of a cloud by its libraries, told as the command that would do the same.
+// What interpreter code asks of a cloud, a service or a database by its libraries, told as the command that would do the same.
 
 interface Library {
   /** How code names it. */
@@ -46,6 +46,16 @@ const LIBRARIES: readonly Library[] = [
     call: /\b(?:containers|volumes|images|networks|docker)\.(prune\w{0,40})\s?\(/g,
     command: () => ["docker", "system", "prune"],
   },
+  {
+    used: /\balgolia|\bmeilisearch\b|\btypesense\b|\belasticsearch\b|\bopensearch/i,
+    call: /\.((?:clear(?:objects|index|rules|synonyms)|delete(?:index|by|_?by_?query|_?all|objects?|documents?)|indices\.(?:delete|close))\w{0,40})\s?\(/gi,
+    command: () => ["algolia", "sdk", "delete"],
+  },
+  {
+    used: /\bstripe\b|\bbraintree\b|\bsquareup?\b|\bpaypal\b/i,
+    call: /\.((?:delete|del|cancel|refund|void|archive)\w{0,40})\s?\(/gi,
+    command: () => ["stripe", "sdk", "delete"],
+  },
 ]
 
 const DELETES_BY_NAME =
@@ -54,12 +64,24 @@ const DELETES_BY_METHOD =
   /\bmethod["']?\s?[:=]>?\s?["'`]DELETE\b|\brequest\(\s?["'`]DELETE\b|Net::HTTP::Delete|HttpDelete|CUSTOMREQUEST["']?\s?,\s?["']DELETE\b/i
 const ADDRESS = /["'`](https?:\/\/[^"'`\s]{1,400})/g
 
+/** What is executed, queried or run as text: `cursor.execute("…")`, ``pool.query(`…`)``. */
+const STATEMENT =
+  /\.(?:execute(?:script|many|_sql|raw|rawunsafe)?|query|exec|raw|run|do|\$executerawunsafe)\s?\(\s?(?:text\(\s?)?[frb]?(["'`]{1,3})([^"'`]{1,2000})/gi
+
+function statementsOfCode(code: string): string[][] {
+  return [...code.matchAll(STATEMENT)].map(([, , statement = ""]) => ["psql", "-c", statement])
+}
+
 export function scanCloudCalls(code: string): string[][] {
   const calls = LIBRARIES.filter(({ used }) => used.test(code)).flatMap(({ call, command }) =>
     [...code.matchAll(call)].map(([, name = ""]) => command(name)),
   )
   const addresses = [...code.matchAll(DELETES_BY_METHOD.test(code) ? ADDRESS : DELETES_BY_NAME)]
-  return [...calls, ...addresses.map(([, address = ""]) => ["curl", "-X", "DELETE", address])]
+  return [
+    ...calls,
+    ...statementsOfCode(code),
+    ...addresses.map(([, address = ""]) => ["curl", "-X", "DELETE", address]),
+  ]
 }
 
 /** `DeleteBucket` and `delete_bucket` are `delete-bucket`. */

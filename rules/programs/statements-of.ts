@@ -21,8 +21,3 @@ export function statementsOf({ statements }: Program, parsed: ParsedArguments, i
   const kinds = statements.language === "sql" ? [...new Set(given.flatMap(readStatements))] : []
   return { text: text.toLowerCase().replace(/\s+/g, " "), kinds }
 }
-
-/** Of a tool's argument that is SQL by its name. */
-export function statementsIn(sql: string): Statements {
-  return { text: sql.slice(0, MOST_KEPT).toLowerCase().replace(/\s+/g, " "), kinds: readStatements(sql) }
-}

@@ -66,6 +66,7 @@ function mayBeOption(argv: readonly string[], { listed }: ShellState): boolean {
 
 function traitsOf(program: string, argv: readonly string[], state: ShellState, walk: Walk): Trait[] {
   const traits: Trait[] = []
+  if (CONSOLE_CODE.test(argv[0] ?? "")) traits.push("console-code")
   // An alias is only defined here: what is unknown in it does not run now.
   if (program === UNKNOWN && state.origin !== "alias")
     traits.push(state.origin.startsWith("input of") ? "input-as-script" : "unresolved-program")
@@ -78,3 +79,7 @@ function traitsOf(program: string, argv: readonly string[], state: ShellState, w
   }
   return traits
 }
+
+/** A method's name behind an object's, both without a slash: no program is called so. */
+const CONSOLE_CODE =
+  /^[a-z]\w*(?:\.\w+)*\.(?:delete(?:_?(?:one|many|all|index))?|drop(?:_?(?:database|collection|index|indexes))?|destroy(?:_?all)?|clear_?objects|truncate|purge|refund)$/i

@@ -624,6 +624,7 @@ const ordinary = [
   "npx eslint --fix src",
   "bun run check",
   "cat /etc/os-release",
+  "apt-get install -y jq",
   "date > /tmp/stamp",
   "git show HEAD:.env.example",
   "cp .env.example .env",

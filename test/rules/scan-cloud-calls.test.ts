@@ -34,6 +34,10 @@ test.each([
     `python3 -c "import requests; requests.delete('https://api.cloudflare.com/client/v4/zones/1')"`,
     "cloud.api-delete",
   ],
+  [`node -e "algolia.clearObjects('products')"`, "services.search-delete"],
+  [`python3 -c "import stripe; stripe.Customer.delete('cus_1')"`, "services.platform-delete"],
+  ["node -e 'pool.query(`TRUNCATE users`)'", "database.empty"],
+  [`python3 -c "conn.execute(text('drop schema app cascade'))"`, "database.drop"],
   [`node -e 'fetch("https://api.vercel.com/v9/projects/x", {method: "DELETE"})'`, "cloud.api-delete"],
 ])("%s", (command, rule) => {
   expect(judgeCommand(command, ruleContext)).toMatchObject({ rule })
