@@ -60,17 +60,18 @@ function rowsOf(prefix: string, value: unknown): string[] {
 }
 
 function row(key: string, leaf: z.infer<typeof nodeSchema>): string {
-  const values = leaf.enum?.map((entry) => `\`${entry}\``).join(", ") ?? typeOf(leaf)
+  const values = leaf.enum?.map((entry) => `\`${entry}\``).join(", ") ?? typeOf(key, leaf)
   const fallback =
     leaf.default === undefined || leaf.default === null ? "" : `\`${JSON.stringify(leaf.default)}\``
   return `| \`${key}\` | ${values} | ${fallback.replaceAll('"', "")} | ${leaf.description ?? ""} |`
 }
 
-function typeOf(leaf: z.infer<typeof nodeSchema>): string {
+function typeOf(key: string, leaf: z.infer<typeof nodeSchema>): string {
+  if (leaf.type === "array" && key.startsWith("safety.")) return "list"
   if (leaf.type === "array") return leaf.items?.type === "string" ? "list of models" : "list of numbers"
   if (leaf.type === "object") return "map"
   const types = leaf.anyOf?.map(({ type }) => type) ?? [leaf.type]
-  return types.join(" or ").replace("integer", "number")
+  return types.join(" or ").replace("integer", "number").replace("array", "list")
 }
 
 async function main(check: boolean): Promise<void> {
