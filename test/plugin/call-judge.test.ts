@@ -94,3 +94,15 @@ test("a person may have verdicts that look at nothing", async () => {
   expect(await call(...bash("git checkout -- a.ts"))).toStartWith("Ralex blocked this")
   expect(await call(...bash("rm notes.md"))).toBe("allowed")
 })
+
+test("safety.allow and safety.deny decide, and a mistake in a rule blocks everything and is told once", async () => {
+  const safety = { recoverable: false, deny: ["kubectl *"], allow: ["filesystem.outside /srv/cache*"] }
+  const deny = await working({ safety })
+  expect(await deny.call(...bash("sudo sh -c 'kubectl get x'"))).toContain("own.deny-1")
+  expect(await deny.call(...bash("rm -rf /srv/cache"))).toBe("allowed")
+  expect(await deny.call(...bash("rm -rf /srv/www"))).toContain("filesystem.outside")
+  const { it, call } = await working({ safety: { rules: [{ id: "team.deploy", match: {} }] } })
+  for (const [tool, args] of [bash("ls"), ["read", { filePath: "a.ts" }]] as const)
+    expect(await call(tool, args)).toContain("ralex.broken-rules")
+  expect(it.told.filter((text) => text.includes("team.deploy in safety.rules"))).toHaveLength(1)
+})
