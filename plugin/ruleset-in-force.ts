@@ -14,18 +14,26 @@ export function rulesetInForce(
   const settings = { allow, deny, rules }
   if (chosen === "all") return rulesetFor({ ...settings, packs: chosen, packFiles: [] })
   const packs = chosen.filter((name) => !isPath(name))
-  const packFiles = chosen.filter(isPath).map((path) => readPack(path, environment))
+  const packFiles = packPaths({ config }, environment).map(readPack)
   return rulesetFor({ ...settings, packs, packFiles })
+}
+
+/** The person's own packs: no model may write to them. */
+export function packPaths({ config }: Pick<LoadedConfig, "config">, { paths }: Environment): string[] {
+  const { packs } = config.safety
+  if (packs === "all") return []
+  return packs
+    .filter(isPath)
+    .map((path) =>
+      path.startsWith("~/") ? join(paths.home, path.slice(2)) : resolve(dirname(paths.userConfig), path),
+    )
 }
 
 function isPath(name: string): boolean {
   return /[/\\]|\.ya?ml$/.test(name)
 }
 
-function readPack(written: string, { paths }: Environment): RuleSettings["packFiles"][number] {
-  const path = written.startsWith("~/")
-    ? join(paths.home, written.slice(2))
-    : resolve(dirname(paths.userConfig), written)
+function readPack(path: string): RuleSettings["packFiles"][number] {
   try {
     return { path, content: parse(readFileSync(path, "utf8")) }
   } catch {

@@ -41,9 +41,17 @@ export function rulesetFor(settings: RuleSettings): OwnRuleset {
 }
 
 function broken(what: string): OwnRuleset {
-  const sentence = `Ralex allows no tool call, since its safety rules can not be read: ${what}. A person must mend ralex.yaml, then start OpenCode again.`
+  const sentence = `Ralex allows no tool call, since its safety rules can not be read: ${plain(what)}. A person must mend ralex.yaml, then start OpenCode again.`
   return { rules: [], own: [], warnings: [], broken: sentence }
 }
+
+/** A stranger's project may have written it, and it goes to a terminal. */
+function plain(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}]+/gu, " ")
+  return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line
+}
+
+const MOST_SHOWN = 400
 
 function rulesOfFile({ path, content }: RuleSettings["packFiles"][number]): Rule[] | string {
   if (!Array.isArray(content)) return `${path} is no list of rules`
@@ -95,7 +103,7 @@ function denyRules(globs: readonly string[]): Rule[] {
     id: `own.deny-${index + 1}`,
     severity: "critical",
     match: [{ words: [glob] }],
-    reason: `The configuration denies ${glob}.`,
+    reason: `The configuration denies ${plain(glob)}.`,
     suggestion: "Do without it, or let the person run it.",
     examples: { block: [], allow: [] },
   }))
@@ -110,6 +118,7 @@ function withExceptions(rules: readonly Rule[], own: Rule[], allow: readonly str
   const warnings = exceptions
     .filter(({ rule }) => !known.has(rule))
     .map(({ rule }) => `safety.allow names ${rule}, which is no rule; docs/rule-list.md has them all.`)
+    .map(plain)
   const lifted = new Set(
     exceptions.filter(({ rule, glob }) => glob === "" && known.has(rule)).map(({ rule }) => rule),
   )

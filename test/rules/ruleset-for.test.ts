@@ -118,3 +118,11 @@ test("a hostile glob on a hostile line is over at once", () => {
   expect(verdict).toMatchObject({ kind: "deny", rule: "ralex.too-complex" })
   expect(performance.now() - begun).toBeLessThan(1_000)
 })
+
+test("what a stranger wrote reaches the terminal as one plain line of bounded length", () => {
+  const id = `their.\u001b]0;owned\u0007${"x".repeat(5_000)}\n`
+  const { broken = "" } = rulesetFor({ ...nothing, rules: [{ ...own, id }] })
+  expect(broken).toContain("their.")
+  expect(broken).not.toMatch(/[\p{Cc}]/u)
+  expect(broken.length).toBeLessThan(700)
+})
