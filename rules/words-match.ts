@@ -13,20 +13,38 @@ const spent = new WeakMap<Bounds, number>()
 
 /** What is known only at run time may be what the glob says, so it counts as a match. */
 export function wordsMatch(globs: readonly string[], execution: Execution, bounds: Bounds): boolean {
-  if (execution.argv.length === 0) return false
-  const [written = "", ...rest] = execution.argv
-  const names = new Set([execution.program, written])
-  const lines = [...names].map((name) => cut([name, ...rest].join(" ")))
+  const lines = linesOf(execution)
   return globs.some((glob) => lines.some((line) => lineMatches(line, glob, bounds)))
+}
+
+const known = new WeakMap<Execution, readonly string[]>()
+
+/** With the program as it is called and as it was written. */
+function linesOf(execution: Execution): readonly string[] {
+  let lines = known.get(execution)
+  if (!lines) {
+    const [written, ...rest] = execution.argv
+    const names = written === undefined ? [] : [...new Set([execution.program, written])]
+    lines = names.map((name) => cut([name, ...rest].join(" ")))
+    known.set(execution, lines)
+  }
+  return lines
 }
 
 /** `kubectl *` is also `kubectl` alone. Of a line that is not known in full, whether it could match. */
 export function lineMatches(line: string, glob: string, bounds: Bounds): boolean {
   if (glob.endsWith(" *") && line === glob.slice(0, -2)) return true
-  const before = glob.search(/[*?]/)
-  const fixed = before < 0 ? glob : glob.slice(0, before)
-  if (!line.includes(UNKNOWN)) return line.startsWith(fixed) && matches(line, glob, bounds)
-  return matches(line, glob, bounds)
+  return canBegin(line, glob) && matches(line, glob, bounds)
+}
+
+/** Up to the first sign of the glob, or the first thing in the line, that may be anything. */
+function canBegin(line: string, glob: string): boolean {
+  for (let at = 0; at < glob.length; at++) {
+    const [sign, letter] = [glob[at], line[at]]
+    if (sign === "*" || sign === "?" || letter === UNKNOWN) return true
+    if (sign !== letter) return false
+  }
+  return glob.length === line.length || line[glob.length] === UNKNOWN
 }
 
 function cut(line: string): string {
