@@ -6,10 +6,12 @@ import {
   type JudgeContext,
   judgeToolCall,
   judgeToolCallWithState,
+  type OwnRuleset,
   type ToolCall,
   type Verdict,
 } from "../rules/index.ts"
 import { OwnFiles } from "./own-files.ts"
+import { rulesetInForce } from "./ruleset-in-force.ts"
 
 export interface CallJudge {
   /** @param root The root session of whoever calls. */
@@ -22,6 +24,8 @@ export interface CallJudge {
 export function callJudge(instance: Instance, context: JudgeContext): CallJudge {
   const own = new OwnFiles()
   const { loaded, environment } = instance
+  const ruleset = rulesetInForce(loaded, environment)
+  tellMistakes(ruleset, instance)
   const lookFor = (root: string) =>
     createLook({
       path: context.variables?.PATH ?? "",
@@ -37,12 +41,18 @@ export function callJudge(instance: Instance, context: JudgeContext): CallJudge 
     judge: async (call, root) => {
       try {
         return loaded.config.safety.recoverable
-          ? await judgeToolCallWithState(call, context, lookFor(root))
-          : judgeToolCall(call, context)
+          ? await judgeToolCallWithState(call, context, lookFor(root), ruleset)
+          : judgeToolCall(call, context, ruleset)
       } catch {
         // Fails closed: a fault of the engine denies.
         return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
       }
     },
   }
+}
+
+function tellMistakes({ broken, warnings }: OwnRuleset, { loaded, tell }: Instance): void {
+  if (loaded.config.mode === "off") return
+  if (broken !== undefined) tell({ level: "error", text: broken })
+  for (const text of warnings) tell({ level: "warning", text })
 }

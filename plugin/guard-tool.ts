@@ -8,6 +8,7 @@ import { callJudge } from "./call-judge.ts"
 import { isAttended } from "./is-attended.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
 import { liftOnce } from "./lift/lift-once.ts"
+import { packPaths } from "./ruleset-in-force.ts"
 import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
 import { writeRow, writeVerdict } from "./write-verdict.ts"
@@ -108,9 +109,16 @@ function ended(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
-function contextOf({ environment, project }: Instance, directory: string, serverUrl: URL): JudgeContext {
+function contextOf(
+  { environment, project, loaded }: Instance,
+  directory: string,
+  serverUrl: URL,
+): JudgeContext {
+  const places = guardedPlaces(environment, tmpdir())
+  const ralexConfig = [...places.protected.ralexConfig, ...packPaths(loaded, environment)]
   return {
-    ...guardedPlaces(environment, tmpdir()),
+    ...places,
+    protected: { ...places.protected, ralexConfig },
     project,
     cwd: directory,
     variables: process.env,

@@ -1,5 +1,6 @@
 // The verdict on what a tool call does: the most severe rule that any execution breaks.
 import { type Effect, type Execution, UNKNOWN } from "./execution.ts"
+import { isExcepted } from "./is-excepted.ts"
 import type { JudgeContext } from "./judge-context.ts"
 import { matchedEffects, matchRule } from "./match-rule.ts"
 import { boundsOf } from "./paths/bounds.ts"
@@ -34,8 +35,9 @@ const MOST_SHOWN = 200
 export function judgeExecutions(
   trace: () => Execution[],
   context: JudgeContext,
-  { rules }: Ruleset,
+  { rules, allow = [], broken }: Ruleset,
 ): Judgement {
+  if (broken !== undefined) return { executions: [], tried: [], verdict: denialOfAll(broken), findings: [] }
   const tried: string[] = []
   let executions: Execution[] = []
   try {
@@ -47,7 +49,7 @@ export function judgeExecutions(
       if (denial === undefined) tried.push(rule.id)
       for (const execution of executions) {
         const match = matchRule(rule, execution, bounds)
-        if (match === undefined) continue
+        if (match === undefined || isExcepted(allow, { rule, execution, ...match }, bounds)) continue
         const effects = rule.recoverable === "files" ? matchedEffects(rule, execution, bounds) : []
         const finding = { rule, execution, effects, ...match }
         findings.push(finding)
@@ -71,6 +73,11 @@ export function denialBy({ rule, target, execution }: Finding): Denial {
     ...(rule.suggestion === undefined ? {} : { suggestion: rule.suggestion }),
     evidence: shown(target ?? execution.argv.join(" ")),
   }
+}
+
+/** A rule that can not be read might have been the one that forbids this. */
+function denialOfAll(reason: string): Denial {
+  return { kind: "deny", rule: "ralex.broken-rules", reason }
 }
 
 function denialFor(error: unknown): Denial {

@@ -10,6 +10,7 @@ import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
 import { resolvePlaces } from "./paths/resolve-places.ts"
 import { hasExactFlag, hasFlag, type ParsedArguments } from "./programs/parse-arguments.ts"
 import type { Matcher, Rule } from "./ruleset.ts"
+import { wordsMatch } from "./words-match.ts"
 
 export interface Match {
   /** The path or address concerned, when the rule is about one. */
@@ -54,6 +55,7 @@ function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match 
   if (!requestMatches(matcher, execution.requests)) return undefined
   if (!statementsMatch(matcher, execution)) return undefined
   if (!argumentsMatch(matcher, execution)) return undefined
+  if (matcher.words && !wordsMatch(matcher.words, execution, bounds)) return undefined
   if (!matcher.access) return {}
   const effect = execution.effects.find((candidate) => effectMatches(matcher, candidate, bounds))
   return effect && { target: effect.target }

@@ -1,4 +1,5 @@
-// The rules as data: the zod schema of a pack, and the built-in packs, checked once when they are first asked for.
+// The rules as data: the zod schemas of a pack and of a person's own rule, and the built-in packs, checked once when they
+// are first asked for.
 import { z } from "zod"
 import { ACCESSES, CHANNELS, TRAITS } from "./execution.ts"
 import { addressKindNames } from "./network/address-kinds.ts"
@@ -43,6 +44,9 @@ const matcherSchema = z.strictObject({
     .positive()
     .optional()
     .describe("Operands after the subcommand, at least."),
+  words: oneOrMore(z.string().max(200)).describe(
+    "Glob of all that is executed, in one line, program first: `kubectl * delete *`. `*` is any text, blanks and slashes too.",
+  ),
   unless: oneOrMore(z.string()).describe(
     "Globs; all the arguments, in one line, that make it harmless: `stats *`.",
   ),
@@ -81,38 +85,68 @@ const example = z.union([
   z.strictObject({ tool: z.string(), args: z.record(z.string(), z.unknown()) }),
 ])
 
-const ruleSchema = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, "its pack, a point, and a name: git.clean"),
-    severity: z
-      .enum(["critical", "high"])
-      .describe("critical: denied, whoever asks. high: denied, but a person may lift it once."),
-    match: oneOrMore(matcherSchema).unwrap(),
-    recoverable: z
-      .enum(QUESTIONS)
-      .optional()
-      .describe("Not denied where a look at the disk shows that nothing would be lost: in files, or by git."),
-    only: z.literal("state").optional().describe("Denied only where that look shows what would be lost."),
-    reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
-    suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
+const ruleShape = {
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, "its pack, a point, and a name: git.clean"),
+  severity: z
+    .enum(["critical", "high"])
+    .describe("critical: denied, whoever asks. high: denied, but a person may lift it once."),
+  match: oneOrMore(matcherSchema).unwrap(),
+  recoverable: z
+    .enum(QUESTIONS)
+    .optional()
+    .describe("Not denied where a look at the disk shows that nothing would be lost: in files, or by git."),
+  only: z.literal("state").optional().describe("Denied only where that look shows what would be lost."),
+  reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
+  suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
+}
+
+const asksSensibly = <T extends z.ZodType<{ severity: string; recoverable?: unknown; only?: unknown }>>(
+  schema: T,
+) =>
+  schema
+    .refine(
+      ({ only, recoverable }) => only === undefined || recoverable !== undefined,
+      "only needs recoverable",
+    )
+    .refine(
+      ({ severity, recoverable }) => severity === "high" || recoverable === undefined,
+      "what is critical is denied whatever the disk says",
+    )
+
+const ruleSchema = asksSensibly(
+  z.strictObject({
+    ...ruleShape,
     examples: z.strictObject({ block: z.array(example).min(1), allow: z.array(example).min(1) }),
-  })
-  .refine(
-    ({ only, recoverable }) => only === undefined || recoverable !== undefined,
-    "only needs recoverable",
-  )
-  .refine(
-    ({ severity, recoverable }) => severity === "high" || recoverable === undefined,
-    "what is critical is denied whatever the disk says",
-  )
+  }),
+)
+
+/** A person's own rule may go without examples; `ralex doctor` tries those it has. */
+export const ownRuleSchema = asksSensibly(
+  z.strictObject({
+    ...ruleShape,
+    examples: z
+      .strictObject({ block: z.array(example).default([]), allow: z.array(example).default([]) })
+      .default({ block: [], allow: [] }),
+  }),
+)
 
 export type Matcher = z.infer<typeof matcherSchema>
 export type Rule = z.infer<typeof ruleSchema>
 export interface Ruleset {
   /** The most severe first, since the first that matches is the answer. */
   rules: Rule[]
+  /** Where rules do not hold that hold elsewhere. */
+  allow?: readonly Exception[]
+  /** What is wrong with the person's own rules: until it is mended nothing is allowed. */
+  broken?: string
+}
+
+/** A rule does not hold for commands, or for paths and addresses, of this glob. */
+export interface Exception {
+  rule: string
+  glob: string
 }
 
 export const packNames: string[] = Object.keys(packs)
@@ -125,9 +159,10 @@ export function loadRules(): Ruleset {
 }
 
 function parseRules(contents: readonly unknown[]): Ruleset {
-  const rules = contents.flatMap((content) => z.array(ruleSchema).parse(content))
+  return { rules: inOrder(contents.flatMap((content) => z.array(ruleSchema).parse(content))) }
+}
+
+export function inOrder(rules: readonly Rule[]): Rule[] {
   const severities = ["critical", "high"]
-  return {
-    rules: rules.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
-  }
+  return rules.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }

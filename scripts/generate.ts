@@ -1,7 +1,10 @@
-// Writes what is made from the config schema: ralex.schema.json and the table in README.md. `--check` only compares.
+// Writes what is made from the config schema and the packs: ralex.schema.json, the table in README.md, docs/rule-list.md.
+// `--check` only compares.
 import { join } from "node:path"
 import { z } from "zod"
 import { configSchema } from "../config/index.ts"
+import { loadRules } from "../rules/index.ts"
+import { listRules } from "./list-rules.ts"
 
 const root = join(import.meta.dir, "..")
 const START = "<!-- config:start -->"
@@ -26,7 +29,10 @@ export interface GeneratedFile {
 export async function generate(): Promise<GeneratedFile[]> {
   const readme = Bun.file(join(root, "README.md"))
   const text = (await readme.exists()) ? await readme.text() : ""
-  const files = [{ path: "ralex.schema.json", text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` }]
+  const files = [
+    { path: "ralex.schema.json", text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
+    { path: "docs/rule-list.md", text: listRules(loadRules().rules) },
+  ]
   return text.includes(START) ? [...files, { path: "README.md", text: withTable(text) }] : files
 }
 
@@ -54,17 +60,18 @@ function rowsOf(prefix: string, value: unknown): string[] {
 }
 
 function row(key: string, leaf: z.infer<typeof nodeSchema>): string {
-  const values = leaf.enum?.map((entry) => `\`${entry}\``).join(", ") ?? typeOf(leaf)
+  const values = leaf.enum?.map((entry) => `\`${entry}\``).join(", ") ?? typeOf(key, leaf)
   const fallback =
     leaf.default === undefined || leaf.default === null ? "" : `\`${JSON.stringify(leaf.default)}\``
   return `| \`${key}\` | ${values} | ${fallback.replaceAll('"', "")} | ${leaf.description ?? ""} |`
 }
 
-function typeOf(leaf: z.infer<typeof nodeSchema>): string {
+function typeOf(key: string, leaf: z.infer<typeof nodeSchema>): string {
+  if (leaf.type === "array" && key.startsWith("safety.")) return "list"
   if (leaf.type === "array") return leaf.items?.type === "string" ? "list of models" : "list of numbers"
   if (leaf.type === "object") return "map"
   const types = leaf.anyOf?.map(({ type }) => type) ?? [leaf.type]
-  return types.join(" or ").replace("integer", "number")
+  return types.join(" or ").replace("integer", "number").replace("array", "list")
 }
 
 async function main(check: boolean): Promise<void> {
@@ -72,7 +79,9 @@ async function main(check: boolean): Promise<void> {
     const file = Bun.file(join(root, path))
     if ((await file.exists()) && (await file.text()) === text) continue
     if (check) {
-      console.error(`${path} is not what the config schema makes it; run \`bun run generate\` and commit it.`)
+      console.error(
+        `${path} is not what the config schema and the packs make it; run \`bun run generate\` and commit it.`,
+      )
       process.exitCode = 1
     } else {
       await Bun.write(join(root, path), text)

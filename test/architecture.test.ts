@@ -29,6 +29,8 @@ const SIDE_DOORS = [
   { from: "cli", to: "provider/decide.ts" },
   // The doctor tries the sandbox that the plugin would use; plugin/index.ts is only OpenCode's.
   { from: "cli", to: "plugin/sandbox/try-sandbox.ts" },
+  // `ralex check` and the doctor judge by the same rules as the plugin.
+  { from: "cli", to: "plugin/ruleset-in-force.ts" },
   // plugin/index.ts is the plugin for a checkout, with the checkout's provider; the bundle names itself.
   { from: "ralex.ts", to: "plugin/server.ts" },
 ]

@@ -1,6 +1,8 @@
 // `ralex check`: what the safety rules say of a command or a tool call, whatever the mode.
 import { resolve } from "node:path"
 import { z } from "zod"
+import { loadConfig } from "../../config/index.ts"
+import { rulesetInForce } from "../../plugin/ruleset-in-force.ts"
 import {
   createLook,
   type Explanation,
@@ -12,6 +14,8 @@ import {
   judgeToolCall,
   judgeToolCallWithState,
   type Look,
+  loadRules,
+  type Ruleset,
   type Verdict,
 } from "../../rules/index.ts"
 import { type Context, printJson } from "../context.ts"
@@ -19,6 +23,7 @@ import type { CheckDocument } from "../contract.ts"
 import { defineCommand, jsonArgument, jsonLinesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
 import type { ExplanationDocument } from "../explanation-schema.ts"
+import { findProject } from "../find-project.ts"
 import { judgeContext } from "../judge-context.ts"
 import { answerLines, readAsk } from "../read-ask.ts"
 import { showCheck } from "../show-check.ts"
@@ -49,7 +54,12 @@ export const check = defineCommand({
       type: "boolean",
       description: "Show what would run, each rule tried, and what was looked at.",
     },
-    packs: { type: "enum", options: ["all"], description: "Which rule packs judge." },
+    packs: {
+      type: "enum",
+      options: ["all"],
+      description:
+        "all: every built-in pack, whatever safety in ralex.yaml says; without its allow, deny and rules.",
+    },
     state: {
       type: "enum",
       options: ["off"],
@@ -61,12 +71,14 @@ export const check = defineCommand({
       args.state === "off"
         ? undefined
         : createLook({ path: context.path, home: context.environment.paths.home })
+    const rules = args.packs === "all" ? loadRules() : configuredRules(context)
+    const judging = { look, rules }
     if (args.jsonl)
-      return answerLines(context, rowSchema, async (row) => verdictOf(await judgeRow(context, row, look)))
+      return answerLines(context, rowSchema, async (row) => verdictOf(await judgeRow(context, row, judging)))
     const command = await readAsk(context, args.command, "command")
     const scene = judgeContext(context, context.cwd)
-    const trace = args.explain ? await explain(command, scene, look) : undefined
-    const verdict = trace?.verdict ?? (await judge(command, scene, look))
+    const trace = args.explain ? await explain(command, scene, judging) : undefined
+    const verdict = trace?.verdict ?? (await judge(command, scene, judging))
     const document: CheckDocument = {
       v: 1,
       ...verdictOf(verdict),
@@ -79,21 +91,30 @@ export const check = defineCommand({
   },
 })
 
-function judge(command: string, scene: JudgeContext, look: Look | undefined): Verdict | Promise<Verdict> {
-  return look ? judgeCommandWithState(command, scene, look) : judgeCommand(command, scene)
+interface Judging {
+  look: Look | undefined
+  rules: Ruleset
 }
 
-function explain(command: string, scene: JudgeContext, look: Look | undefined) {
-  return look ? explainCommandWithState(command, scene, look) : explainCommand(command, scene)
+function configuredRules({ environment, cwd }: Context): Ruleset {
+  return rulesetInForce(loadConfig({ environment, project: findProject(cwd) }), environment)
+}
+
+function judge(command: string, scene: JudgeContext, { look, rules }: Judging): Verdict | Promise<Verdict> {
+  return look ? judgeCommandWithState(command, scene, look, { rules }) : judgeCommand(command, scene, rules)
+}
+
+function explain(command: string, scene: JudgeContext, { look, rules }: Judging) {
+  return look ? explainCommandWithState(command, scene, look, rules) : explainCommand(command, scene, rules)
 }
 
 /** A row that does not say where it would run is judged without a look: here is not there. */
-function judgeRow(context: Context, { command, cwd, tool, args }: Row, looking: Look | undefined) {
-  const look = cwd === undefined ? undefined : looking
+function judgeRow(context: Context, { command, cwd, tool, args }: Row, { rules, ...judging }: Judging) {
+  const look = cwd === undefined ? undefined : judging.look
   const scene = judgeContext(context, cwd === undefined ? context.cwd : resolve(context.cwd, cwd))
-  if (tool === undefined) return judge(command ?? "", scene, look)
+  if (tool === undefined) return judge(command ?? "", scene, { look, rules })
   const call = { tool, args: { ...(command === undefined ? {} : { command }), ...args } }
-  return look ? judgeToolCallWithState(call, scene, look) : judgeToolCall(call, scene)
+  return look ? judgeToolCallWithState(call, scene, look, rules) : judgeToolCall(call, scene, rules)
 }
 
 function verdictOf(verdict: Verdict) {

@@ -10,6 +10,7 @@ import { checkImports } from "../doctor/check-imports.ts"
 import { checkInstallation } from "../doctor/check-installation.ts"
 import { checkKey } from "../doctor/check-key.ts"
 import { checkLedger } from "../doctor/check-ledger.ts"
+import { checkRules } from "../doctor/check-rules.ts"
 import { checkRuntime } from "../doctor/check-runtime.ts"
 import { checkSandbox } from "../doctor/check-sandbox.ts"
 import { checkUpstreams } from "../doctor/check-upstreams.ts"
@@ -39,6 +40,7 @@ async function examine(context: Context, offline: boolean): Promise<Finding[]> {
   return [
     ...checkRuntime(context),
     ...checkConfig(context),
+    ...checkRules(context),
     ...checkInstallation(context),
     ...checkImports(context.cwd),
     ...(await checkSandbox(context)),

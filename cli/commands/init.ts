@@ -13,6 +13,7 @@ import { readGlobalOpencodeFiles } from "../install/opencode-config.ts"
 import { packageOrigin } from "../install/package-origin.ts"
 import { configPaths, type InitPlan, planInit } from "../install/plan-init.ts"
 import { applyChange } from "../install/project-file.ts"
+import { PRESETS, type Preset } from "../install/ralex-yaml.ts"
 import { UsageError } from "../usage-error.ts"
 
 export const init = defineCommand({
@@ -24,11 +25,18 @@ export const init = defineCommand({
       type: "boolean",
       description: "Put the one-file plugin into .opencode/plugin instead of naming a package.",
     },
+    mode: {
+      type: "enum",
+      options: [...PRESETS],
+      description:
+        "What the new ralex.yaml says. guard: OpenCode asks as usual; yolo (default): nobody is asked.",
+    },
     "print-only": { type: "boolean", description: "Show what would change, and change nothing." },
   },
   run: async (args, context) => {
     const project = findProject(context.cwd)
-    const plan = await planFor(context, project, args["drop-in"] === true)
+    const mode = PRESETS.find((preset) => preset === args.mode)
+    const plan = await planFor(context, { project, dropIn: args["drop-in"] === true, mode })
     for (const remark of plan.remarks) context.say(remark)
     if (plan.changes.length > 0) {
       const question = `Write this into ${project}?`
@@ -59,7 +67,10 @@ const keyPlaces = {
   opencode: "found in OpenCode's own store",
 } as const
 
-async function planFor(context: Context, project: string, dropIn: boolean): Promise<InitPlan> {
+async function planFor(
+  context: Context,
+  { project, dropIn, mode }: { project: string; dropIn: boolean; mode: Preset | undefined },
+): Promise<InitPlan> {
   const origin = packageOrigin(context.packageRoot, context.version, project)
   const bundle = dropIn ? await oneFilePlugin(context.packageRoot) : undefined
   const global = readGlobalOpencodeFiles(context.environment.paths.opencodeConfig)
@@ -69,6 +80,7 @@ async function planFor(context: Context, project: string, dropIn: boolean): Prom
     global,
     bundle,
     ownBudgets: hasOwnBudgets(context.environment, project),
+    ...(mode === undefined ? {} : { mode }),
   })
 }
 

@@ -15,7 +15,7 @@ import {
 } from "./opencode-config.ts"
 import { type PackageOrigin, pluginSpec, schemaPath } from "./package-origin.ts"
 import { type Change, readProjectFile } from "./project-file.ts"
-import { ralexYaml } from "./ralex-yaml.ts"
+import { type Preset, ralexYaml } from "./ralex-yaml.ts"
 
 export interface InitRequest {
   project: string
@@ -26,6 +26,8 @@ export interface InitRequest {
   bundle: Buffer | undefined
   /** The person's own ralex.yaml sets limits, which this project's must not raise. */
   ownBudgets: boolean
+  /** What its ralex.yaml says; left out, yolo. */
+  mode?: Preset
 }
 
 export interface InitPlan {
@@ -44,7 +46,11 @@ export function planInit(request: InitRequest): InitPlan {
   const changes = [opencode.change, planRalexYaml(request), planDropIn(request)]
   return {
     changes: changes.filter((change): change is Change => change !== undefined && !isSame(change)),
-    remarks: [...opencode.conflicts.map(conflictSentence), ...(opencode.disabled ? [disabledSentence] : [])],
+    remarks: [
+      ...keptMode(request),
+      ...opencode.conflicts.map(conflictSentence),
+      ...(opencode.disabled ? [disabledSentence] : []),
+    ],
     ready: opencode.missing.length === 0 && !opencode.disabled,
   }
 }
@@ -78,15 +84,23 @@ function changeOf(target: OpencodeFile, files: OpencodeFile[], text: string): Ch
   return { path: target.path, before, after: Buffer.from(text) }
 }
 
-function planRalexYaml({ project, origin, ownBudgets }: InitRequest): Change | undefined {
+function planRalexYaml({ project, origin, ownBudgets, mode }: InitRequest): Change | undefined {
   const exists = configPaths.some((path) => readProjectFile(project, path) !== undefined)
   if (exists) return undefined
   const verification = detectVerification((path) => textOf(project, path))
   return {
     path: "ralex.yaml",
     before: undefined,
-    after: Buffer.from(ralexYaml(schemaPath(origin), ownBudgets, verification)),
+    after: Buffer.from(ralexYaml(schemaPath(origin), ownBudgets, verification, mode)),
   }
+}
+
+/** A file that is there stays as it is, so that a mode that was asked for would be lost without a word. */
+function keptMode({ project, mode }: InitRequest): string[] {
+  const kept = configPaths.find((path) => readProjectFile(project, path) !== undefined)
+  if (mode === undefined || kept === undefined) return []
+  if (textOf(project, kept)?.split("\n").includes(`mode: ${mode}`)) return []
+  return [`${kept} is there already and stays as it is; write \`mode: ${mode}\` into it yourself.`]
 }
 
 /** Of a file that is only looked at: what is no plain file says nothing. */

@@ -86,6 +86,27 @@ describe("init", () => {
     expect(trusted()).toEqual([hashOf(sandbox.read("ralex.yaml"))])
   })
 
+  test.each([
+    [[], "yolo"],
+    [["--mode", "guard"], "guard"],
+    [["--mode", "yolo"], "yolo"],
+  ])("with %p its ralex.yaml says mode: %s, and uninstall takes it back to the byte", async (words, mode) => {
+    const before = sandbox.snapshot()
+    expect((await init(...words)).code).toBe(0)
+    expect(sandbox.read("ralex.yaml")).toMatch(new RegExp(`^mode: ${mode}$`, "m"))
+    expect((await init(...words)).err).not.toContain("yourself")
+    expect((await uninstall()).code).toBe(0)
+    expect(sandbox.snapshot()).toEqual(before)
+  })
+
+  test("a ralex.yaml that is there keeps its mode, which is said", async () => {
+    sandbox.write("ralex.yaml", "mode: yolo\n")
+    const { err } = await init("--mode", "guard")
+    expect(err).toContain("write `mode: guard` into it yourself")
+    expect(sandbox.read("ralex.yaml")).toBe("mode: yolo\n")
+    expect((await init("--mode", "off")).code).toBe(2)
+  })
+
   test("its ralex.yaml is valid and in force", async () => {
     await init()
     const { out, err } = await sandbox.ralex(["budget", "--json"])

@@ -287,6 +287,31 @@ describe("a ralex.yaml of the project", () => {
   })
 })
 
+describe("the safety rules of a project that nobody trusts", () => {
+  test("lift nothing, and forbid what they forbid", async () => {
+    project({})
+    const allow = ["filesystem.root-or-home", "filesystem.outside", "filesystem.unresolved"]
+    const yaml = { safety: { packs: ["git"], allow, deny: ["touch *"] } }
+    writeAt(join(box.project, "ralex.yaml"), JSON.stringify(yaml))
+    const alive = layTrap()
+    const touched = join(box.project, "touched")
+    replies = [
+      ...replies,
+      {
+        toolCalls: [
+          { name: "bash", arguments: { command: `sh -c 'touch ${touched}'`, description: "work" } },
+        ],
+      },
+      { toolCalls: [{ name: "bash", arguments: { command: `: > ${touched}.too`, description: "work" } }] },
+    ]
+    const ran = await run("safety", roomy(), "--yolo")
+    expect(ran.stderr).toContain("ignores safety.packs, safety.allow in")
+    expect(alive()).toBe(true)
+    expect(existsSync(touched)).toBe(false)
+    expect(existsSync(`${touched}.too`)).toBe(true)
+  })
+})
+
 describe("a .env of the project", () => {
   function writeDotEnv(): void {
     const lines = {

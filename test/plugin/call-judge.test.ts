@@ -1,7 +1,8 @@
 // Verdicts of the plugin that depend on what lies on the disk, and on what the session made itself.
 import { afterEach, expect, test } from "bun:test"
-import { mkdirSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { guardTool } from "../../plugin/guard-tool.ts"
 import { gitIn } from "../rules/state/scratch-repository.ts"
 import { closeSamples, type Sample, sample } from "./sample-opencode.ts"
@@ -93,4 +94,27 @@ test("a person may have verdicts that look at nothing", async () => {
   const { call } = await working({ safety: { recoverable: false } })
   expect(await call(...bash("git checkout -- a.ts"))).toStartWith("Ralex blocked this")
   expect(await call(...bash("rm notes.md"))).toBe("allowed")
+})
+
+test("safety.allow and safety.deny decide, and a mistake in a rule blocks everything and is told once", async () => {
+  const safety = { recoverable: false, deny: ["kubectl *"], allow: ["filesystem.outside /srv/cache*"] }
+  const deny = await working({ safety })
+  expect(await deny.call(...bash("sudo sh -c 'kubectl get x'"))).toContain("own.deny-1")
+  expect(await deny.call(...bash("rm -rf /srv/cache"))).toBe("allowed")
+  expect(await deny.call(...bash("rm -rf /srv/www"))).toContain("filesystem.outside")
+  const { it, call } = await working({ safety: { rules: [{ id: "team.deploy", match: {} }] } })
+  for (const [tool, args] of [bash("ls"), ["read", { filePath: "a.ts" }]] as const)
+    expect(await call(tool, args)).toContain("ralex.broken-rules")
+  expect(it.told.filter((text) => text.includes("team.deploy in safety.rules"))).toHaveLength(1)
+})
+
+test("no model writes to a pack of the person's own, wherever it lies", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "ralex-pack-")), "team.yaml")
+  writeFileSync(file, "[]\n")
+  const { call } = await working({ safety: { packs: ["self", "core", file] } })
+  for (const command of [`echo > ${file}`, `cp a.ts ${file}`, `rm ${file}`, `sed -i s/a/b/ ${file}`])
+    expect(await call(...bash(command))).toContain("(self.")
+  expect(await call("write", { filePath: file, content: "[]" })).toContain("(self.")
+  expect(await call(...bash("echo > a.ts"))).toBe("allowed")
+  rmSync(dirname(file), { recursive: true })
 })
