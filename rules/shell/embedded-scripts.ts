@@ -21,6 +21,10 @@ export function embeddedScripts(program: string, words: readonly string[]): stri
   }
 }
 
+/** `print "rm x" | "sh"`; what is not one literal can not be told. */
+const FED_TO_SHELL =
+  /\bprintf?\b\s*\(?\s*(?:"((?:[^"\\]|\\.)*)"\s*\)?|[^|;}\n]*)\s*\|&?\s*"(?:[^"]*\/)?(?:ba|z|da|k|a)?sh\b[^"]*"/g
+
 function awkCommands(code: string): string[] {
   const literals = [
     /system\(\s*"((?:[^"\\]|\\.)*)"/g,
@@ -28,5 +32,6 @@ function awkCommands(code: string): string[] {
     /"((?:[^"\\]|\\.)*)"\s*\|\s*getline/g,
   ]
   const told = literals.flatMap((pattern) => [...code.matchAll(pattern)].map((found) => found[1] ?? ""))
-  return /system\(\s*[^"\s)]/.test(code) ? [...told, UNKNOWN] : told
+  const fed = [...code.matchAll(FED_TO_SHELL)].map((found) => found[1] ?? UNKNOWN)
+  return /system\(\s*[^"\s)]/.test(code) ? [...told, ...fed, UNKNOWN] : [...told, ...fed]
 }

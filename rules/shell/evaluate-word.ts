@@ -11,7 +11,7 @@ import { calculate } from "./calculate.ts"
 import { expandBraces } from "./expand-braces.ts"
 import { feed } from "./fed-by.ts"
 import { lookUp } from "./look-up.ts"
-import { followSubscript } from "./set-variable.ts"
+import { expandLater, followSubscript } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
 import type { Walk } from "./walk.ts"
@@ -20,9 +20,13 @@ import type { Walk } from "./walk.ts"
 export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[] {
   walk.budget.spend(1 + word.text.length / 32)
   if (word.parts?.some((part) => part.type === "BraceExpansion")) return evaluateBraces(word, state, walk)
+  return fieldsOf(word, state, walk)
+}
+
+function fieldsOf(word: Word, state: ShellState, walk: Walk): string[] {
   const text = charge(evaluateParts(word, state, walk), walk)
   if (text === "" && !isQuoted(word)) return []
-  return text.includes(SPLIT) ? text.split(SPLIT).filter((field) => field !== "") : [text]
+  return text.includes(SPLIT) ? splitFields(text) : [text]
 }
 
 /** The one value of a word where the shell does not split: assignments, redirections, here-strings. */
@@ -51,7 +55,7 @@ function evaluateBraces(word: Word, state: ShellState, walk: Walk): string[] {
     const command = parse(`: ${text}`).commands[0]?.command
     if (command?.type !== "Command") return [UNKNOWN]
     return command.suffix.flatMap((argument) =>
-      argument.type === "Word" ? splitFields(charge(evaluateParts(argument, state, walk), walk)) : [UNKNOWN],
+      argument.type === "Word" ? fieldsOf(argument, state, walk) : [UNKNOWN],
     )
   })
 }
@@ -122,11 +126,12 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   if (!operation) return value
   if (operation.type !== "Default") {
     walk.runNested(part, state)
+    if (operation.type === "Transform") expandLater(value, state, walk)
     return operation.type === "Remove" && !value.includes(UNKNOWN) ? `${value}${UNKNOWN}` : UNKNOWN
   }
   const operand = evaluateText(operation.operand, state, walk)
   if (operation.operator.endsWith("?")) return value
-  if (operation.operator.endsWith("+")) return operand
+  if (operation.operator.endsWith("+")) return value === "" ? "" : value.startsWith(UNKNOWN) ? UNKNOWN : operand
   const chosen = value === "" || value === UNKNOWN ? operand : value
   if (operation.operator.endsWith("=")) state.variables.set(part.parameter, chosen)
   return chosen

@@ -2,8 +2,9 @@
 import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
-import { followSubscript, setVariable } from "./set-variable.ts"
-import { fork, type ShellState } from "./shell-state.ts"
+import { outputOf } from "./output-of.ts"
+import { followSubscript, referTo, setVariable } from "./set-variable.ts"
+import { fork, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns whether the program is such a builtin. */
@@ -16,18 +17,22 @@ export function executeBuiltin(
   const words = argv.slice(1)
   switch (program) {
     case "cd":
-    case "pushd":
       changeDirectory(words, state, walk)
       return true
+    case "pushd":
+      pushDirectory(words, state, walk)
+      return true
     case "popd":
-      state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
+      popDirectory(words, state)
       return true
     case "export":
+    case "readonly":
+      for (const word of words) assignWord(word, state, walk)
+      return true
     case "declare":
     case "typeset":
     case "local":
-    case "readonly":
-      for (const word of words) assignWord(word, state, walk)
+      declareVariables(words, state, walk)
       return true
     case "set":
       setFromWords(words, state)
@@ -36,8 +41,12 @@ export function executeBuiltin(
       walk.budget.spend((state.variables.get("@") ?? "").length / 32)
       shiftPositional(words[0], state)
       return true
-    case "let":
     case "printf":
+      for (const word of words) followSubscript(word, state, walk)
+      if (words[0] === "-v" && words[1]) setVariable(words[1], outputOf(["printf", ...words.slice(2)], state, walk), state, walk)
+      else if (words[0]?.startsWith("-v")) setVariable(words[0].slice(2), UNKNOWN, state, walk)
+      return false
+    case "let":
     case "test":
     case "[":
       for (const word of words) followSubscript(word, state, walk)
@@ -55,8 +64,7 @@ export function executeBuiltin(
       for (const word of words) defineAlias(word, state, walk)
       return true
     case "trap":
-      if (words[0] && words[0] !== "-")
-        walk.runScript(words[0], fork(state, { depth: state.depth + 1 }), "trap")
+      setTrap(words.filter((word) => word !== "--"), state, walk)
       return true
     default:
       return false
@@ -81,6 +89,66 @@ function searched(target: string, from: string, state: ShellState): string {
   return path.includes(":") ? UNKNOWN : posix.normalize(`${path}/${target}`)
 }
 
+/** The directories that `popd` goes back to, the last first. */
+const STACK = "DIRSTACK"
+
+function pushDirectory(words: readonly string[], state: ShellState, walk: Walk): void {
+  const from = state.cwd
+  const stack = stackOf(state)
+  const [target] = words.filter((word) => word !== "--")
+  if (words.some((word) => /^[-+]\d*n?$/.test(word) && word !== "-")) {
+    state.cwd = UNKNOWN
+    state.variables.set(STACK, UNKNOWN)
+  } else if (target === undefined) {
+    const [top, ...below] = stack
+    if (top === undefined) return
+    state.cwd = top
+    state.variables.set(STACK, [from, ...below].join(SPLIT))
+  } else {
+    changeDirectory([target], state, walk)
+    state.variables.set(STACK, [from, ...stack].join(SPLIT))
+  }
+  state.variables.set("OLDPWD", from)
+}
+
+function popDirectory(words: readonly string[], state: ShellState): void {
+  const [top, ...below] = stackOf(state)
+  if (top === undefined) return
+  state.variables.set("OLDPWD", state.cwd)
+  state.cwd = words.length > 0 ? UNKNOWN : top
+  state.variables.set(STACK, words.length > 0 ? UNKNOWN : below.join(SPLIT))
+}
+
+function stackOf(state: ShellState): string[] {
+  const stack = state.variables.get(STACK) ?? ""
+  if (stack === UNKNOWN) return [UNKNOWN, UNKNOWN]
+  return stack.split(SPLIT).filter((directory) => directory !== "")
+}
+
+/** In a function they make a variable of its own, which without a value is empty. */
+function declareVariables(words: readonly string[], state: ShellState, walk: Walk): void {
+  const options = words.filter((word) => /^[-+]/.test(word)).join("")
+  for (const word of words.filter((word) => /^\w/.test(word))) {
+    const [name = "", value] = splitOnce(word)
+    if (!/g/.test(options)) state.locals?.add(name)
+    if (options.includes("n") && value !== undefined) referTo(name, value, state)
+    else if (value !== undefined) setVariable(name, value, state, walk)
+    else if (state.locals && !options.includes("g")) state.variables.set(name, "")
+  }
+}
+
+function splitOnce(word: string): [string, string | undefined] {
+  const equals = word.indexOf("=")
+  return equals < 0 ? [word, undefined] : [word.slice(0, equals).replace(/\+$/, ""), word.slice(equals + 1)]
+}
+
+function setTrap(words: readonly string[], state: ShellState, walk: Walk): void {
+  const [script] = words
+  if (script === undefined || words.length < 2 || /^-/.test(script)) return
+  walk.runScript(script, fork(state), "trap")
+  walk.traps.push(script)
+}
+
 function assignWord(word: string, state: ShellState, walk: Walk): void {
   const equals = word.indexOf("=")
   if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
@@ -89,7 +157,10 @@ function assignWord(word: string, state: ShellState, walk: Walk): void {
 function forgetVariables(words: readonly string[], state: ShellState, walk: Walk): void {
   for (const word of words) {
     followSubscript(word, state, walk)
-    if (/^\w+$/.test(word)) state.variables.set(word, UNKNOWN)
+    const name = word.match(/^\w+/)?.[0]
+    if (name === undefined) continue
+    state.variables.set(name, UNKNOWN)
+    if (state.variables.has(`${name}[@]`)) state.variables.set(`${name}[@]`, UNKNOWN)
   }
 }
 
@@ -97,13 +168,7 @@ function forgetVariables(words: readonly string[], state: ShellState, walk: Walk
 function defineAlias(word: string, state: ShellState, walk: Walk): void {
   const equals = word.indexOf("=")
   if (equals > 0) {
-    walk.made.programs.set(
-      word.slice(0, equals),
-      word
-        .slice(equals + 1)
-        .trim()
-        .split(/\s+/),
-    )
+    walk.made.aliases.set(word.slice(0, equals), word.slice(equals + 1))
     walk.runScript(word.slice(equals + 1), fork(state, { depth: state.depth + 1 }), "alias")
   }
 }

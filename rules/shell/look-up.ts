@@ -1,9 +1,11 @@
 // The value of a shell variable, as far as the command and the context tell it.
 import { UNKNOWN } from "../execution.ts"
+import { referred } from "./set-variable.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
-export function lookUp(name: string, state: ShellState, walk: Walk): string {
+export function lookUp(written: string, state: ShellState, walk: Walk): string {
+  const name = referred(written, state)
   if (walk.context.secretVariables.includes(name) && !state.variables.has(name)) {
     walk.report({ traits: ["secret-variable"] }, state)
     // Its value could end up in the reason that a model reads.

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../execution.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
-import type { ShellState } from "./shell-state.ts"
+import { NUL, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** Print some of the lines they are fed: all of them is the cautious answer. */
@@ -36,15 +36,15 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "printf":
       return formatted(words)
     case "pwd":
-      return state.cwd
+      return `${state.cwd}\n`
     case "mktemp":
-      return `${walk.context.temp[0] ?? "/tmp"}/tmp.${UNKNOWN}`
+      return `${walk.context.temp[0] ?? "/tmp"}/tmp.${UNKNOWN}\n`
     case "ls":
-      return words.find((word) => !word.startsWith("-")) ? UNKNOWN : "*"
+      return words.find((word) => !word.startsWith("-")) ? UNKNOWN : "*\n"
     case "find":
-      return findTargets(words).join("\n")
+      return foundBy(words)
     case "git":
-      return words.join(" ") === "rev-parse --show-toplevel" ? walk.context.project : UNKNOWN
+      return words.join(" ") === "rev-parse --show-toplevel" ? `${walk.context.project}\n` : UNKNOWN
     case "brew":
     case "direnv":
     case "rbenv":
@@ -75,7 +75,14 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
 /** `which rm` prints the path of rm: where it lies is not known, but what it is. */
 function found(words: readonly string[]): string {
   const names = words.filter((word) => !word.startsWith("-"))
-  return names.length === 1 ? `${UNKNOWN}/${names[0]}` : UNKNOWN
+  return names.length === 1 ? `${UNKNOWN}/${names[0]}\n` : UNKNOWN
+}
+
+/** What find prints: a line for each, or as `-print0` and `-printf` say. */
+export function foundBy(words: readonly string[]): string {
+  if (words.includes("-printf")) return UNKNOWN
+  const end = words.includes("-print0") ? NUL : "\n"
+  return findTargets(words).map((target) => target + end).join("")
 }
 
 function isFile(word: string): boolean {
@@ -84,7 +91,9 @@ function isFile(word: string): boolean {
 
 function printed(words: readonly string[]): string {
   const first = words.findIndex((word) => !/^-[neE]+$/.test(word))
-  return first < 0 ? "" : unescaped(words.slice(first).join(" "))
+  const options = first < 0 ? words : words.slice(0, first)
+  const end = options.some((word) => word.includes("n")) ? "" : "\n"
+  return (first < 0 ? "" : unescaped(words.slice(first).join(" "))) + end
 }
 
 function formatted(words: readonly string[]): string {
@@ -107,4 +116,5 @@ function unescaped(text: string): string {
     .replace(/\\0?([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
     .replaceAll("\\n", "\n")
     .replaceAll("\\t", "\t")
+    .replaceAll("\\0", NUL)
 }

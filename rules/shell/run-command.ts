@@ -4,7 +4,7 @@ import { UNKNOWN } from "../execution.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { reportEmptied } from "./report-emptied.ts"
-import { setVariable } from "./set-variable.ts"
+import { followSubscript, setVariable } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -60,7 +60,23 @@ function assign(assignment: Assignment, state: ShellState, walk: Walk): string {
 }
 
 function setAssigned(assignment: Assignment, state: ShellState, walk: Walk): void {
-  setVariable(assignment.name, assign(assignment, state, walk), state, walk)
+  if (assignment.index) setElement(assignment, state, walk)
+  else setVariable(assignment.name, assign(assignment, state, walk), state, walk)
+}
+
+/** `name[1]=value`: told as long as it is the first one, or one more. */
+function setElement(assignment: Assignment, state: ShellState, walk: Walk): void {
+  const { name } = assignment
+  const index = assignment.index ? evaluateText(assignment.index, state, walk) : UNKNOWN
+  followSubscript(`${name}[${index}]`, state, walk)
+  const value = assign(assignment, state, walk)
+  const before = state.variables.get(`${name}[@]`) ?? state.variables.get(name)
+  const elements = before === undefined ? [] : before.split(SPLIT)
+  const isTold = (index === "0" || index === String(elements.length)) && before !== UNKNOWN && !assignment.append
+  if (isTold) elements[Number(index)] = value
+  const known = isTold ? elements : [UNKNOWN]
+  state.variables.set(`${name}[@]`, known.join(SPLIT))
+  setVariable(name, known[0] ?? UNKNOWN, state, walk)
 }
 
 /** @returns what `$name` is: the first element. */

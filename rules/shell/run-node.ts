@@ -1,6 +1,7 @@
 // Follows the structure of a script: lists, pipelines, branches, loops and functions, each as the shell would.
 import type {
   AndOr,
+  ArithmeticFor,
   Case,
   For,
   Function as FunctionNode,
@@ -17,7 +18,7 @@ import { evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { runCommand } from "./run-command.ts"
-import { fork, join, type ShellState } from "./shell-state.ts"
+import { fork, join, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string {
@@ -47,6 +48,8 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "For":
     case "Select":
       return runFor(node, state, walk)
+    case "ArithmeticFor":
+      return runArithmeticFor(node, state, walk)
     case "While":
       return runWhile(node, state, walk)
     case "Case":
@@ -130,22 +133,56 @@ function runIf(node: If, state: ShellState, walk: Walk): string {
 }
 
 function runFor(node: For | Select, state: ShellState, walk: Walk): string {
-  const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? [UNKNOWN]
+  const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? positionals(state)
   const before = fork(state)
-  for (const value of values) {
+  const round = (value: string) => {
     state.variables.set(node.name.value, value)
     walk.runNode(node.body, state)
+  }
+  for (const value of values) {
+    // An unknown word or a glob stands for several.
+    if (/[\0*?[]/.test(value)) runRounds(() => round(value), state)
+    else round(value)
   }
   if (values.length > 0) join(state, [before, fork(state)])
   return UNKNOWN
 }
 
-function runWhile(node: While, state: ShellState, walk: Walk): string {
-  walk.runNode(node.clause, state)
-  const once = fork(state)
-  walk.runNode(node.body, once)
-  join(state, [fork(state), once])
+/** `for name; do` goes through the parameters. */
+function positionals(state: ShellState): string[] {
+  return state.variables.get("@")?.split(SPLIT) ?? [UNKNOWN]
+}
+
+function runArithmeticFor(node: ArithmeticFor, state: ShellState, walk: Walk): string {
+  for (const expression of [node.initialize, node.test, node.update])
+    if (expression) walk.runNested(expression, state)
+  runRounds(() => walk.runNode(node.body, state), state)
   return UNKNOWN
+}
+
+function runWhile(node: While, state: ShellState, walk: Walk): string {
+  const round = () => {
+    walk.runNode(node.clause, state)
+    walk.runNode(node.body, state)
+  }
+  runRounds(round, state)
+  return UNKNOWN
+}
+
+/** What the first round leaves behind, the second may run: once more where they differ, with what then is unknown. */
+function runRounds(round: () => void, state: ShellState): void {
+  const before = fork(state)
+  round()
+  const isSame = sameKnowledge(before, state)
+  join(state, [before, fork(state)])
+  if (isSame) return
+  round()
+  join(state, [before, fork(state)])
+}
+
+function sameKnowledge(before: ShellState, after: ShellState): boolean {
+  if (before.cwd !== after.cwd || before.variables.size !== after.variables.size) return false
+  return [...after.variables].every(([name, value]) => before.variables.get(name) === value)
 }
 
 function runCase(node: Case, state: ShellState, walk: Walk): string {

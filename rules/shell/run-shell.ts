@@ -4,7 +4,7 @@ import { splitLeading } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { fedBy } from "./fed-by.ts"
 import { setPositional } from "./positional.ts"
-import { fork, type ShellState } from "./shell-state.ts"
+import { adopt, fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 const SHELLS = new Set(["sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "fish", "rbash"])
@@ -29,7 +29,10 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
 /** @param file What is run; standard input when there is none. */
 export function runFed(file: string | undefined, state: ShellState, walk: Walk, name: string): string {
   if (file === undefined || file === "-" || file === "/dev/stdin") {
-    return state.input === "" ? "" : walk.runScript(state.input, { ...state, input: "" }, `input of ${name}`)
+    const inner = { ...state, input: "" }
+    const output = state.input === "" ? "" : walk.runScript(state.input, inner, `input of ${name}`)
+    adopt(state, inner)
+    return output
   }
   if (!file.startsWith("/dev/fd/")) return UNKNOWN
   return walk.runScript(fedBy(file, walk), state, `input of ${name}`)

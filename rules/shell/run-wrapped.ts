@@ -5,7 +5,7 @@ import { splitLeading } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf } from "../programs/program-table.ts"
 import { setVariable } from "./set-variable.ts"
-import type { ShellState } from "./shell-state.ts"
+import { adopt, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed, when there is a command behind it. */
@@ -29,9 +29,11 @@ export function runWrapped(
   // tmux and watch take one script, or the words of a program.
   if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
     walk.execute(inner, { ...state, cwd }, name)
-  return spec.wraps.joined
-    ? walk.runScript(inner.join(" "), { ...state, cwd }, name)
-    : walk.execute(inner, { ...state, cwd }, name)
+  if (spec.wraps.joined) return walk.runScript(inner.join(" "), { ...state, cwd }, name)
+  const behind = { ...state, cwd }
+  const output = walk.execute(inner, behind, name)
+  adopt(state, behind)
+  return output
 }
 
 /** What an unlisted program may hand on to: `tool rm -rf /`, `dotenv -- rm -rf /`. */

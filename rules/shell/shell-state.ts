@@ -5,12 +5,17 @@ import { UNKNOWN } from "../execution.ts"
 /** Marks in a value where it is split into words; a text that holds it splits too early, which hides nothing. */
 export const SPLIT = "\u0001"
 
+/** Stands in what a program prints for the character that UNKNOWN is written with: `printf 'a\\0b'`. */
+export const NUL = "\u0002"
+
 export interface ShellState {
   cwd: string
   variables: Map<string, string>
   functions: Map<string, FunctionNode>
   /** Standard input: empty when there is none, UNKNOWN when it can not be told. */
   input: string
+  /** Inside a function: the variables that are its own. */
+  locals?: Set<string>
   /** How the commands come to run, for the trace. */
   origin: string
   depth: number
@@ -18,7 +23,15 @@ export interface ShellState {
 
 /** For a subshell: what it changes does not come back. */
 export function fork(state: ShellState, changes: Partial<ShellState> = {}): ShellState {
-  return { ...state, variables: new Map(state.variables), functions: new Map(state.functions), ...changes }
+  const copies = { variables: new Map(state.variables), functions: new Map(state.functions) }
+  return { ...state, ...copies, ...(state.locals && { locals: new Set(state.locals) }), ...changes }
+}
+
+/** What ran in this very shell, and not in one of its own, leaves behind what it changed. */
+export function adopt(state: ShellState, { cwd, variables, functions }: ShellState): void {
+  state.cwd = cwd
+  state.variables = variables
+  state.functions = functions
 }
 
 /** After branches of which any may have run: what they do not agree on is unknown. */

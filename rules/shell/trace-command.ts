@@ -13,7 +13,7 @@ import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
-import type { ShellState } from "./shell-state.ts"
+import { adopt, type ShellState } from "./shell-state.ts"
 import { Unparsable } from "./unparsable.ts"
 import type { Walk } from "./walk.ts"
 import { createWorkBudget } from "./work-budget.ts"
@@ -28,10 +28,16 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     context,
     budget: createWorkBudget(),
     fed: [],
-    made: { programs: new Map(), links: new Map() },
+    made: { programs: new Map(), aliases: new Map(), links: new Map() },
+    traps: [],
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
-    runScript: (text, state, origin) => runScript(text, { ...state, origin, depth: state.depth + 1 }, walk),
+    runScript: (text, state, origin) => {
+      const inner = { ...state, origin, depth: state.depth + 1 }
+      const output = runScript(text, inner, walk)
+      adopt(state, inner)
+      return output
+    },
     execute: (argv, state, origin) => {
       walk.budget.spend(argv.reduce((length, word) => length + word.length, 0) / 32)
       const output = execute(argv, state, origin, walk)
@@ -50,7 +56,10 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   // A tolerant parser gives what it understood, and that is judged; nothing at all may hide anything.
   if (script.commands.length === 0 && script.errors) throw new Unparsable()
   walk.budget.spend(command.length / 32)
-  walk.runNode(script, initialState(context))
+  const state = initialState(context)
+  walk.runNode(script, state)
+  // A trap sees what the variables are by then; when it was set it was followed with what they were.
+  for (const trap of walk.traps.splice(0)) walk.runScript(trap, state, "trap")
   return executions
 }
 

@@ -1,27 +1,11 @@
-// Programs that run another once for each item of a list: find, xargs and parallel.
+// Programs that run another once for each item of a list: find and parallel.
 import { type Access, UNKNOWN } from "../execution.ts"
 import { type OptionStyle, splitLeading } from "../programs/parse-arguments.ts"
 import { findTargets } from "./find-targets.ts"
+import { foundBy } from "./output-of.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
-const XARGS: OptionStyle = {
-  values: [
-    "-I",
-    "-n",
-    "-P",
-    "-L",
-    "-d",
-    "-s",
-    "-E",
-    "-a",
-    "--max-args",
-    "--max-procs",
-    "--delimiter",
-    "--arg-file",
-  ],
-  singleDash: false,
-}
 const PARALLEL: OptionStyle = {
   values: [
     "-j",
@@ -52,7 +36,7 @@ export function unwrapFind(words: readonly string[], state: ShellState, walk: Wa
     // Each root with its pattern is tried alone: one command on all of them would hide none, but say less.
     for (const target of targets) runWith(command, target, state, walk, "find -exec")
   })
-  return targets.join("\n")
+  return foundBy(words)
 }
 
 /** The words of find itself, without those of the commands it is to run. */
@@ -63,17 +47,6 @@ function outsideExec(words: readonly string[]): string[] {
     else if (inside && (word === ";" || word === "+")) inside = false
     return !inside
   })
-}
-
-export function unwrapXargs(words: readonly string[], state: ShellState, walk: Walk): string {
-  const { flags, rest } = splitLeading(words, XARGS)
-  const replace = flags.find((flag) => ["-I", "--replace"].includes(flag.name))
-  const items = itemsOf(state.input, replace ? /\n/ : /\s+/)
-  const inner = { ...state, input: "" }
-  if (rest.length === 0) return UNKNOWN
-  if (!replace) return walk.execute([...rest, ...items], inner, "xargs")
-  for (const item of items) walk.execute(replaceIn(rest, replace.value ?? "{}", item), inner, "xargs")
-  return UNKNOWN
 }
 
 export function unwrapParallel(words: readonly string[], state: ShellState, walk: Walk): string {

@@ -7,7 +7,8 @@ import { runInterpreter } from "./run-interpreter.ts"
 import { isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
 import { fork, type ShellState } from "./shell-state.ts"
-import { unwrapFind, unwrapParallel, unwrapXargs } from "./unwrap-lists.ts"
+import { unwrapFind, unwrapParallel } from "./unwrap-lists.ts"
+import { unwrapXargs } from "./unwrap-xargs.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed, when something was unwrapped and that can be told. */

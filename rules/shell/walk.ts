@@ -8,6 +8,8 @@ import type { WorkBudget } from "./work-budget.ts"
 export interface MadeNames {
   /** The words a program's new name stands for; by base name, wherever the copy lies. */
   programs: Map<string, readonly string[]>
+  /** The text that an alias stands for. */
+  aliases: Map<string, string>
   /** Absolute path of a link to where it leads. */
   links: Map<string, string>
 }
@@ -21,6 +23,8 @@ export interface Walk {
   /** What process substitutions print, in their order. */
   fed: string[]
   made: MadeNames
+  /** Commands that a trap runs sometime later. */
+  traps: string[]
   /** Follows every substitution inside a node that is not run itself. */
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */
