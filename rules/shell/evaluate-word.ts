@@ -11,7 +11,7 @@ import { calculate } from "./calculate.ts"
 import { expandBraces } from "./expand-braces.ts"
 import { feed } from "./fed-by.ts"
 import { lookUp } from "./look-up.ts"
-import { expandLater, followSubscript } from "./set-variable.ts"
+import { expandLater, followSubscript, referred } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
 import type { Walk } from "./walk.ts"
@@ -25,7 +25,7 @@ export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[
 
 function fieldsOf(word: Word, state: ShellState, walk: Walk): string[] {
   const text = charge(evaluateParts(word, state, walk), walk)
-  if (text === "" && !isQuoted(word)) return []
+  if (text === "" && (!isQuoted(word) || isList(word))) return []
   return text.includes(SPLIT) ? splitFields(text) : [text]
 }
 
@@ -126,15 +126,23 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   if (!operation) return value
   if (operation.type !== "Default") {
     walk.runNested(part, state)
-    if (operation.type === "Transform") expandLater(value, state, walk)
+    if (operation.type === "Transform") followTransform(operation.operand.value, value, state, walk)
     return operation.type === "Remove" && !value.includes(UNKNOWN) ? `${value}${UNKNOWN}` : UNKNOWN
   }
   const operand = evaluateText(operation.operand, state, walk)
   if (operation.operator.endsWith("?")) return value
   if (operation.operator.endsWith("+")) return value === "" ? "" : value.startsWith(UNKNOWN) ? UNKNOWN : operand
-  const chosen = value === "" || value === UNKNOWN ? operand : value
+  const isUnset = value === UNKNOWN && !state.variables.has(referred(part.parameter, state))
+  const chosen = value === "" || isUnset ? operand : value
   if (operation.operator.endsWith("=")) state.variables.set(part.parameter, chosen)
   return chosen
+}
+
+/** `${name@P}` expands what the value says as a prompt would. */
+function followTransform(operator: string, value: string, state: ShellState, walk: Walk): void {
+  if (operator !== "P") return
+  if (value.includes(UNKNOWN)) walk.report({ traits: ["unresolved-program"] }, state)
+  expandLater(value, state, walk)
 }
 
 /** `${name[@]}` or `${name[1]}`. */
@@ -153,6 +161,11 @@ function markSplits(value: string, state: ShellState): string {
   const separators = state.variables.get("IFS") ?? " \t\n"
   if (separators === "" || separators.includes(UNKNOWN)) return value
   return [...value].map((character) => (separators.includes(character) ? SPLIT : character)).join("")
+}
+
+/** Only `"$@"` or `"${name[@]}"`: each of no elements is no word. */
+function isList({ text }: Word): boolean {
+  return /^("\$(@|\{@\}|\{\w+\[@\]\})")+$/.test(text)
 }
 
 function isQuoted(word: Word): boolean {

@@ -24,7 +24,7 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   const program = programName(argv[0] ?? "", state.cwd)
   walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
   const itself = fork(state)
-  const called = callFunction(argv, state, walk) ?? callAlias(argv, state, walk) ?? callByNewName(argv, state, walk)
+  const called = callMade(argv, state, walk)
   noteMadeNames(program, argv.slice(1), state, walk)
   reportEmptiedBy(program, argv.slice(1), state, walk)
   if (called === undefined) return executeProgram(program, argv, state, walk)
@@ -32,6 +32,16 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   executeProgram(program, argv, itself, walk)
   join(state, [fork(state), itself])
   return called
+}
+
+/** Everything that the name was given to: an alias of a subshell is forgotten, but another of that name is not. */
+function callMade(argv: readonly string[], state: ShellState, walk: Walk): string | undefined {
+  const before = fork(state)
+  const byName = callByNewName(argv, before, walk)
+  const byAlias = callAlias(argv, before, walk)
+  const called = callFunction(argv, state, walk)
+  if (byAlias !== undefined) join(state, [fork(state), before])
+  return called ?? byAlias ?? byName
 }
 
 function executeProgram(program: string, argv: readonly string[], state: ShellState, walk: Walk): string {

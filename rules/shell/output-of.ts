@@ -1,7 +1,8 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
 import { programName } from "../programs/program-name.ts"
-import { listedProgram } from "../programs/program-table.ts"
+import { parseArguments } from "../programs/parse-arguments.ts"
+import { listedProgram, programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
 import { NUL, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -27,7 +28,7 @@ const SHELL_SETUP = /^(shellenv|hook|init|activate|env|completion)$/
 export function outputOf(argv: readonly string[], state: ShellState, walk: Walk): string {
   const program = programName(argv[0] ?? "")
   const words = argv.slice(1)
-  if (FILTERS.has(program) && state.input !== "" && !words.slice(0, 1).some(isFile)) return state.input
+  if (FILTERS.has(program) && state.input !== "") return readsFiles(program, words) ? UNKNOWN : state.input
   switch (program) {
     case "cat":
       return words.join(" ") === "/dev/null" ? "" : UNKNOWN
@@ -85,8 +86,12 @@ export function foundBy(words: readonly string[]): string {
   return findTargets(words).map((target) => target + end).join("")
 }
 
-function isFile(word: string): boolean {
-  return word.includes("/")
+/** Whether a filter prints what is in files, and not what it is fed. */
+function readsFiles(program: string, words: readonly string[]): boolean {
+  const { flags, operands } = parseArguments(words, programOf(program))
+  if (program === "tee") return false
+  const isSearch = /grep$|^rg$/.test(program) && !flags.some(({ name }) => /^(-e|--regexp|-f|--file)$/.test(name))
+  return operands.slice(isSearch ? 1 : 0).some((operand) => operand !== "-")
 }
 
 function printed(words: readonly string[]): string {

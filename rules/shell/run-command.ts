@@ -1,5 +1,5 @@
 // Follows one simple command: its assignments, its words, its redirections, then what it executes.
-import type { Assignment, Command } from "unbash"
+import type { Assignment, Command, Word } from "unbash"
 import { UNKNOWN } from "../execution.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
@@ -9,40 +9,50 @@ import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 export function runCommand(command: Command, state: ShellState, walk: Walk): string {
-  const argv = [command.name, ...command.suffix].flatMap((part) => {
+  const assignments = command.prefix.filter((part) => part.type === "Assignment")
+  const named = [command.name, ...command.suffix]
+  const file = fileForAssignment(command)
+  const argv = (file ? named.slice(1) : named).flatMap((part) => {
     if (part?.type === "Word") return evaluateWord(part, state, walk)
     if (part?.type === "Assignment") return [`${part.name}=${assign(part, state, walk)}`]
     return []
   })
-  const assignments = command.prefix.filter((part) => part.type === "Assignment")
+  const fed = file && evaluateText(file, state, walk)
+  const setAll = () => {
+    for (const assignment of assignments) setAssigned(assignment, state, walk)
+    const last = assignments.at(-1)
+    if (last && fed !== undefined) setVariable(last.name, fed, state, walk)
+  }
   const redirected = followRedirects(command.redirects, state, walk)
   if (argv.length === 0) {
-    for (const assignment of assignments) setAssigned(assignment, state, walk)
+    setAll()
     reportEmptied(command.redirects, "", state, walk)
     return ""
   }
-  const output = withTemporary(state, assignments, redirected.input, walk, () =>
-    walk.execute(argv, state, state.origin),
-  )
+  const temporary = { names: assignments.map(({ name }) => name), setAll, input: redirected.input }
+  const output = withTemporary(temporary, state, () => walk.execute(argv, state, state.origin))
   reportEmptied(command.redirects, output, state, walk)
   return output
 }
 
+/** Of `NAME=<(x) program` the parser takes the substitution for the program's name. */
+function fileForAssignment({ name, prefix }: Command): Word | undefined {
+  const isFile = name?.parts?.[0]?.type === "ProcessSubstitution"
+  return isFile && prefix.some((part) => part.type === "Assignment" && part.end === name.pos) ? name : undefined
+}
+
 /** Assignments before a command, and its input, hold for that command; a `cd` it makes stays. */
 function withTemporary(
+  { names, setAll, input }: { names: string[]; setAll: () => void; input: string | undefined },
   state: ShellState,
-  assignments: readonly Assignment[],
-  input: string | undefined,
-  walk: Walk,
   run: () => string,
 ): string {
-  const before = { variables: new Map(state.variables), input: state.input }
-  for (const assignment of assignments) setAssigned(assignment, state, walk)
+  const before = { values: names.map((name) => [name, state.variables.get(name)] as const), input: state.input }
+  setAll()
   if (input !== undefined) state.input = input
   const output = run()
   state.input = before.input
-  for (const { name } of assignments) {
-    const value = before.variables.get(name)
+  for (const [name, value] of before.values) {
     if (value === undefined) state.variables.delete(name)
     else state.variables.set(name, value)
   }

@@ -22,7 +22,12 @@ export function unwrapXargs(words: readonly string[], state: ShellState, walk: W
   const run = (argv: readonly string[]) => walk.execute(argv, fork(state, { input: "" }), "xargs")
   if (rest.length === 0) return `${items.join(" ")}\n`
   if (replace) {
-    return items.map((item) => run(rest.map((word) => replaced(word, replace.value ?? "{}", item)))).join("")
+    const placeholder = replace.value ?? "{}"
+    // Without a place for them the items are not handed on, though whoever wrote it thought so.
+    const after = rest.some((word) => word.includes(placeholder)) ? [] : [placeholder]
+    return items
+      .map((item) => run([...rest, ...after].map((word) => replaced(word, placeholder, item))))
+      .join("")
   }
   const size = Number(valueOf(flags, "-n", "--max-args") ?? Number.NaN)
   if (size > 0) return chunks(items, size).map((some) => run([...rest, ...some])).join("")

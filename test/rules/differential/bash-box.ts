@@ -47,7 +47,7 @@ export function createBashBox(): BashBox {
   mkdirSync(log)
   for (const name of STUBS) writeFileSync(join(programs, name), stub(name, log), { mode: 0o755 })
   for (const name of REAL.split(" ")) {
-    const found = Bun.which(name)
+    const found = Bun.which(name === "sh" ? "bash" : name) // sh is dash here and bash there
     if (found) symlinkSync(found, join(programs, name))
   }
   let worlds = 0

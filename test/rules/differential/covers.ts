@@ -31,11 +31,15 @@ function wordPattern(word: string): string {
     .replaceAll("\\*", ".*")
     .replaceAll("\\?", ".")
     .replace(/\\\[.*?\\\]/g, ".")
-  return `(?:${BETWEEN}${literal}|(?:${BETWEEN}${globbed})+)`
+  return `(?:${BETWEEN}${literal}|(?:${BETWEEN}${globbed})*)`
 }
 
 function textPattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&").replaceAll(UNKNOWN, ".*")
+  return text
+    .replace(/\/dev\/fd\/substitution-\d+/g, UNKNOWN)
+    .replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
+    .replaceAll(` ${UNKNOWN}`, "(?: .*)?") // printed by echo: no word, no blank
+    .replaceAll(UNKNOWN, ".*")
 }
 
 function matchesText(said: string, text: string): boolean {
