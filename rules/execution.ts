@@ -1,5 +1,6 @@
 // What a tool call does, as the rules see it: programs that run and files and addresses they touch.
 import type { ParsedArguments } from "./programs/parse-arguments.ts"
+import type { HttpRequest } from "./programs/requests-of.ts"
 
 /**
  * Stands in a word for text that is known only when the command runs (`$X`, `$(date)`). No argument of a
@@ -30,6 +31,12 @@ export const TRAITS = [
 /** What no pattern over words can say; found in code, named so that rules can build on it. */
 export type Trait = (typeof TRAITS)[number]
 
+/**
+ * How surely an execution happens here and in its turn. `any-time`: also in a loop, or beside others; `untold`: later,
+ * elsewhere, or not known. Left out: once, here, after all that were reported before it.
+ */
+export type Timing = "any-time" | "untold"
+
 export interface Execution {
   /** Empty for a redirection, or for a tool that touches files itself. */
   argv: readonly string[]
@@ -40,5 +47,7 @@ export interface Execution {
   /** How it comes to run: `command`, `sudo`, `bash -c`, `substitution` … */
   origin: string
   effects: Effect[]
+  requests: HttpRequest[]
   traits: Trait[]
+  timing?: Timing
 }

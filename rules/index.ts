@@ -1,8 +1,15 @@
 // The safety rules: what a tool call would execute and touch, and whether a rule forbids it. Fails closed: whatever
 // can not be judged is denied. Knows nothing of OpenCode and reads no environment and no disk.
 
-export { type Explanation, explainCommand, judgeCommand } from "./judge-command.ts"
+export {
+  type Explanation,
+  explainCommand,
+  explainCommandWithState,
+  judgeCommand,
+  judgeCommandWithState,
+} from "./judge-command.ts"
 export type { JudgeContext } from "./judge-context.ts"
-export { judgeToolCall, type ToolCall } from "./judge-tool-call.ts"
+export { judgeToolCall, judgeToolCallWithState, type ToolCall } from "./judge-tool-call.ts"
 export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
+export type { Answer, Look, Loss, StateQuestion } from "./state/question.ts"
 export type { Denial, Verdict } from "./verdict.ts"

@@ -1,7 +1,7 @@
 // The verdict on what a tool call does: the most severe rule that any execution breaks.
-import { type Execution, UNKNOWN } from "./execution.ts"
+import { type Effect, type Execution, UNKNOWN } from "./execution.ts"
 import type { JudgeContext } from "./judge-context.ts"
-import { matchRule } from "./match-rule.ts"
+import { matchedEffects, matchRule } from "./match-rule.ts"
 import { boundsOf } from "./paths/bounds.ts"
 import type { Rule, Ruleset } from "./ruleset.ts"
 import { TooComplex } from "./shell/too-complex.ts"
@@ -14,13 +14,18 @@ export interface Finding {
   execution: Execution
   /** The path or address concerned, when the rule is about one. */
   target?: string
+  /** All that the rule is about. */
+  effects: Effect[]
 }
 
 export interface Judgement {
   executions: Execution[]
   /** Ids of the rules that were tried, in order; the last is the one that matched, if any did. */
   tried: string[]
+  /** What the rules say who know nothing of what lies on the disk. */
   verdict: Verdict
+  /** What a look at the disk may still change; none when it can change nothing. */
+  findings: Finding[]
 }
 
 const MOST_SHOWN = 200
@@ -36,20 +41,28 @@ export function judgeExecutions(
   try {
     executions = trace()
     const bounds = boundsOf(context)
+    const findings: Finding[] = []
+    let denial: Denial | undefined
     for (const rule of rules) {
-      tried.push(rule.id)
+      if (denial === undefined) tried.push(rule.id)
       for (const execution of executions) {
         const match = matchRule(rule, execution, bounds)
-        if (match) return { executions, tried, verdict: denialBy({ rule, execution, ...match }) }
+        if (match === undefined) continue
+        const effects = rule.recoverable === "files" ? matchedEffects(rule, execution, bounds) : []
+        const finding = { rule, execution, effects, ...match }
+        findings.push(finding)
+        if (rule.only !== "state") denial ??= denialBy(finding)
+        if (denial && rule.recoverable === undefined)
+          return { executions, tried, verdict: denial, findings: [] }
       }
     }
-    return { executions, tried, verdict: { kind: "allow" } }
+    return { executions, tried, verdict: denial ?? { kind: "allow" }, findings }
   } catch (error) {
-    return { executions, tried, verdict: denialFor(error) }
+    return { executions, tried, verdict: denialFor(error), findings: [] }
   }
 }
 
-function denialBy({ rule, target, execution }: Finding): Denial {
+export function denialBy({ rule, target, execution }: Finding): Denial {
   const shown = (text: string) => text.replaceAll(UNKNOWN, "…").slice(0, MOST_SHOWN)
   return {
     kind: rule.severity === "critical" ? "deny" : "ask",

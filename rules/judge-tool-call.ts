@@ -3,9 +3,11 @@ import { posix } from "node:path"
 import type { Access, Effect, Execution } from "./execution.ts"
 import type { JudgeContext } from "./judge-context.ts"
 import { judgeExecutions } from "./judge-executions.ts"
+import { judgeWithState } from "./judge-with-state.ts"
 import { patchEffects } from "./patch-effects.ts"
 import { loadRules, type Ruleset } from "./ruleset.ts"
 import { traceCommand } from "./shell/trace-command.ts"
+import type { Look } from "./state/question.ts"
 import type { Verdict } from "./verdict.ts"
 
 export interface ToolCall {
@@ -16,6 +18,20 @@ export interface ToolCall {
 /** Never throws: what can not be judged is denied. */
 export function judgeToolCall(call: ToolCall, context: JudgeContext, rules: Ruleset = loadRules()): Verdict {
   return judgeExecutions(() => traceToolCall(call, context), context, rules).verdict
+}
+
+/** The same after a look at the disk. */
+export function judgeToolCallWithState(
+  call: ToolCall,
+  context: JudgeContext,
+  look: Look,
+  rules: Ruleset = loadRules(),
+): Promise<Verdict> {
+  return judgeWithState(
+    judgeExecutions(() => traceToolCall(call, context), context, rules),
+    context,
+    look,
+  )
 }
 
 /** OpenCode's own tools that touch neither files nor shells of their own accord. */
@@ -121,5 +137,16 @@ function effectOn(access: Access, target: string, recursive: boolean, { cwd }: J
 
 function fileExecution(tool: string, effects: Effect[], { cwd }: JudgeContext): Execution[] {
   const none = { flags: [], operands: [] }
-  return [{ argv: [], program: "", arguments: none, cwd, origin: `tool ${tool}`, effects, traits: [] }]
+  return [
+    {
+      argv: [],
+      program: "",
+      arguments: none,
+      cwd,
+      origin: `tool ${tool}`,
+      effects,
+      requests: [],
+      traits: [],
+    },
+  ]
 }

@@ -1,6 +1,7 @@
 // Whether an execution is what a rule forbids.
 import type { Access, Effect, Execution } from "./execution.ts"
 import { isServerAddress } from "./is-server-address.ts"
+import { requestMatches } from "./match-request.ts"
 import type { Bounds } from "./paths/bounds.ts"
 import { matchesGlob } from "./paths/match-glob.ts"
 import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
@@ -21,10 +22,19 @@ export function matchRule(rule: Rule, execution: Execution, bounds: Bounds): Mat
   return undefined
 }
 
+/** All of an execution's effects that a rule is about, not only the first. */
+export function matchedEffects(rule: Rule, execution: Execution, bounds: Bounds): Effect[] {
+  const matchers = rule.match.filter((matcher) => matcher.access && matches(matcher, execution, bounds))
+  return execution.effects.filter((effect) =>
+    matchers.some((matcher) => effectMatches(matcher, effect, bounds)),
+  )
+}
+
 function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
   if (!argumentsMatch(matcher, execution)) return undefined
+  if (!requestMatches(matcher, execution.requests)) return undefined
   if (!matcher.access) return {}
   const effect = execution.effects.find((candidate) => effectMatches(matcher, candidate, bounds))
   return effect && { target: effect.target }

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { ACCESSES, TRAITS } from "./execution.ts"
 import { packs } from "./packs/index.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
+import { QUESTIONS } from "./state/question.ts"
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((only) => [only]), z.array(item).min(1)]).optional()
@@ -37,20 +38,42 @@ const matcherSchema = z.strictObject({
   recursive: z.literal(true).optional().describe("Only whole trees."),
   path: oneOrMore(z.enum(pathClassNames())).describe("Class of a path with that access."),
   url: z.literal("opencode-server").optional(),
+  method: oneOrMore(z.string().regex(/^[A-Z]+$/)).describe("An HTTP request by this method: DELETE."),
+  host: oneOrMore(z.string()).describe(
+    "Glob of the host of that request: `api.example.com`, `*.example.com`, `*:9200`.",
+  ),
+  route: oneOrMore(z.string().startsWith("/")).describe(
+    "Glob of its path, without the query: `/v1/zones/**`.",
+  ),
+  body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),
 })
 
-const ruleSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, "its pack, a point, and a name: git.clean"),
-  severity: z
-    .enum(["critical", "high"])
-    .describe("critical: denied, whoever asks. high: denied, but a person may lift it once."),
-  match: oneOrMore(matcherSchema).unwrap(),
-  reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
-  suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
-  examples: z.strictObject({ block: z.array(z.string()).min(1), allow: z.array(z.string()).min(1) }),
-})
+const ruleSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/, "its pack, a point, and a name: git.clean"),
+    severity: z
+      .enum(["critical", "high"])
+      .describe("critical: denied, whoever asks. high: denied, but a person may lift it once."),
+    match: oneOrMore(matcherSchema).unwrap(),
+    recoverable: z
+      .enum(QUESTIONS)
+      .optional()
+      .describe("Not denied where a look at the disk shows that nothing would be lost: in files, or by git."),
+    only: z.literal("state").optional().describe("Denied only where that look shows what would be lost."),
+    reason: z.string().regex(/\.$/, "a sentence").describe("`{target}` is the path or address that matched."),
+    suggestion: z.string().optional().describe("A command in backticks must be allowed by every rule."),
+    examples: z.strictObject({ block: z.array(z.string()).min(1), allow: z.array(z.string()).min(1) }),
+  })
+  .refine(
+    ({ only, recoverable }) => only === undefined || recoverable !== undefined,
+    "only needs recoverable",
+  )
+  .refine(
+    ({ severity, recoverable }) => severity === "high" || recoverable === undefined,
+    "what is critical is denied whatever the disk says",
+  )
 
 export type Matcher = z.infer<typeof matcherSchema>
 export type Rule = z.infer<typeof ruleSchema>

@@ -1,4 +1,5 @@
 // The built-in packs, a table of contents: a new one is a YAML file beside this one and an entry here.
+import cloud from "./cloud.yaml"
 import core from "./core.yaml"
 import filesystem from "./filesystem.yaml"
 import git from "./git.yaml"
@@ -7,4 +8,12 @@ import self from "./self.yaml"
 import system from "./system.yaml"
 
 /** By name, which each id of a rule in it begins with. */
-export const packs: Readonly<Record<string, unknown>> = { core, filesystem, git, system, secrets, self }
+export const packs: Readonly<Record<string, unknown>> = {
+  core,
+  filesystem,
+  git,
+  system,
+  secrets,
+  self,
+  cloud,
+}

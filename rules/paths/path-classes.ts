@@ -25,6 +25,7 @@ export const PATH_CLASSES = {
     (/^\/(home|Users)\/[^/]+$/.test(path) && !project.includes(path)),
   "project-root": ({ path }, { project, context }) =>
     [...project, context.cwd].some((own) => isWithin(own, path)) && !isStrictlyInside(path, project),
+  "project-file": ({ path }, { project }) => isStrictlyInside(path, project),
   "git-directory": ({ path }) => /\/\.git$/.test(path),
   "outside-project": ({ path }, { project, temp }) =>
     !isWithinAny(path, project) && !isWithinAny(path, temp) && !path.startsWith("/dev/"),

@@ -131,7 +131,8 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   }
   const operand = evaluateText(operation.operand, state, walk)
   if (operation.operator.endsWith("?")) return value
-  if (operation.operator.endsWith("+")) return value === "" ? "" : value.startsWith(UNKNOWN) ? UNKNOWN : operand
+  if (operation.operator.endsWith("+"))
+    return value === "" ? "" : value.startsWith(UNKNOWN) ? UNKNOWN : operand
   const isUnset = value === UNKNOWN && !state.variables.has(referred(part.parameter, state))
   const chosen = value === "" || isUnset ? operand : value
   if (operation.operator.endsWith("=")) state.variables.set(part.parameter, chosen)

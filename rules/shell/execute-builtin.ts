@@ -1,8 +1,8 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
 import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
-import { setFromWords, shiftPositional } from "./positional.ts"
 import { outputOf } from "./output-of.ts"
+import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
 import { fork, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -43,7 +43,8 @@ export function executeBuiltin(
       return true
     case "printf":
       for (const word of words) followSubscript(word, state, walk)
-      if (words[0] === "-v" && words[1]) setVariable(words[1], outputOf(["printf", ...words.slice(2)], state, walk), state, walk)
+      if (words[0] === "-v" && words[1])
+        setVariable(words[1], outputOf(["printf", ...words.slice(2)], state, walk), state, walk)
       else if (words[0]?.startsWith("-v")) setVariable(words[0].slice(2), UNKNOWN, state, walk)
       return false
     case "let":
@@ -64,7 +65,11 @@ export function executeBuiltin(
       for (const word of words) defineAlias(word, state, walk)
       return true
     case "trap":
-      setTrap(words.filter((word) => word !== "--"), state, walk)
+      setTrap(
+        words.filter((word) => word !== "--"),
+        state,
+        walk,
+      )
       return true
     default:
       return false

@@ -1,7 +1,7 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
-import { programName } from "../programs/program-name.ts"
 import { parseArguments } from "../programs/parse-arguments.ts"
+import { programName } from "../programs/program-name.ts"
 import { listedProgram, programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
 import { NUL, type ShellState } from "./shell-state.ts"
@@ -83,14 +83,17 @@ function found(words: readonly string[]): string {
 export function foundBy(words: readonly string[]): string {
   if (words.includes("-printf")) return UNKNOWN
   const end = words.includes("-print0") ? NUL : "\n"
-  return findTargets(words).map((target) => target + end).join("")
+  return findTargets(words)
+    .map((target) => target + end)
+    .join("")
 }
 
 /** Whether a filter prints what is in files, and not what it is fed. */
 function readsFiles(program: string, words: readonly string[]): boolean {
   const { flags, operands } = parseArguments(words, programOf(program))
   if (program === "tee") return false
-  const isSearch = /grep$|^rg$/.test(program) && !flags.some(({ name }) => /^(-e|--regexp|-f|--file)$/.test(name))
+  const isSearch =
+    /grep$|^rg$/.test(program) && !flags.some(({ name }) => /^(-e|--regexp|-f|--file)$/.test(name))
   return operands.slice(isSearch ? 1 : 0).some((operand) => operand !== "-")
 }
 

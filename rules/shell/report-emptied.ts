@@ -36,7 +36,9 @@ function emptiedBy(program: string, words: readonly string[], state: ShellState)
     case "truncate":
       return operands
     case "tee":
-      return state.input.trim() === "" && !flags.some(({ name }) => /^(-a|--append)$/.test(name)) ? operands : []
+      return state.input.trim() === "" && !flags.some(({ name }) => /^(-a|--append)$/.test(name))
+        ? operands
+        : []
     case "cp":
     case "install":
       return operands[0] === "/dev/null" ? operands.slice(1) : []

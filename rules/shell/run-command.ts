@@ -38,7 +38,9 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
 /** Of `NAME=<(x) program` the parser takes the substitution for the program's name. */
 function fileForAssignment({ name, prefix }: Command): Word | undefined {
   const isFile = name?.parts?.[0]?.type === "ProcessSubstitution"
-  return isFile && prefix.some((part) => part.type === "Assignment" && part.end === name.pos) ? name : undefined
+  return isFile && prefix.some((part) => part.type === "Assignment" && part.end === name.pos)
+    ? name
+    : undefined
 }
 
 /** Assignments before a command, and its input, hold for that command; a `cd` it makes stays. */
@@ -47,7 +49,10 @@ function withTemporary(
   state: ShellState,
   run: () => string,
 ): string {
-  const before = { values: names.map((name) => [name, state.variables.get(name)] as const), input: state.input }
+  const before = {
+    values: names.map((name) => [name, state.variables.get(name)] as const),
+    input: state.input,
+  }
   setAll()
   if (input !== undefined) state.input = input
   const output = run()
@@ -82,7 +87,8 @@ function setElement(assignment: Assignment, state: ShellState, walk: Walk): void
   const value = assign(assignment, state, walk)
   const before = state.variables.get(`${name}[@]`) ?? state.variables.get(name)
   const elements = before === undefined ? [] : before.split(SPLIT)
-  const isTold = (index === "0" || index === String(elements.length)) && before !== UNKNOWN && !assignment.append
+  const isTold =
+    (index === "0" || index === String(elements.length)) && before !== UNKNOWN && !assignment.append
   if (isTold) elements[Number(index)] = value
   const known = isTold ? elements : [UNKNOWN]
   state.variables.set(`${name}[@]`, known.join(SPLIT))

@@ -28,7 +28,7 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "CompoundList":
       return node.commands.map((statement) => walk.runNode(statement, state)).join("")
     case "Statement":
-      return walk.runNode(node.command, node.background ? fork(state) : state)
+      return walk.runNode(node.command, node.background ? fork(state, beside(state)) : state)
     case "Command":
       return runCommand(node, state, walk)
     case "AndOr":
@@ -40,7 +40,7 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "BraceGroup":
       return walk.runNode(node.body, state)
     case "Coproc":
-      return walk.runNode(node.body, fork(state))
+      return walk.runNode(node.body, fork(state, beside(state)))
     case "Redirected":
       return runRedirected(node, state, walk)
     case "If":
@@ -84,17 +84,21 @@ export function runNested(node: SyntaxNode, state: ShellState, walk: Walk): void
 /** `a && b` is followed as if a succeeded; after `a || b` either may have run, unless b leaves. */
 function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
   const output: string[] = []
+  let sure = state.cwd
   let before = fork(state)
   node.commands.forEach((command, index) => {
     if (node.operators[index - 1] !== "||") {
       before = fork(state)
       output.push(walk.runNode(command, state))
+      if (index === 0) sure = state.cwd
       return
     }
     const otherwise = fork(before)
     output.push(walk.runNode(command, otherwise))
     if (!isLeaving(command)) join(state, [fork(state), otherwise])
   })
+  // In `test -d x && cd x; …` the shell may still stand where it stood.
+  if (state.cwd !== sure) state.timing = "untold"
   return output.join("")
 }
 
@@ -110,7 +114,7 @@ function isLeaving(node: SyntaxNode): boolean {
 function runPipeline(node: Pipeline, state: ShellState, walk: Walk): string {
   if (node.commands.length === 1 && node.commands[0]) return walk.runNode(node.commands[0], state)
   let input = state.input
-  for (const command of node.commands) input = walk.runNode(command, fork(state, { input }))
+  for (const command of node.commands) input = walk.runNode(command, fork(state, { input, ...beside(state) }))
   return input
 }
 
@@ -137,7 +141,7 @@ function runFor(node: For | Select, state: ShellState, walk: Walk): string {
   const before = fork(state)
   const round = (value: string) => {
     state.variables.set(node.name.value, value)
-    walk.runNode(node.body, state)
+    repeatedly(node.body, state, walk)
   }
   for (const value of values) {
     // An unknown word or a glob stands for several.
@@ -156,14 +160,14 @@ function positionals(state: ShellState): string[] {
 function runArithmeticFor(node: ArithmeticFor, state: ShellState, walk: Walk): string {
   for (const expression of [node.initialize, node.test, node.update])
     if (expression) walk.runNested(expression, state)
-  runRounds(() => walk.runNode(node.body, state), state)
+  runRounds(() => repeatedly(node.body, state, walk), state)
   return UNKNOWN
 }
 
 function runWhile(node: While, state: ShellState, walk: Walk): string {
   const round = () => {
-    walk.runNode(node.clause, state)
-    walk.runNode(node.body, state)
+    repeatedly(node.clause, state, walk)
+    repeatedly(node.body, state, walk)
   }
   runRounds(round, state)
   return UNKNOWN
@@ -183,6 +187,17 @@ function runRounds(round: () => void, state: ShellState): void {
 function sameKnowledge(before: ShellState, after: ShellState): boolean {
   if (before.cwd !== after.cwd || before.variables.size !== after.variables.size) return false
   return [...after.variables].every(([name, value]) => before.variables.get(name) === value)
+}
+
+function repeatedly(node: SyntaxNode, state: ShellState, walk: Walk): void {
+  const { timing } = state
+  Object.assign(state, beside(state))
+  walk.runNode(node, state)
+  if (state.timing === "any-time") state.timing = timing
+}
+
+function beside({ timing }: ShellState): Pick<ShellState, "timing"> {
+  return { timing: timing ?? "any-time" }
 }
 
 function runCase(node: Case, state: ShellState, walk: Walk): string {

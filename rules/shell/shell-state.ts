@@ -1,6 +1,6 @@
 // What a shell knows at one point of a script: where it stands, its variables and functions, what it is fed.
 import type { Function as FunctionNode } from "unbash"
-import { UNKNOWN } from "../execution.ts"
+import { type Timing, UNKNOWN } from "../execution.ts"
 
 /** Marks in a value where it is split into words; a text that holds it splits too early, which hides nothing. */
 export const SPLIT = "\u0001"
@@ -19,6 +19,7 @@ export interface ShellState {
   /** How the commands come to run, for the trace. */
   origin: string
   depth: number
+  timing?: Timing | undefined
 }
 
 /** For a subshell: what it changes does not come back. */

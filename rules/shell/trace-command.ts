@@ -9,11 +9,13 @@ import { effectsOf } from "../programs/effects-of.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
+import { requestsOf } from "../programs/requests-of.ts"
 import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
 import { adopt, type ShellState } from "./shell-state.ts"
+import { isRedirected, timingOf } from "./timing.ts"
 import { Unparsable } from "./unparsable.ts"
 import type { Walk } from "./walk.ts"
 import { createWorkBudget } from "./work-budget.ts"
@@ -33,12 +35,13 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => {
-      const inner = { ...state, origin, depth: state.depth + 1 }
+      const inner = { ...state, origin, depth: state.depth + 1, timing: timingOf(origin, state) }
       const output = runScript(text, inner, walk)
       adopt(state, inner)
       return output
     },
     execute: (argv, state, origin) => {
+      state.timing = timingOf(origin, state)
       walk.budget.spend(argv.reduce((length, word) => length + word.length, 0) / 32)
       const output = execute(argv, state, origin, walk)
       walk.budget.spend(output.length / 32)
@@ -108,6 +111,7 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "", state.cwd)
   const spec = programOf(program)
   const { parsed, effects } = readArguments(program, spec, wordsOf(argv, spec), state.cwd)
+  const timing = program === "git" && isRedirected(state) ? "untold" : timingOf(state.origin, state)
   return {
     argv,
     program,
@@ -115,6 +119,8 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
     cwd: state.cwd,
     origin: state.origin,
     effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
+    requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
+    ...(timing === undefined ? {} : { timing }),
   }
 }

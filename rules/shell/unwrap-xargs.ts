@@ -30,7 +30,10 @@ export function unwrapXargs(words: readonly string[], state: ShellState, walk: W
       .join("")
   }
   const size = Number(valueOf(flags, "-n", "--max-args") ?? Number.NaN)
-  if (size > 0) return chunks(items, size).map((some) => run([...rest, ...some])).join("")
+  if (size > 0)
+    return chunks(items, size)
+      .map((some) => run([...rest, ...some]))
+      .join("")
   // Lines, and as many as fit, are groups whose borders can not be told.
   if (flags.some(({ name }) => /^(-[Lls]|--max-(lines|chars))$/.test(name)))
     for (const item of items) run([...rest, item])
@@ -39,7 +42,9 @@ export function unwrapXargs(words: readonly string[], state: ShellState, walk: W
 
 /** `-i{}` and `-l1` may have a value, which is never the next word. */
 function withoutAttached(words: readonly string[]): string[] {
-  const command = words.findIndex((word, index) => !word.startsWith("-") && !XARGS.values.includes(words[index - 1] ?? ""))
+  const command = words.findIndex(
+    (word, index) => !word.startsWith("-") && !XARGS.values.includes(words[index - 1] ?? ""),
+  )
   return words.map((word, index) => {
     if (command >= 0 && index >= command) return word
     return word.replace(/^-i(.+)$/s, "-I$1").replace(/^-[le].+$/s, "-l")
@@ -59,7 +64,11 @@ function split(flags: readonly Flag[], byLine: boolean, input: string): string[]
   if (flags.some(({ name }) => name === "-0" || name === "--null")) return input.split(NUL).filter(isText)
   const delimiter = valueOf(flags, "-d", "--delimiter")
   if (delimiter !== undefined) return input.split(delimiterOf(delimiter)).filter(isText)
-  if (byLine) return input.split("\n").map((line) => unquoted(line.trimStart())).filter(isText)
+  if (byLine)
+    return input
+      .split("\n")
+      .map((line) => unquoted(line.trimStart()))
+      .filter(isText)
   return [...input.matchAll(ITEM)].map(([item]) => unquoted(item))
 }
 
@@ -68,7 +77,10 @@ const isText = (item: string) => item !== ""
 const ITEM = /(?:"[^"\n]*"|'[^'\n]*'|\\[\s\S]|[^\s"'\\]|["'\\])+/g
 
 function unquoted(item: string): string {
-  return item.replace(/"([^"\n]*)"|'([^'\n]*)'|\\([\s\S])/g, (_, double, single, escaped) => double ?? single ?? escaped)
+  return item.replace(
+    /"([^"\n]*)"|'([^'\n]*)'|\\([\s\S])/g,
+    (_, double, single, escaped) => double ?? single ?? escaped,
+  )
 }
 
 function delimiterOf(written: string): string {

@@ -1,6 +1,13 @@
 // Every example in the packs is judged: a block example by its own rule, an allow example and a suggestion by all.
 import { describe, expect, test } from "bun:test"
-import { judgeCommand, loadRules, packNames } from "../../rules/index.ts"
+import {
+  judgeCommand,
+  judgeCommandWithState,
+  type Look,
+  loadRules,
+  packNames,
+  type Rule,
+} from "../../rules/index.ts"
 import { ruleContext } from "./rule-context.ts"
 
 test("each id begins with the name of a pack, and none is used twice", () => {
@@ -9,17 +16,30 @@ test("each id begins with the name of a pack, and none is used twice", () => {
   expect(new Set(ids).size).toBe(ids.length)
 })
 
+/** The worst case: whatever is asked about would be lost. */
+const allLost: Look = async ({ effects }) => ({
+  kind: "lost",
+  losses: effects.map(({ target }) => ({ kind: "untracked", name: target })),
+})
+
+/** A rule that only counts after a look at the disk is judged with one. */
+function judge(command: string, { only }: Rule) {
+  return only === "state"
+    ? judgeCommandWithState(command, ruleContext, allLost)
+    : judgeCommand(command, ruleContext)
+}
+
 for (const rule of loadRules().rules) {
   describe(rule.id, () => {
-    test.each(rule.examples.block)("blocks %j", (command) => {
-      expect(judgeCommand(command, ruleContext)).toMatchObject({
+    test.each(rule.examples.block)("blocks %j", async (command) => {
+      expect(await judge(command, rule)).toMatchObject({
         kind: rule.severity === "critical" ? "deny" : "ask",
         rule: rule.id,
       })
     })
 
-    test.each(rule.examples.allow)("allows %j", (command) => {
-      expect(judgeCommand(command, ruleContext)).toEqual({ kind: "allow" })
+    test.each(rule.examples.allow)("allows %j", async (command) => {
+      expect(await judge(command, rule)).toEqual({ kind: "allow" })
     })
 
     const suggested = [...(rule.suggestion ?? "").matchAll(/`([^`]+)`/g)].map((found) => found[1] ?? "")

@@ -16,7 +16,12 @@ function matchesWords(said: readonly string[], words: readonly string[]): boolea
   const name = program.slice(program.lastIndexOf("/") + 1)
   if (name !== words[0]) return false
   const pattern = rest.map((word) => (word === UNKNOWN ? anyWords : wordPattern(word))).join("")
-  return new RegExp(`^${pattern}$`, "s").test(words.slice(1).map((word) => BETWEEN + word).join(""))
+  return new RegExp(`^${pattern}$`, "s").test(
+    words
+      .slice(1)
+      .map((word) => BETWEEN + word)
+      .join(""),
+  )
 }
 
 /** `$X` alone may be no word, or several. */

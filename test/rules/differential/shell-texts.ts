@@ -1,6 +1,15 @@
 // Shell texts of a grammar, made from a seed: commands behind wrappers, in structures, handed on as text.
 import { createDice, type Dice } from "./dice.ts"
-import { commandText, type Make, plainWord, programOf, quoted, VARIABLES, word, words } from "./shell-words.ts"
+import {
+  commandText,
+  type Make,
+  plainWord,
+  programOf,
+  quoted,
+  VARIABLES,
+  word,
+  words,
+} from "./shell-words.ts"
 
 export function shellText(seed: number): string {
   const dice = createDice(seed)
@@ -43,7 +52,8 @@ const CHANGES: readonly [Make, ...Make[]] = [
   (dice) => `A=(${programOf(dice)} ${plainWord(dice)})`,
   (dice) => `A+=(${plainWord(dice)})`,
   (dice) => `A[${dice.roll(2)}]=${programOf(dice)}`,
-  (dice) => `${dice.pick(["export", "declare", "readonly", "declare -x", "typeset", "local"])} ${dice.pick(VARIABLES)}=${programOf(dice)}`,
+  (dice) =>
+    `${dice.pick(["export", "declare", "readonly", "declare -x", "typeset", "local"])} ${dice.pick(VARIABLES)}=${programOf(dice)}`,
   (dice) => `declare -n P=${dice.pick(["X", "Y"])}`,
   (dice) => `declare -a A=(${programOf(dice)} ${plainWord(dice)})`,
   (dice) => `P=${dice.pick(["X", "Y"])}`,
@@ -62,11 +72,13 @@ const CHANGES: readonly [Make, ...Make[]] = [
   (dice) => `X=${programOf(dice)},${plainWord(dice)}`,
   (dice) => `cd ${dice.pick(["build", "src", "..", "build/out", "-", "~", '"$PWD/src"', "./src"])}`,
   (dice) => `${dice.pick(["pushd build", "pushd src", "popd", "pushd"])} > /dev/null`,
-  (dice) => `shopt -s expand_aliases\nalias ${programOf(dice)}=${quoted(`${programOf(dice)} ${plainWord(dice)}`)}\n${programOf(dice)} a`,
+  (dice) =>
+    `shopt -s expand_aliases\nalias ${programOf(dice)}=${quoted(`${programOf(dice)} ${plainWord(dice)}`)}\n${programOf(dice)} a`,
   (dice) => `shopt -s expand_aliases\nalias go='${programOf(dice)}'\ngo ${plainWord(dice)}`,
   (dice) => `shopt -s expand_aliases\nalias go='${programOf(dice)} ' b=${programOf(dice)}\ngo b`,
   (dice) => `shopt -s ${dice.pick(["nullglob", "extglob", "globstar", "dotglob", "lastpipe", "failglob"])}`,
-  (dice, depth) => `trap ${quoted(commandText(dice, depth))} ${dice.pick(["EXIT", "ERR", "DEBUG", "RETURN", "0"])}`,
+  (dice, depth) =>
+    `trap ${quoted(commandText(dice, depth))} ${dice.pick(["EXIT", "ERR", "DEBUG", "RETURN", "0"])}`,
   (dice, depth) => `${programOf(dice)}() { ${dice.pick(["command ", ""])}${commandText(dice, depth)}; }`,
   (dice, depth) => `f() { ${statements(dice, depth - 1)}\n}; f${words(dice, depth)}`,
   (dice) => `f() { "$@"; }; f ${programOf(dice)} ${plainWord(dice)}`,
@@ -122,7 +134,8 @@ const WRAPPERS: readonly [Make, ...Make[]] = [
   (dice) => `env -S '${programOf(dice)} ${plainWord(dice)}' b`,
   (dice) => `env -S'${programOf(dice)} a' b`,
   (dice) => `env --split-string='${programOf(dice)} a'`,
-  (dice) => `echo '${plainWord(dice)} b' | xargs ${dice.pick(["-n1 ", "-n 1 ", "-I{} ", "-L1 ", "-t ", "-r ", "-P2 ", "-d' ' ", "-0 ", "-I % ", ""])}${programOf(dice)} {} %`,
+  (dice) =>
+    `echo '${plainWord(dice)} b' | xargs ${dice.pick(["-n1 ", "-n 1 ", "-I{} ", "-L1 ", "-t ", "-r ", "-P2 ", "-d' ' ", "-0 ", "-I % ", ""])}${programOf(dice)} {} %`,
   (dice) => `printf '%s\\n' ${programOf(dice)} a | xargs`,
   (dice) => `printf '%s\\0' a b | xargs -0 ${programOf(dice)} ${plainWord(dice)}`,
   (dice) => `echo ${programOf(dice)} | xargs -I{} {} a`,
@@ -151,7 +164,8 @@ const WRAPPERS: readonly [Make, ...Make[]] = [
 const STRUCTURES: readonly [Make, ...Make[]] = [
   (dice, depth) => `(${statements(dice, depth)}\n)`,
   (dice, depth) => `{ ${statements(dice, depth)}\n}`,
-  (dice, depth) => `if ${commandText(dice, depth)}; then ${statement(dice, depth)}\nelse ${statement(dice, depth)}\nfi`,
+  (dice, depth) =>
+    `if ${commandText(dice, depth)}; then ${statement(dice, depth)}\nelse ${statement(dice, depth)}\nfi`,
   (dice, depth) => `if ! true; then X=alpha; elif true; then ${statement(dice, depth)}\nfi`,
   (dice, depth) => `for X in ${programOf(dice)} ${plainWord(dice)}; do ${statement(dice, depth)}\ndone`,
   (dice) => `for X in ${programOf(dice)} ${programOf(dice)}; do $X a; done`,
@@ -162,7 +176,8 @@ const STRUCTURES: readonly [Make, ...Make[]] = [
   (dice, depth) => `while read -r X Y; do ${statement(dice, depth)}\ndone <<< '${programOf(dice)} a'`,
   (dice) => `while read -r l; do $l; done <<E\n${programOf(dice)} a\nE\n`,
   (dice, depth) => `until true; do ${statement(dice, depth)}\ndone`,
-  (dice, depth) => `case ${programOf(dice)} in a*) ${statement(dice, depth)}\n;; b*|g*) ${statement(dice, depth)}\n;; *) X=gamma; esac`,
+  (dice, depth) =>
+    `case ${programOf(dice)} in a*) ${statement(dice, depth)}\n;; b*|g*) ${statement(dice, depth)}\n;; *) X=gamma; esac`,
   (dice) => `case x in x) X=${programOf(dice)};& y) Y=$X;; esac; $Y a`,
   (dice, depth) => `[[ -n "$X" ]] && ${statement(dice, depth)}`,
   (dice) => `[[ "${programOf(dice)} b" =~ ^([a-z]+) ]] && "\${BASH_REMATCH[1]}" a`,
@@ -192,7 +207,8 @@ const STRUCTURES: readonly [Make, ...Make[]] = [
 
 /** Text that some program takes for a script. */
 const HANDED_ON: readonly [Make, ...Make[]] = [
-  (dice, depth) => `${dice.pick(["sh", "bash", "bash -e", "bash -x", "bash --norc", "sh -u", "bash -o pipefail"])} -c ${quoted(statements(dice, depth))}`,
+  (dice, depth) =>
+    `${dice.pick(["sh", "bash", "bash -e", "bash -x", "bash --norc", "sh -u", "bash -o pipefail"])} -c ${quoted(statements(dice, depth))}`,
   (dice, depth) => `bash -${dice.pick(["ec", "xc", "euc", "cx"])} ${quoted(statements(dice, depth))}`,
   (dice) => `sh -c '$0 "$@"' ${programOf(dice)} ${plainWord(dice)}`,
   (dice) => `bash -c '"$1" "\${@:2}"' _ ${programOf(dice)} ${plainWord(dice)}`,
@@ -201,7 +217,8 @@ const HANDED_ON: readonly [Make, ...Make[]] = [
   (dice) => `eval ${programOf(dice)} '"a b"' "c"`,
   (dice) => `X=${programOf(dice)}; eval '$X' "\\$X"`,
   (dice) => `X=Y; Y=${programOf(dice)}; eval "\\$$X a"`,
-  (dice, depth) => `echo ${quoted(commandText(dice, depth))} | ${dice.pick(["sh", "bash", "bash -s", "sh -", "env sh", "sudo bash", "bash /dev/stdin", "tee x | sh", "cat | sh", "xargs -I{} sh -c '{}'"])}`,
+  (dice, depth) =>
+    `echo ${quoted(commandText(dice, depth))} | ${dice.pick(["sh", "bash", "bash -s", "sh -", "env sh", "sudo bash", "bash /dev/stdin", "tee x | sh", "cat | sh", "xargs -I{} sh -c '{}'"])}`,
   (dice, depth) => `printf '%s\\n' ${quoted(commandText(dice, depth))} | bash -s a b`,
   (dice) => `printf '%s ' ${programOf(dice)} a | sh`,
   (dice) => `printf '${programOf(dice)} %s\\n' a b | sh`,
@@ -233,4 +250,3 @@ const HANDED_ON: readonly [Make, ...Make[]] = [
   (dice) => `$BASH -c '${programOf(dice)} a'`,
   (dice) => `"$BASH" <<< '${programOf(dice)} a'`,
 ]
-

@@ -15,7 +15,21 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 
-const PLAIN = ["a", "b", "build", "src/c.txt", "-r", "-f", "--flag", "--to=x", "a.txt", "x=1", "1", "s", "t.sh"] as const
+const PLAIN = [
+  "a",
+  "b",
+  "build",
+  "src/c.txt",
+  "-r",
+  "-f",
+  "--flag",
+  "--to=x",
+  "a.txt",
+  "x=1",
+  "1",
+  "s",
+  "t.sh",
+] as const
 
 export function plainWord(dice: Dice): string {
   return dice.pick(PLAIN)
@@ -34,7 +48,8 @@ const WORDS: readonly [Make, ...Make[]] = [
   (dice) => `\${${dice.pick(VARIABLES)}:-${plainWord(dice)}}`,
   (dice) => `"\${${dice.pick(VARIABLES)}:+${plainWord(dice)}}"`,
   (dice) => `\${${dice.pick(VARIABLES)}:=${plainWord(dice)}}`,
-  (dice) => `\${${dice.pick(VARIABLES)}${dice.pick(["#a", "%a", "%%.*", "/a/b", "^^", ",,", ":1", ":0:2", "@Q"])}}`,
+  (dice) =>
+    `\${${dice.pick(VARIABLES)}${dice.pick(["#a", "%a", "%%.*", "/a/b", "^^", ",,", ":1", ":0:2", "@Q"])}}`,
   (dice) => `\${#${dice.pick(VARIABLES)}}`,
   (dice) => `\${!${dice.pick(VARIABLES)}}`,
   (dice) => `$((${dice.pick(["1+2", "X", "2*3"])}))`,
@@ -68,7 +83,10 @@ export function words(dice: Dice, depth: number): string {
   return Array.from({ length: dice.roll(4) }, () => ` ${word(dice, depth - 1)}`).join("")
 }
 
-const DISGUISES: readonly [(name: string, dice: Dice) => string, ...((name: string, dice: Dice) => string)[]] = [
+const DISGUISES: readonly [
+  (name: string, dice: Dice) => string,
+  ...((name: string, dice: Dice) => string)[],
+] = [
   (name) => `${name.slice(0, 1)}'${name.slice(1)}'`,
   (name) => `"${name}"`,
   (name) => `${name.slice(0, 1)}\\${name.slice(1)}`,

@@ -1,0 +1,71 @@
+// Whether what the disk says now still holds when an execution's turn comes, by what the command does before it.
+import type { Execution } from "../execution.ts"
+import { HARMLESS_DEVICE } from "../paths/known-files.ts"
+
+/** Programs that only look, or only start what is reported as an execution of its own. */
+const LOOKING = new Set(
+  (
+    "cat bat head tail less wc nl ls eza exa tree find fd stat file du df grep egrep fgrep rg test [ [[ true false : " +
+    "echo printf pwd cd pushd popd which type whereis basename dirname realpath readlink sort uniq cut tr jq diff cmp " +
+    "sleep date set shopt export local declare exit return sudo env command builtin time timeout nice eval"
+  ).split(" "),
+)
+const GIT_LOOKING = new Set(
+  (
+    "status log diff show rev-parse ls-files blame grep describe shortlog cat-file ls-tree name-rev merge-base " +
+    "for-each-ref rev-list check-ignore reflog version help"
+  ).split(" "),
+)
+/** They only take files away, and what they take away is asked about as well. */
+const DELETING = new Set(["rm", "unlink", "rmdir"])
+const SAVING = new Set([
+  "cp",
+  "mv",
+  "rsync",
+  "tar",
+  "zip",
+  "scp",
+  "install",
+  "ditto",
+  "ln",
+  "link",
+  "7z",
+  "gzip",
+])
+const GIT_SAVING = new Set(["commit", "stash", "push", "am", "cherry-pick", "merge", "rebase", "bundle"])
+
+/** For an answer that nothing is lost: true only when nothing before it can have made something to lose. */
+export function holdsUntil(execution: Execution, executions: readonly Execution[]): boolean {
+  if (execution.timing === "untold") return false
+  const inTurn = execution.timing === undefined
+  const others = inTurn ? executions.slice(0, executions.indexOf(execution)) : executions
+  return others.every((other) => other === execution || isCalm(other, execution))
+}
+
+/** For an answer that something is lost: whether the command may have saved it before. */
+export function maySaveBefore(execution: Execution, executions: readonly Execution[]): boolean {
+  return executions
+    .slice(0, executions.indexOf(execution))
+    .some(({ program, arguments: { operands } }) =>
+      program === "git" ? GIT_SAVING.has(operands[0] ?? "") : SAVING.has(program),
+    )
+}
+
+function isCalm(other: Execution, asked: Execution): boolean {
+  const { program, effects, arguments: parsed } = other
+  const [subcommand, ...rest] = parsed.operands
+  // Without its .gitignore, git clean deletes what was ignored before.
+  if (DELETING.has(program)) return asked.program !== "git" || asked.arguments.operands[0] !== "clean"
+  if (!effects.every(({ access, target }) => /^(read|use)$/.test(access) || HARMLESS_DEVICE.test(target)))
+    return false
+  if (/^(sh|bash|zsh|dash|ksh)$/.test(program)) return parsed.flags.some(({ name }) => name === "-c")
+  if (program !== "git") return program === "" || LOOKING.has(program)
+  if (GIT_LOOKING.has(subcommand ?? "")) return !/^(expire|delete)$/.test(rest[0] ?? "")
+  // These only bring files back to what is committed or staged.
+  return (
+    (/^(checkout|restore)$/.test(subcommand ?? "") && other.argv.includes("--")) ||
+    (subcommand === "restore" && rest.length > 0) ||
+    (subcommand === "reset" && (rest.length === 0 || (rest.length === 1 && rest[0] === "HEAD"))) ||
+    subcommand === "clean"
+  )
+}
