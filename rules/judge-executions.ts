@@ -4,6 +4,7 @@ import type { JudgeContext } from "./judge-context.ts"
 import { matchedEffects, matchRule } from "./match-rule.ts"
 import { boundsOf } from "./paths/bounds.ts"
 import type { Rule, Ruleset } from "./ruleset.ts"
+import { rulesToTry } from "./rules-to-try.ts"
 import { TooComplex } from "./shell/too-complex.ts"
 import { Unparsable } from "./shell/unparsable.ts"
 import type { Denial, Verdict } from "./verdict.ts"
@@ -34,7 +35,7 @@ const MOST_SHOWN = 200
 export function judgeExecutions(
   trace: () => Execution[],
   context: JudgeContext,
-  { rules }: Ruleset,
+  ruleset: Ruleset,
 ): Judgement {
   const tried: string[] = []
   let executions: Execution[] = []
@@ -43,7 +44,7 @@ export function judgeExecutions(
     const bounds = boundsOf(context)
     const findings: Finding[] = []
     let denial: Denial | undefined
-    for (const rule of rules) {
+    for (const rule of rulesToTry(ruleset, executions)) {
       if (denial === undefined) tried.push(rule.id)
       for (const execution of executions) {
         const match = matchRule(rule, execution, bounds)

@@ -3,7 +3,7 @@ import type { Access, Effect, Execution } from "./execution.ts"
 import { isServerAddress } from "./is-server-address.ts"
 import { requestMatches } from "./match-request.ts"
 import type { Bounds } from "./paths/bounds.ts"
-import { matchesGlob } from "./paths/match-glob.ts"
+import { ownGlob } from "./paths/match-glob.ts"
 import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
 import { resolvePlaces } from "./paths/resolve-places.ts"
 import { hasExactFlag, hasFlag, type ParsedArguments } from "./programs/parse-arguments.ts"
@@ -53,8 +53,9 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
     return false
   if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
+  if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")
-  return !matcher.unless?.some((glob) => operandMatches(all, glob))
+  return !matcher.unless.some((glob) => operandMatches(all, glob))
 }
 
 function subcommandDepth(subcommands: readonly string[], operands: readonly string[]): number | undefined {
@@ -67,7 +68,7 @@ function subcommandDepth(subcommands: readonly string[], operands: readonly stri
 /** On some file systems `GIT RESET` is git reset. A `*` is any one word. */
 function isWord(operand: string | undefined, word: string): boolean {
   if (operand === undefined) return false
-  return operand.toLowerCase() === word || (word.includes("*") && matchesGlob(operand, word))
+  return operand.toLowerCase() === word || (word.includes("*") && ownGlob(word)(operand))
 }
 
 function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArguments): boolean {
@@ -80,7 +81,7 @@ function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArgu
 }
 
 function operandMatches(word: string, glob: string): boolean {
-  return word === glob || matchesGlob(word, glob)
+  return word === glob || ownGlob(glob)(word)
 }
 
 function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolean {
@@ -91,7 +92,7 @@ function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolea
 }
 
 /** To fetch file:///etc/passwd is to read it. */
-function accessOf({ access, target }: Effect): Access {
+export function accessOf({ access, target }: Effect): Access {
   return access === "fetch" && /^file:/i.test(target) ? "read" : access
 }
 

@@ -13,7 +13,7 @@ import {
   SYSTEM,
   SYSTEM_EXCEPT,
 } from "./known-files.ts"
-import { matchesGlob } from "./match-glob.ts"
+import { matchesGlob, ownGlob } from "./match-glob.ts"
 import type { Place } from "./resolve-places.ts"
 
 type PathClass = (place: Place, bounds: Bounds) => boolean
@@ -59,17 +59,18 @@ function isStrictlyInside(path: string, project: readonly string[]): boolean {
 
 function files(list: FileList): PathClass {
   const expand = perHome((homes) => ({
-    patterns: list.patterns.flatMap((pattern) => underHome(pattern, homes)).map(lower),
-    except: list.except.flatMap((pattern) => underHome(pattern, homes)).map(lower),
+    patterns: list.patterns
+      .flatMap((pattern) => underHome(pattern, homes))
+      .map((pattern) => ({ matches: ownGlob(lower(pattern)), example: plainestExample(lower(pattern)) })),
+    except: list.except.flatMap((pattern) => underHome(pattern, homes)).map((pattern) => ownGlob(lower(pattern))),
   }))
   return (written, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const place = { ...written, path: lower(written.path) }
     const { patterns, except } = expand(home)
-    if ((place.glob || place.below) && patterns.some((pattern) => mayReach(place, pattern))) return true
+    if ((place.glob || place.below) && patterns.some(({ example }) => mayReach(place, example))) return true
     return (
-      patterns.some((pattern) => matchesGlob(place.path, pattern)) &&
-      !except.some((pattern) => matchesGlob(place.path, pattern))
+      patterns.some(({ matches }) => matches(place.path)) && !except.some((matches) => matches(place.path))
     )
   }
 }
@@ -93,8 +94,7 @@ function underHome(pattern: string, homes: readonly string[]): string[] {
 }
 
 /** Whether a glob, or a tree, can hold a file of the pattern: tried on the pattern's plainest example. */
-function mayReach(place: Place, pattern: string): boolean {
-  const example = plainestExample(pattern)
+function mayReach(place: Place, example: string): boolean {
   if (!example.startsWith("/")) {
     // A pattern such as **/.env: only a glob that names it reaches it, not every tree of a project.
     return (

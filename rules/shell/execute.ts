@@ -23,15 +23,19 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   if (state.depth > MAXIMUM_DEPTH) throw new TooComplex("its wrappers are nested too deeply")
   const program = programName(argv[0] ?? "", state.cwd)
   walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
-  const itself = fork(state)
-  const called = callMade(argv, state, walk)
+  const itself = isMade(argv[0] ?? "", state, walk) ? fork(state) : undefined
+  const called = itself && callMade(argv, state, walk)
   noteMadeNames(program, argv.slice(1), state, walk)
   reportEmptiedBy(program, argv.slice(1), state, walk)
-  if (called === undefined) return executeProgram(program, argv, state, walk)
+  if (itself === undefined || called === undefined) return executeProgram(program, argv, state, walk)
   // Which of the two it is depends on where the name was made: a function in a branch, an alias in a script.
   executeProgram(program, argv, itself, walk)
   join(state, [fork(state), itself])
   return called
+}
+
+function isMade(name: string, { functions }: ShellState, { made }: Walk): boolean {
+  return functions.has(name) || made.aliases.has(name) || made.programs.has(posix.basename(name))
 }
 
 /** Everything that the name was given to: an alias of a subshell is forgotten, but another of that name is not. */
