@@ -21,6 +21,7 @@ export {
   type Verification,
   type WaitingCommand,
 } from "./runtime-slot.ts"
+export { type SandboxMode, sandboxMode } from "./sandbox-mode.ts"
 export { type BudgetScope, budgetScopes, type Config, configSchema, type UpstreamConfig } from "./schema.ts"
 export { storedKey } from "./stored-key.ts"
 export { CLASSES, type Classification, type TaskClass, TIERS, type Tier } from "./tiers.ts"

@@ -34,4 +34,8 @@ export const safety = z.strictObject({
     .describe(
       "Commands run in a sandbox of the operating system. auto: where there is one. required: without one no command runs. Left out: auto in CI in yolo mode, else off.",
     ),
+  hosts: z
+    .array(z.string().regex(/^(\*\.)?[\w-]+(\.[\w-]+)*$/, "a host such as github.com or *.example.com"))
+    .optional()
+    .describe("Hosts that commands in the sandbox may reach, with * for subdomains; left out, any."),
 })

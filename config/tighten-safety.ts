@@ -10,7 +10,7 @@ export function tightenSafety(
   input: SafetyInput,
   inForce: Config["safety"],
 ): { kept: SafetyInput; ignored: string[] } {
-  const { deny, rules, recoverable, sandbox, ...loosening } = input
+  const { deny, rules, recoverable, sandbox, hosts, ...loosening } = input
   const kept: SafetyInput = {}
   const ignored = Object.keys(loosening).map((key) => `safety.${key}`)
   if (deny !== undefined) kept.deny = [...inForce.deny, ...deny]
@@ -21,5 +21,6 @@ export function tightenSafety(
     if (strictness[sandbox] >= strictness[inForce.sandbox ?? "off"]) kept.sandbox = sandbox
     else ignored.push("safety.sandbox")
   }
+  if (hosts !== undefined) kept.hosts = inForce.hosts?.filter((host) => hosts.includes(host)) ?? hosts
   return { kept, ignored }
 }

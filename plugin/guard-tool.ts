@@ -5,6 +5,7 @@ import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
 import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
 import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
+import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
@@ -22,9 +23,10 @@ export interface GuardDeps {
   sessions: SessionTree
   directory: string
   serverUrl: URL
+  sandbox?: Pick<Sandbox, "prepare">
 }
 
-export function guardTool({ instance, sessions, directory, serverUrl }: GuardDeps): Guard {
+export function guardTool({ instance, sessions, directory, serverUrl, sandbox }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const context = contextOf(instance, directory, serverUrl)
   return {
@@ -35,7 +37,8 @@ export function guardTool({ instance, sessions, directory, serverUrl }: GuardDep
       if (instance.loaded.config.mode === "off") return
       const call = { tool, args: output.args }
       const ruled = judge(call, context)
-      const verdict = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
+      const held = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
+      const verdict = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : held
       remember(verdicts, callID, verdict)
       await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
       if (verdict.kind === "allow") return
@@ -44,6 +47,9 @@ export function guardTool({ instance, sessions, directory, serverUrl }: GuardDep
     },
   }
 }
+
+/** The names of OpenCode's tool for commands, in its versions 1 and 2. */
+const SHELL_TOOLS = new Set(["bash", "shell"])
 
 /** An ask about a call comes while the call is young; a server that runs for weeks must not keep them all. */
 const REMEMBERED = 1_000
@@ -61,6 +67,21 @@ function judge(call: { tool: string; args: Record<string, unknown> }, context: J
   } catch {
     return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
   }
+}
+
+const NO_SANDBOX = "ralex.no-sandbox"
+
+async function enterSandbox(
+  id: string,
+  { tool, args }: { tool: string; args: Record<string, unknown> },
+  sandbox: Pick<Sandbox, "prepare"> | undefined,
+): Promise<Verdict> {
+  if (!sandbox || !SHELL_TOOLS.has(tool) || typeof args.command !== "string") return { kind: "allow" }
+  const prepared = await sandbox.prepare({ id, command: args.command })
+  if (prepared.kind !== "refused") return { kind: "allow" }
+  const reason = `no command may run outside of a sandbox here, and ${prepared.reason}`
+  const suggestion = "Use the other tools, and tell the person, whom `ralex doctor` says what is missing."
+  return { kind: "deny", rule: NO_SANDBOX, reason, suggestion }
 }
 
 function sentence({ reason, rule, suggestion }: Exclude<Verdict, { kind: "allow" }>): string {

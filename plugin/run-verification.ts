@@ -8,6 +8,8 @@ import { scrubbedEnvironment } from "./scrub-shell.ts"
 
 export interface VerificationRequest {
   command: string
+  /** The same command, led into a sandbox. */
+  sandboxed?: string
   directory: string
   seconds: number
   signal: AbortSignal
@@ -30,10 +32,10 @@ const TAIL = 6_000
 const LONGEST_SECRET = 500
 
 export async function runVerification(request: VerificationRequest): Promise<VerificationRun> {
-  const { command, directory, seconds, signal, progress } = request
+  const { command, sandboxed = command, directory, seconds, signal, progress } = request
   const output = new HeadAndTail()
   const started = performance.now()
-  const child = spawn("bash", ["-c", OUTLIVED_BY_NONE, "verify", String(process.pid), command], {
+  const child = spawn("bash", ["-c", OUTLIVED_BY_NONE, "verify", String(process.pid), sandboxed], {
     cwd: directory,
     env: { CI: "true", ...scrubbedEnvironment() }, // so that no test runner watches on
     stdio: ["ignore", "pipe", "pipe"],

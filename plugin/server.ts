@@ -10,6 +10,9 @@ import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
+import { createSandbox } from "./sandbox/create-sandbox.ts"
+import { endedCall } from "./sandbox/ended-call.ts"
+import { ownShell } from "./sandbox/own-shell.ts"
 import { scrubShell } from "./scrub-shell.ts"
 import { SessionTree } from "./session-tree.ts"
 import { titlePrompt } from "./title-prompt.ts"
@@ -22,14 +25,20 @@ export function serverWith(providerUrl: string) {
   return async function server(input: PluginInput, options?: PluginOptions): Promise<Hooks> {
     const { instance, forget } = await announceInstance(input, options)
     const sessions = new SessionTree(input.client)
-    const guard = guardTool({ instance, sessions, directory: input.directory, serverUrl: input.serverUrl })
+    const { directory, serverUrl } = input
+    const shell = ownShell({ instance, directory, variables: process.env })
+    const sandbox = createSandbox({ instance, directory, shell: shell.path, variables: process.env })
+    const guard = guardTool({ instance, sessions, directory, serverUrl, sandbox })
     const titles = titlePrompt(input.client)
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
     const commands = hearCommands({ instance, sessions })
     return {
-      tool: verifyTool({ instance, guard }),
-      config: async (config) => configure(config, instance, providerUrl),
+      tool: verifyTool({ instance, guard, sandbox }),
+      config: async (config) => {
+        configure(config, instance, providerUrl)
+        shell.choose(config)
+      },
       "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
       "experimental.chat.system.transform": async (call, output) => titles.noteSystem(call, output),
       "chat.params": (call, output) => meter.hold(call, output),
@@ -40,18 +49,27 @@ export function serverWith(providerUrl: string) {
       },
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
-      "tool.execute.after": async (call, output) => noteExitCode(call, output, instance),
-      "shell.env": async (_call, output) => scrubShell(output),
+      "tool.execute.after": async (call, output) => {
+        await sandbox.leave(call.callID)
+        noteExitCode(call, output, instance)
+      },
+      "shell.env": async ({ callID }, output) => {
+        scrubShell(output)
+        if (callID !== undefined) Object.assign(output.env, sandbox.environmentOf(callID))
+      },
       event: async ({ event }) => {
         sessions.note(event)
         outcome.note(event)
         commands.note(event)
         meter.retry(event)
         await meter.settle(event)
+        const ended = endedCall(event)
+        if (ended !== undefined) await sandbox.leave(ended)
         await answerPermission(event, { client: input.client, instance, guard })
       },
       dispose: async () => {
         await meter.close()
+        await sandbox.close()
         await finishBackground()
         await flushAlerts()
         forget()

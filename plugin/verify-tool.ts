@@ -12,6 +12,7 @@ import {
 } from "../config/index.ts"
 import type { Guard } from "./guard-tool.ts"
 import { runVerification } from "./run-verification.ts"
+import type { Sandbox } from "./sandbox/create-sandbox.ts"
 
 type Tools = NonNullable<Hooks["tool"]>
 type Execute = Tools[string]["execute"]
@@ -20,6 +21,7 @@ type ToolCall = Parameters<Execute>[1]
 export interface VerifyDeps {
   instance: Instance
   guard: Guard
+  sandbox?: Pick<Sandbox, "commandOf" | "leave">
 }
 
 /** No tool at all where nothing is to be checked. */
@@ -63,15 +65,24 @@ async function outcomeOf(attempt: Attempt, call: ToolCall, deps: VerifyDeps): Pr
   const refused = await refusalOf(run, call, deps)
   if (refused !== undefined)
     return { kind: "could-not-run", sentence: `\`${run}\` was not run. ${refused}`, output: "" }
+  // It runs what the model wrote, so where commands are led into a sandbox, this one is as well.
+  const sandboxed = deps.sandbox?.commandOf(callIdOf(call))
   const title = `Verifying: ${run}`
   call.metadata({ title })
-  return runVerification({
+  const ran = await runVerification({
     command: run,
+    ...(sandboxed === undefined ? {} : { sandboxed }),
     directory: deps.instance.project,
     seconds: deps.instance.loaded.config.verify.timeout,
     signal: call.abort,
     progress: throttled((output) => call.metadata({ title, metadata: { output } })),
   })
+  await deps.sandbox?.leave(callIdOf(call))
+  return ran
+}
+
+function callIdOf({ messageID }: ToolCall): string {
+  return `verify-${messageID}`
 }
 
 /** The same verdict as over any command of the model's: what is verified, the model wrote. */
@@ -82,10 +93,7 @@ async function refusalOf(
 ): Promise<string | undefined> {
   const args = { command, description: "Verify the work" }
   try {
-    await guard.before(
-      { tool: "bash", sessionID: call.sessionID, callID: `verify-${call.messageID}` },
-      { args },
-    )
+    await guard.before({ tool: "bash", sessionID: call.sessionID, callID: callIdOf(call) }, { args })
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

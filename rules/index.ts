@@ -10,6 +10,7 @@ export {
 } from "./judge-command.ts"
 export type { JudgeContext } from "./judge-context.ts"
 export { judgeToolCall, judgeToolCallWithState, type ToolCall } from "./judge-tool-call.ts"
+export { secretPaths } from "./paths/secret-paths.ts"
 export { loadRules, packNames, type Rule, type Ruleset } from "./ruleset.ts"
 export type { Answer, Look, Loss, StateQuestion } from "./state/question.ts"
 export type { Denial, Verdict } from "./verdict.ts"

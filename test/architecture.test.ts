@@ -27,6 +27,8 @@ const SIDE_DOORS = [
   // OpenCode takes the first export of provider/index.ts that begins with create, so it may have no other.
   { from: "cli", to: "provider/classify.ts" },
   { from: "cli", to: "provider/decide.ts" },
+  // The doctor tries the sandbox that the plugin would use; plugin/index.ts is only OpenCode's.
+  { from: "cli", to: "plugin/sandbox/try-sandbox.ts" },
   // plugin/index.ts is the plugin for a checkout, with the checkout's provider; the bundle names itself.
   { from: "ralex.ts", to: "plugin/server.ts" },
 ]
@@ -40,6 +42,7 @@ const OWNERS = [
   { package: /^openai(\/|$)/, rooms: ["ledger", "provider"] },
   { package: /^(ignore|lru-cache|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
   { package: /^unbash$/, rooms: ["rules"] },
+  { package: /^@anthropic-ai\/sandbox-runtime$/, rooms: ["plugin", "cli"] },
   { package: /^msw(\/|$)/, rooms: ["simulator"] },
 ] as const
 
@@ -50,6 +53,7 @@ const READ_ENVIRONMENT = [
   "provider/standalone-instance.ts", // what a plugin would have handed in
   "plugin/announce-instance.ts", // OpenCode's other way in
   "plugin/guard-tool.ts", // the model's commands start from it, so the rules look its values up
+  "plugin/server.ts", // where the shell of commands is, and what its variables held
   "plugin/scrub-shell.ts", // takes out what others put back
 ]
 

@@ -11,6 +11,7 @@ import { checkInstallation } from "../doctor/check-installation.ts"
 import { checkKey } from "../doctor/check-key.ts"
 import { checkLedger } from "../doctor/check-ledger.ts"
 import { checkRuntime } from "../doctor/check-runtime.ts"
+import { checkSandbox } from "../doctor/check-sandbox.ts"
 import { checkUpstreams } from "../doctor/check-upstreams.ts"
 import { exitCode } from "../exit-code.ts"
 import { findProject } from "../find-project.ts"
@@ -40,6 +41,7 @@ async function examine(context: Context, offline: boolean): Promise<Finding[]> {
     ...checkConfig(context),
     ...checkInstallation(context),
     ...checkImports(context.cwd),
+    ...(await checkSandbox(context)),
     ...(await checkKey({ environment: context.environment, config, network })),
     ...(await checkUpstreams(config, network)),
     ...(await checkLedger(context)),

@@ -281,7 +281,7 @@ const untrusted = [
   [
     "forbids more tool calls, and allows none",
     "safety: { deny: ['git push *'], recoverable: false, sandbox: auto }",
-    "safety: { packs: [core], allow: [git.clean], deny: ['kubectl *'], rules: [{ id: own.x }], recoverable: true, sandbox: off }",
+    "safety: { packs: [core], allow: [git.clean], deny: ['kubectl *'], rules: [{ id: own.x }], recoverable: true, sandbox: off, hosts: [evil.example] }",
     {
       safety: {
         packs: "all",
@@ -290,15 +290,16 @@ const untrusted = [
         rules: [{ id: "own.x" }],
         recoverable: false,
         sandbox: "auto",
+        hosts: ["evil.example"],
       },
     },
     ["safety.packs", "safety.allow", "safety.recoverable", "safety.sandbox"],
   ],
   [
-    "a sandbox where there was none, and no look at what would be lost",
-    "",
-    "safety: { recoverable: false, sandbox: required }",
-    { safety: { recoverable: false, sandbox: "required" } },
+    "a sandbox where there was none, fewer hosts, and no look at what would be lost",
+    "safety: { hosts: [github.com, example.com] }",
+    "safety: { recoverable: false, sandbox: required, hosts: [github.com, evil.example] }",
+    { safety: { recoverable: false, sandbox: "required", hosts: ["github.com"] } },
     [],
   ],
   [
