@@ -2,6 +2,7 @@
 import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 import { outputOf } from "./output-of.ts"
+import { exportAll, exportVariable } from "./child-shell.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
 import { fork, type ShellState, SPLIT } from "./shell-state.ts"
@@ -26,6 +27,9 @@ export function executeBuiltin(
       popDirectory(words, state)
       return true
     case "export":
+      for (const word of words) exportVariable(splitOnce(word)[0], state)
+      for (const word of words) assignWord(word, state, walk)
+      return true
     case "readonly":
       for (const word of words) assignWord(word, state, walk)
       return true
@@ -36,6 +40,7 @@ export function executeBuiltin(
       return true
     case "set":
       setFromWords(words, state)
+      if (words.some((word) => /^-\w*a|^allexport$/.test(word))) exportAll(state)
       return true
     case "shift":
       walk.budget.spend((state.variables.get("@") ?? "").length / 32)
@@ -136,6 +141,7 @@ function declareVariables(words: readonly string[], state: ShellState, walk: Wal
   for (const word of words.filter((word) => /^\w/.test(word))) {
     const [name = "", value] = splitOnce(word)
     if (!/g/.test(options)) state.locals?.add(name)
+    if (options.includes("x")) exportVariable(name, state)
     if (options.includes("n") && value !== undefined) referTo(name, value, state)
     else if (value !== undefined) setVariable(name, value, state, walk)
     else if (state.locals && !options.includes("g")) state.variables.set(name, "")

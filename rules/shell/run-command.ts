@@ -1,6 +1,7 @@
 // Follows one simple command: its assignments, its words, its redirections, then what it executes.
 import type { Assignment, Command, Word } from "unbash"
 import { UNKNOWN } from "../execution.ts"
+import { exportVariable, isExported, unexport } from "./child-shell.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { reportEmptied } from "./report-emptied.ts"
@@ -54,9 +55,12 @@ function withTemporary(
     input: state.input,
   }
   setAll()
+  const exported = names.filter((name) => !isExported(name, state))
+  for (const name of exported) exportVariable(name, state)
   if (input !== undefined) state.input = input
   const output = run()
   state.input = before.input
+  for (const name of exported) unexport(name, state)
   for (const [name, value] of before.values) {
     if (value === undefined) state.variables.delete(name)
     else state.variables.set(name, value)

@@ -86,9 +86,11 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
   const output: string[] = []
   let sure = state.cwd
   let before = fork(state)
+  let first: ShellState | undefined
   node.commands.forEach((command, index) => {
     if (node.operators[index - 1] !== "||") {
       before = fork(state)
+      if (index === 1) first = before
       output.push(walk.runNode(command, state))
       if (index === 0) sure = state.cwd
       return
@@ -97,6 +99,8 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
     output.push(walk.runNode(command, otherwise))
     if (!isLeaving(command)) join(state, [fork(state), otherwise])
   })
+  // What the list set may not have been set when it ends: `test -n "$1" && name=$1; …`
+  if (first) join(state, [fork(state), { ...first, cwd: state.cwd }])
   // In `test -d x && cd x; …` the shell may still stand where it stood.
   if (state.cwd !== sure) state.timing = "untold"
   return output.join("")

@@ -2,9 +2,9 @@
 import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
+import { childShell } from "./child-shell.ts"
 import { fedBy } from "./fed-by.ts"
-import { setPositional } from "./positional.ts"
-import { adopt, fork, type ShellState } from "./shell-state.ts"
+import { adopt, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 const SHELLS = new Set(["sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "fish", "rbash"])
@@ -19,11 +19,11 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
   const has = (name: string) => flags.some((flag) => flag.name === name)
   // -n only checks the syntax.
   if (has("-n")) return ""
-  if (!has("-c")) return runFed(has("-s") ? undefined : rest[0], state, walk, shell)
-  const [script = "", , ...positional] = rest
-  const inner = fork(state)
-  setPositional(inner, positional)
-  return walk.runScript(script, inner, `${shell} -c`)
+  if (has("-s") || (!has("-c") && rest.length === 0))
+    return runFed(undefined, childShell(state, rest, walk), walk, shell)
+  const [first = "", ...others] = rest
+  if (!has("-c")) return runFed(first, childShell(state, others, walk), walk, shell)
+  return walk.runScript(first, childShell(state, others.slice(1), walk), `${shell} -c`)
 }
 
 /** @param file What is run; standard input when there is none. */

@@ -4,6 +4,7 @@ import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf } from "../programs/program-table.ts"
+import { exportVariable } from "./child-shell.ts"
 import { setVariable } from "./set-variable.ts"
 import { adopt, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -63,7 +64,9 @@ function takeAssignments(words: readonly string[], state: ShellState, walk: Walk
   const count = first < 0 ? words.length : first
   for (const word of words.slice(0, count)) {
     const equals = word.indexOf("=")
-    if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
+    if (equals <= 0) continue
+    setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
+    exportVariable(word.slice(0, equals), state)
   }
   return count
 }
