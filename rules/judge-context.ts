@@ -22,4 +22,6 @@ export interface JudgeContext {
   serverUrl?: string
   /** The real path of the deepest existing parent, followed by what does not exist yet; default: the path itself. */
   resolveLink?: (path: string) => string
+  /** The text of a file that was written in this session, by a tool or a command; of no other. */
+  scriptAt?: (path: string) => string | undefined
 }

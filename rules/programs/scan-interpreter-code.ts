@@ -39,6 +39,35 @@ export function scanInterpreterCode(
   if (effects.length > 0) walk.report({ effects }, { ...state, origin: "interpreter" })
 }
 
+/** A whole file: its statements one by one, since what stands in one says nothing of the names in another. */
+export function scanInterpreterFile(
+  program: string,
+  code: string,
+  operands: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  for (const statement of statementsOf(code)) scanInterpreterCode(program, statement, operands, state, walk)
+}
+
+const MOST_LINES = 12
+
+/** Lines, put together until their brackets are closed. */
+function statementsOf(code: string): string[] {
+  const statements: string[] = []
+  let open: string[] = []
+  let depth = 0
+  for (const line of code.split("\n")) {
+    open.push(line)
+    for (const character of line) depth += "([{".includes(character) ? 1 : ")]}".includes(character) ? -1 : 0
+    if (depth > 0 && open.length < MOST_LINES && !line.trimEnd().endsWith("{")) continue
+    statements.push(open.join("\n"))
+    open = []
+    depth = 0
+  }
+  return [...statements, open.join("\n")].filter((statement) => /["'`]/.test(statement))
+}
+
 function runLiterals(code: string, literals: readonly string[], state: ShellState, walk: Walk): void {
   const inner = fork(state, { depth: state.depth + 1 })
   for (const found of code.matchAll(LIST)) {

@@ -7,6 +7,8 @@ import { noteMadeNames } from "./made-names.ts"
 import { outputOf } from "./output-of.ts"
 import { isPositional, setPositional } from "./positional.ts"
 import { reportEmptiedBy } from "./report-emptied.ts"
+import { runAsProgram } from "./run-script-file.ts"
+import { noteWrittenBy } from "./script-files.ts"
 import { adopt, fork, join, type ShellState } from "./shell-state.ts"
 import { TooComplex } from "./too-complex.ts"
 import { unwrap } from "./unwrap.ts"
@@ -27,6 +29,7 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   const called = itself && callMade(argv, state, walk)
   noteMadeNames(program, argv.slice(1), state, walk)
   reportEmptiedBy(program, argv.slice(1), state, walk)
+  noteWrittenBy(program, argv, state, walk)
   if (itself === undefined || called === undefined) return executeProgram(program, argv, state, walk)
   // Which of the two it is depends on where the name was made: a function in a branch, an alias in a script.
   executeProgram(program, argv, itself, walk)
@@ -51,6 +54,7 @@ function callMade(argv: readonly string[], state: ShellState, walk: Walk): strin
 function executeProgram(program: string, argv: readonly string[], state: ShellState, walk: Walk): string {
   if (executeBuiltin(program, argv, state, walk)) return outputOf(argv, state, walk)
   const inner = fork(state, { depth: state.depth + 1 })
+  runAsProgram(argv, inner, walk)
   const derived = unwrap(program, argv, inner, walk)
   if (IN_THIS_SHELL.has(program)) adopt(state, inner)
   return derived ?? outputOf(argv, state, walk)
@@ -117,7 +121,7 @@ function traitsOf(program: string, argv: readonly string[], state: ShellState, w
   const traits: Trait[] = []
   // An alias is only defined here: what is unknown in it does not run now.
   if (program === UNKNOWN && state.origin !== "alias")
-    traits.push(state.origin.startsWith("input of") ? "input-as-script" : "unresolved-program")
+    traits.push(/^(input of|script) /.test(state.origin) ? "input-as-script" : "unresolved-program")
   if (program === "kill" && argv.slice(2).includes("-1")) traits.push("kill-all")
   if (program === "printenv" && argv.slice(1).some((name) => walk.context.secretVariables.includes(name))) {
     traits.push("secret-variable")

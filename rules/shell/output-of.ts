@@ -4,6 +4,7 @@ import { parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { listedProgram, programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
+import { textsOf } from "./script-files.ts"
 import { NUL, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -31,7 +32,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
   if (FILTERS.has(program) && state.input !== "") return readsFiles(program, words) ? UNKNOWN : state.input
   switch (program) {
     case "cat":
-      return words.join(" ") === "/dev/null" ? "" : UNKNOWN
+      return words.join(" ") === "/dev/null" ? "" : textOfAll(words, state, walk)
     case "echo":
       return printed(words)
     case "printf":
@@ -71,6 +72,12 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     default:
       return /^completions?$/.test(words[0] ?? "") && !listedProgram(program) ? "\n" : UNKNOWN
   }
+}
+
+/** What cat prints of files that the command has written itself. */
+function textOfAll(words: readonly string[], state: ShellState, walk: Walk): string {
+  const texts = words.map((word) => textsOf(word, state, walk))
+  return texts.every((versions) => versions.length === 1) ? texts.flat().join("") : UNKNOWN
 }
 
 /** `which rm` prints the path of rm: where it lies is not known, but what it is. */

@@ -5,6 +5,7 @@ import { exportVariable, isExported, unexport } from "./child-shell.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { reportEmptied } from "./report-emptied.ts"
+import { noteRedirected } from "./script-files.ts"
 import { followSubscript, setVariable } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -28,11 +29,13 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
   if (argv.length === 0) {
     setAll()
     reportEmptied(command.redirects, "", state, walk)
+    noteRedirected(command.redirects, "", state, walk)
     return ""
   }
   const temporary = { names: assignments.map(({ name }) => name), setAll, input: redirected.input }
   const output = withTemporary(temporary, state, () => walk.execute(argv, state, state.origin))
   reportEmptied(command.redirects, output, state, walk)
+  noteRedirected(command.redirects, output, state, walk)
   return output
 }
 

@@ -3,6 +3,7 @@ import { parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import type { Program } from "../programs/program-table.ts"
 import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
+import { runInterpreterFile } from "./run-script-file.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -28,6 +29,7 @@ export function runInterpreter(
     if (state.input !== "") scanInterpreterCode(program, state.input, rest, state, walk)
     return
   }
+  runInterpreterFile(program, script, rest, state, walk)
   if (["ralex", "opencode"].includes(programName(script, state.cwd)))
     walk.execute(operands, state, `script of ${program}`)
 }

@@ -17,6 +17,7 @@ import { UNKNOWN } from "../execution.ts"
 import { evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { reportEmptied } from "./report-emptied.ts"
+import { noteRedirected } from "./script-files.ts"
 import { runCommand } from "./run-command.ts"
 import { fork, join, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -68,6 +69,7 @@ function runRedirected(node: Redirected, state: ShellState, walk: Walk): string 
   const output = walk.runNode(node.command, state)
   state.input = before
   reportEmptied(node.redirects, output, state, walk)
+  noteRedirected(node.redirects, output, state, walk)
   return output
 }
 

@@ -4,6 +4,7 @@ import { splitLeading } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { childShell } from "./child-shell.ts"
 import { fedBy } from "./fed-by.ts"
+import { runShellFile } from "./run-script-file.ts"
 import { adopt, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -34,6 +35,6 @@ export function runFed(file: string | undefined, state: ShellState, walk: Walk, 
     adopt(state, inner)
     return output
   }
-  if (!file.startsWith("/dev/fd/")) return UNKNOWN
+  if (!file.startsWith("/dev/fd/")) return runShellFile(file, state, walk) ?? UNKNOWN
   return walk.runScript(fedBy(file, walk), state, `input of ${name}`)
 }

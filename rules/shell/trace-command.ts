@@ -16,6 +16,7 @@ import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
 import { adopt, type ShellState } from "./shell-state.ts"
 import { isRedirected, timingOf } from "./timing.ts"
+import { noteTouched } from "./script-files.ts"
 import { Unparsable } from "./unparsable.ts"
 import type { Walk } from "./walk.ts"
 import { createWorkBudget } from "./work-budget.ts"
@@ -32,6 +33,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     fed: [],
     made: { programs: new Map(), aliases: new Map(), links: new Map() },
     traps: [],
+    written: new Map(),
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => {
@@ -52,6 +54,9 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       executions.push(execution)
+      if (execution.program === "") return
+      for (const { access, target } of execution.effects)
+        if (access === "write") noteTouched(execution.program, target, state, walk)
     },
   }
   preScan(command)

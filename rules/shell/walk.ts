@@ -23,6 +23,8 @@ export interface Walk {
   /** What process substitutions print, in their order. */
   fed: string[]
   made: MadeNames
+  /** What the command itself has written, by absolute path: every version. */
+  written: Map<string, readonly string[]>
   /** Commands that a trap runs sometime later. */
   traps: string[]
   /** Follows every substitution inside a node that is not run itself. */
