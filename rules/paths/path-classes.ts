@@ -62,7 +62,9 @@ function files(list: FileList): PathClass {
     patterns: list.patterns
       .flatMap((pattern) => underHome(pattern, homes))
       .map((pattern) => ({ matches: ownGlob(lower(pattern)), example: plainestExample(lower(pattern)) })),
-    except: list.except.flatMap((pattern) => underHome(pattern, homes)).map((pattern) => ownGlob(lower(pattern))),
+    except: list.except
+      .flatMap((pattern) => underHome(pattern, homes))
+      .map((pattern) => ownGlob(lower(pattern))),
   }))
   return (written, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.

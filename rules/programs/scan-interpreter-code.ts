@@ -5,7 +5,7 @@ import type { Walk } from "../shell/walk.ts"
 import { scanConnections } from "./scan-connections.ts"
 
 const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
-const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
+const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\s*\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\s*\)/g
 
 const RUNS_COMMANDS =
   /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open)\b|%x|\bqx\b|Bun\.\$/

@@ -29,7 +29,9 @@ export function childShell(state: ShellState, parameters: readonly string[], wal
   const { variables } = inner
   variables.delete("IFS") // whatever the environment says
   const isHandedOn = (name: string) =>
-    variables.has(MARK + name) || walk.context.variables?.[name] !== undefined || /^(HOME|PATH|TMPDIR|PWD)$/.test(name)
+    variables.has(MARK + name) ||
+    walk.context.variables?.[name] !== undefined ||
+    /^(HOME|PATH|TMPDIR|PWD)$/.test(name)
   if (!variables.has(MARK + ALL)) {
     for (const name of [...variables.keys()])
       if (!name.startsWith(MARK) && !isHandedOn(name)) variables.delete(name)

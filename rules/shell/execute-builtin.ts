@@ -1,8 +1,8 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
 import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
-import { outputOf } from "./output-of.ts"
 import { exportAll, exportVariable } from "./child-shell.ts"
+import { outputOf } from "./output-of.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
 import { fork, type ShellState, SPLIT } from "./shell-state.ts"
@@ -157,6 +157,8 @@ function setTrap(words: readonly string[], state: ShellState, walk: Walk): void 
   const [script] = words
   if (script === undefined || words.length < 2 || /^-/.test(script)) return
   walk.runScript(script, fork(state), "trap")
+  if (words.some((word) => /^(DEBUG|ERR|RETURN)$/.test(word)))
+    walk.runScript(script, fork(state, { cwd: UNKNOWN }), "trap")
   walk.traps.push(script)
 }
 

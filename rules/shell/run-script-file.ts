@@ -48,8 +48,14 @@ export function runAsProgram(argv: readonly string[], state: ShellState, walk: W
 
 /** The words after `#!`, but for a shell, which is the one that runs a script without that line too. */
 function interpreterOf(text: string): string[] | undefined {
-  const words = text.match(/^#!\s*(.+)/)?.[1]?.trim().split(/\s+/) ?? []
-  const named = /(^|\/)env$/.test(words[0] ?? "") ? words.slice(1).filter((word) => !/^-|=/.test(word)) : words
+  const words =
+    text
+      .match(/^#!\s*(.+)/)?.[1]
+      ?.trim()
+      .split(/\s+/) ?? []
+  const named = /(^|\/)env$/.test(words[0] ?? "")
+    ? words.slice(1).filter((word) => !/^-|=/.test(word))
+    : words
   const name = named[0] === undefined ? "sh" : programName(named[0])
   const spec = listedProgram(name) ?? listedProgram(name.replace(/[\d.]+$/, ""))
   return spec && (spec.code.length > 0 || name === "make") ? named : undefined

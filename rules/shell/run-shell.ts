@@ -20,6 +20,8 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
   const has = (name: string) => flags.some((flag) => flag.name === name)
   // -n only checks the syntax.
   if (has("-n")) return ""
+  for (const { name, value } of flags)
+    if (/^--(rcfile|init-file)$/.test(name)) runFed(value, childShell(state, [], walk), walk, shell)
   if (has("-s") || (!has("-c") && rest.length === 0))
     return runFed(undefined, childShell(state, rest, walk), walk, shell)
   const [first = "", ...others] = rest

@@ -18,7 +18,10 @@ const PROXIES = /^(https?|all|ftp)_proxy$/i
 export function setVariable(written: string, value: string, state: ShellState, walk: Walk): void {
   const name = referred(written, state)
   setPlain(name, value, state)
-  if (PROMPTS.test(name)) expandLater(value, state, walk)
+  if (PROMPTS.test(name)) {
+    expandLater(value, state, walk)
+    expandLater(value, fork(state, { cwd: UNKNOWN }), walk) // wherever the shell stands when it shows it
+  }
   followSubscript(value, state, walk)
   if (COMMANDS.test(name) && !value.includes(UNKNOWN)) {
     walk.runScript(value.replace(/^\|/, ""), fork(state), name)
