@@ -7,6 +7,7 @@ import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.t
 import { judgePlaceholders } from "./judge-placeholders.ts"
 import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
+import { createWrittenScripts } from "./written-scripts.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
 
@@ -28,7 +29,8 @@ export interface GuardDeps {
 
 export function guardTool({ instance, sessions, directory, serverUrl, sandbox }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
-  const context = contextOf(instance, directory, serverUrl)
+  const written = createWrittenScripts()
+  const context = { ...contextOf(instance, directory, serverUrl), scriptAt: written.textAt }
   return {
     verdictOf: (callId) => verdicts.get(callId),
     noteFound: (session, { tool, ...found }) =>
@@ -38,6 +40,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox }:
       const call = { tool, args: output.args }
       const ruled = judge(call, context)
       const held = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
+      if (held.kind === "allow") written.note(call, context)
       const verdict = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : held
       remember(verdicts, callID, verdict)
       await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })

@@ -47,7 +47,8 @@ const HARMLESS = new Set([
   "plan_exit",
 ])
 
-function traceToolCall({ tool, args }: ToolCall, context: JudgeContext): Execution[] {
+/** @throws when it can not be judged. */
+export function traceToolCall({ tool, args }: ToolCall, context: JudgeContext): Execution[] {
   const text = (key: string) => (typeof args[key] === "string" ? args[key] : undefined)
   const needed = (key: string) => {
     const value = text(key)

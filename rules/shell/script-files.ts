@@ -19,7 +19,7 @@ export function textsOf(path: string, state: ShellState, { written, context }: W
   const real = context.resolveLink?.(file) ?? file
   const known = written.get(file) ?? written.get(real)
   if (known) return known
-  const earlier = context.scriptAt?.(real)
+  const earlier = context.scriptAt?.(real) ?? context.scriptAt?.(file)
   return earlier === undefined ? [] : [earlier]
 }
 

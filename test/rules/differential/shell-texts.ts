@@ -34,7 +34,7 @@ function statement(dice: Dice, depth: number): string {
   if (kind < 5) return command(dice, depth - 1)
   if (kind < 7) return dice.pick(WRAPPERS)(dice, depth - 1)
   if (kind < 9) return dice.pick(STRUCTURES)(dice, depth - 1)
-  return dice.pick(HANDED_ON)(dice, depth - 1)
+  return dice.pick(dice.roll(3) === 0 ? WRITTEN : HANDED_ON)(dice, depth - 1)
 }
 
 function command(dice: Dice, depth: number): string {
@@ -87,6 +87,26 @@ const CHANGES: readonly [Make, ...Make[]] = [
   (dice) => `f() { X=${programOf(dice)}; cd build; }; f; $X a`,
   (dice) => `f() { printf %s ${programOf(dice)}; }; $(f) a`,
   (dice) => `exec > out 3< a.txt; ${programOf(dice)} a`,
+  (dice) => `X=${programOf(dice)}; sh -c '$X a; echo ${programOf(dice)} "$X"'`,
+  (dice) => `export Y; Y=${programOf(dice)}; sh -c '$Y a'`,
+  (dice) => `X=${programOf(dice)}; false && X=${programOf(dice)}; $X a`,
+  (dice) => `X=${programOf(dice)}; (X=${programOf(dice)}; $X b); $X a`,
+  (dice) => `X=${programOf(dice)}; X=${programOf(dice)} :; $X a`,
+  (dice) => `X=${programOf(dice)} Y=$X; $Y a`,
+  (dice) => `readonly X=${programOf(dice)}; X=${programOf(dice)}; $X a`,
+  (dice) => `f() { return; ${programOf(dice)} a; }; f; unset -f f; f`,
+  (dice) => `set -a; X=${programOf(dice)}; bash -c '$X a'`,
+  (dice) => `A=(a ${programOf(dice)}); unset 'A[0]'; "\${A[@]}" b`,
+  (dice) => `A=(${programOf(dice)} a b); "\${A[@]:0:2}"; "\${A[*]}" c; \${A} d`,
+  (dice) => `declare -A M=([k]=${programOf(dice)}); \${M[k]} a; "\${M[@]}" b`,
+  (dice) => `X=${programOf(dice)}; Y=X; \${!Y} a; printf -v "$Y" ${programOf(dice)}; $X b`,
+  (dice) => `IFS=x; X=${programOf(dice)}xa; $X; IFS=' '; $X b`,
+  (dice) => `OLDPWD=$PWD/src; cd -; ${programOf(dice)} a`,
+  (dice) => `cd build && ${programOf(dice)} a; cd ..; (cd src; ${programOf(dice)} b); ${programOf(dice)} c`,
+  (dice) => `pushd build; pushd src; popd; ${programOf(dice)} a; popd; ${programOf(dice)} b`,
+  (dice) => `CDPATH=$PWD/build; cd out; ${programOf(dice)} a`,
+  (dice) => `PWD=$PWD/src; ${programOf(dice)} "$PWD"; cd ./build; ${programOf(dice)} "$OLDPWD"`,
+  (dice) => `HOME=$PWD/src; cd; ${programOf(dice)} ~/a`,
   (dice) => `hash -p "$(command -v ${programOf(dice)})" go; go a`,
 ]
 
@@ -154,11 +174,11 @@ const WRAPPERS: readonly [Make, ...Make[]] = [
   (dice) => `find . -name '*.txt' -print0 | xargs -0 -n1 ${programOf(dice)}`,
   (dice) => `awk 'BEGIN { system("${programOf(dice)} a") }'`,
   (dice) => `awk 'BEGIN { print "${programOf(dice)} a" | "sh" }'`,
-  (dice) => `awk '{ print $1 }' a.txt | sh`,
+  () => `awk '{ print $1 }' a.txt | sh`,
   (dice) => `sed -n '1e ${programOf(dice)} a' a.txt`,
   (dice) => `sed 's/.*/${programOf(dice)} b/e' a.txt`,
-  (dice) => `grep alpha a.txt | sh`,
-  (dice) => `head -1 a.txt | tail -1 | bash`,
+  () => `grep alpha a.txt | sh`,
+  () => `head -1 a.txt | tail -1 | bash`,
 ]
 
 const STRUCTURES: readonly [Make, ...Make[]] = [
@@ -169,7 +189,7 @@ const STRUCTURES: readonly [Make, ...Make[]] = [
   (dice, depth) => `if ! true; then X=alpha; elif true; then ${statement(dice, depth)}\nfi`,
   (dice, depth) => `for X in ${programOf(dice)} ${plainWord(dice)}; do ${statement(dice, depth)}\ndone`,
   (dice) => `for X in ${programOf(dice)} ${programOf(dice)}; do $X a; done`,
-  (dice) => `for X; do $X; done`,
+  () => `for X; do $X; done`,
   (dice, depth) => `for ((i=0; i<2; i++)); do ${statement(dice, depth)}\ndone`,
   (dice) => `for i in 1 2; do $X a; X=${programOf(dice)}; done`,
   (dice) => `i=0; while [ $i -lt 3 ]; do $Y b; Y=$X; X=${programOf(dice)}; i=$((i+1)); done`,
@@ -229,7 +249,7 @@ const HANDED_ON: readonly [Make, ...Make[]] = [
   (dice) => `sh <<E\n${programOf(dice)} $X \\$HOME\nE\n`,
   (dice) => `sh <<-E\n\t${programOf(dice)} a\n\tE\n`,
   (dice) => `bash <<< '${programOf(dice)} a'`,
-  (dice) => `bash <<< "$X a"`,
+  () => `bash <<< "$X a"`,
   (dice) => `. <(echo ${programOf(dice)} a)`,
   (dice) => `source /dev/stdin <<< '${programOf(dice)} a'`,
   (dice) => `bash <(printf '%s\\n' '${programOf(dice)} "$1"') b`,
@@ -250,3 +270,43 @@ const HANDED_ON: readonly [Make, ...Make[]] = [
   (dice) => `$BASH -c '${programOf(dice)} a'`,
   (dice) => `"$BASH" <<< '${programOf(dice)} a'`,
 ]
+
+/** Scripts that the text writes before it runs them. */
+const WRITTEN: readonly [Make, ...Make[]] = [
+  (dice, depth) => `echo ${quoted(statement(dice, depth - 1))} > s; ${dice.pick(RUNNING)} s`,
+  (dice, depth) => `cat > s <<'E'\n${statements(dice, depth - 1)}\nE\n${dice.pick(RUNNING)} s a b`,
+  (dice) => `printf '#!/bin/sh\\n%s "$1"\\n' ${programOf(dice)} > s; chmod +x s; ./s a`,
+  (dice) =>
+    `echo '#!/usr/bin/env bash' > build/s; echo '${programOf(dice)} "$@"' >> build/s; chmod +x build/s; ./build/s a b`,
+  (dice) => `echo '${programOf(dice)} a' | tee s > /dev/null; sh < s`,
+  (dice) => `tee s <<< '${programOf(dice)} a' > /dev/null && cat s | sh`,
+  (dice) => `echo 'X=${programOf(dice)}' > s; . ./s; $X a`,
+  (dice) => `echo 'cd build' > s; . ./s; ${programOf(dice)} a`,
+  (dice) => `echo '${programOf(dice)} a' > s; cp s t; mv t build; cd build; sh t`,
+  (dice) => `echo '${programOf(dice)} a' > s; ln -s s t; bash t`,
+  (dice) => `echo '${programOf(dice)} $1' > s; echo b c | xargs -n1 sh s`,
+  (dice) => `echo '${programOf(dice)} "$1"' > s; find . -name a.txt -exec sh s {} \\;`,
+  (dice) => `echo '${programOf(dice)} a' > s; eval "$(cat s)"; eval "$(< s)"`,
+  (dice) => `echo '${programOf(dice)} a' > s; BASH_ENV=./s bash -c :`,
+  (dice) => `echo '${programOf(dice)} a' > alias; chmod +x alias; PATH=$PWD:$PATH; command ./alias`,
+  (dice) => `printf '#!/bin/sh\\n${programOf(dice)} a' > go; chmod +x go; PATH=.:$PATH; go b`,
+  (dice) =>
+    `{ echo ${programOf(dice)} a; echo ${programOf(dice)} b; } > s; if [ -n "$X" ]; then echo : > s; fi; sh s`,
+  (dice) => `for i in a b; do echo ${programOf(dice)} $i >> s; done; sh s`,
+  (dice) => `exec 3> s; echo ${programOf(dice)} a >&3; sh s`,
+  (dice) => `bash s 2> s; echo ${programOf(dice)} a 1>> s; bash s`,
+  (dice) => `echo x | sed 's/x/${programOf(dice)} a/' > s; sh s`,
+]
+
+const RUNNING = [
+  "sh",
+  "bash",
+  ".",
+  "source",
+  "bash -e",
+  "sh <",
+  "env sh",
+  "timeout 2 bash",
+  "bash --",
+  "bash -x",
+] as const
