@@ -2,6 +2,7 @@
 import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 import { exportAll, exportVariable } from "./child-shell.ts"
+import { lookUp } from "./look-up.ts"
 import { outputOf } from "./output-of.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
@@ -82,14 +83,15 @@ export function executeBuiltin(
 }
 
 function changeDirectory(words: readonly string[], state: ShellState, walk: Walk): void {
-  const target = words.find((word) => !/^-[LPe@]$|^--$/.test(word)) ?? walk.context.home
+  const target = words.find((word) => !/^-[LPe@]$|^--$/.test(word)) ?? lookUp("HOME", state, walk)
   const from = state.cwd
   if (target === "-") state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
   else if (target.startsWith(UNKNOWN)) state.cwd = UNKNOWN
   else if (/^[./]/.test(target))
     state.cwd = posix.normalize(target.startsWith("/") ? target : `${from}/${target}`)
   else state.cwd = searched(target, from, state)
-  state.variables.set("OLDPWD", from)
+  state.variables.set("OLDPWD", state.variables.get("PWD") ?? from)
+  state.variables.delete("PWD") // whatever it was set to
 }
 
 /** With CDPATH set, `cd name` goes to a directory of that name elsewhere. */

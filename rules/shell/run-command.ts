@@ -5,7 +5,7 @@ import { exportVariable, isExported, unexport } from "./child-shell.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { reportEmptied } from "./report-emptied.ts"
-import { noteRedirected } from "./script-files.ts"
+import { noteRedirected, noteReplaced } from "./script-files.ts"
 import { followSubscript, setVariable } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -35,7 +35,8 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
   const temporary = { names: assignments.map(({ name }) => name), setAll, input: redirected.input }
   const output = withTemporary(temporary, state, () => walk.execute(argv, state, state.origin))
   reportEmptied(command.redirects, output, state, walk)
-  noteRedirected(command.redirects, output, state, walk)
+  if (argv[0] === "exec" && argv.length === 1) noteReplaced(command.redirects, state, walk)
+  else noteRedirected(command.redirects, output, state, walk)
   return output
 }
 

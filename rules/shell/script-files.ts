@@ -31,12 +31,26 @@ export function noteRedirected(
   walk: Walk,
 ): void {
   for (const redirect of redirects) {
-    if (redirect.type !== "Redirect" || !redirect.target || !redirect.operator.includes(">")) continue
-    if ((redirect.descriptor?.type === "FileDescriptor" ? redirect.descriptor.value : 1) !== 1) continue
-    const path = evaluateText(redirect.target, state, walk)
-    if (/^\d*-?$/.test(path) || path.startsWith("/dev/")) continue
-    write(path, redirect.operator.endsWith(">>") ? "append" : "replace", output, state, walk)
+    const path = fileOf(redirect, state, walk)
+    if (path === undefined || redirect.type !== "Redirect") continue
+    const isPrinted = redirect.descriptor?.type !== "FileDescriptor" || redirect.descriptor.value === 1
+    const how = redirect.operator.endsWith(">>") ? "append" : "replace"
+    write(path, how, isPrinted ? output : UNKNOWN, state, walk)
   }
+}
+
+/** After `exec > file` all that is printed goes there, and after `exec 3> file` what is sent to 3. */
+export function noteReplaced(redirects: readonly Redirection[], state: ShellState, walk: Walk): void {
+  for (const redirect of redirects) {
+    const path = fileOf(redirect, state, walk)
+    if (path !== undefined) write(path, "append", UNKNOWN, state, walk)
+  }
+}
+
+function fileOf(redirect: Redirection, state: ShellState, walk: Walk): string | undefined {
+  if (redirect.type !== "Redirect" || !redirect.target || !redirect.operator.includes(">")) return undefined
+  const path = evaluateText(redirect.target, state, walk)
+  return /^\d*-?$/.test(path) || path.startsWith("/dev/") ? undefined : path
 }
 
 /** What programs do to files of which the text is known, or may be a script that nobody has seen. */
