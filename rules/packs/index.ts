@@ -6,6 +6,7 @@ import git from "./git.yaml"
 import secrets from "./secrets.yaml"
 import self from "./self.yaml"
 import system from "./system.yaml"
+import windows from "./windows.yaml"
 
 /** By name, which each id of a rule in it begins with. */
 export const packs: Readonly<Record<string, unknown>> = {
@@ -16,4 +17,5 @@ export const packs: Readonly<Record<string, unknown>> = {
   secrets,
   self,
   cloud,
+  windows,
 }

@@ -35,6 +35,8 @@ export const PATH_CLASSES = {
     ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   secret: files(SECRETS),
+  // Of PowerShell, for which the registry is a drive.
+  registry: ({ path }) => /\/(hk(lm|cu|cr|u|cc)|registry):/i.test(path),
   "system-secret": ({ path }) => /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$/.test(path),
   credential: files(CREDENTIALS),
   startup: files(STARTUP),

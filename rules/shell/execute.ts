@@ -52,7 +52,8 @@ function callMade(argv: readonly string[], state: ShellState, walk: Walk): strin
 }
 
 function executeProgram(program: string, argv: readonly string[], state: ShellState, walk: Walk): string {
-  if (!argv[0]?.includes("/") && executeBuiltin(program, argv, state, walk)) return outputOf(argv, state, walk)
+  if (!argv[0]?.includes("/") && executeBuiltin(program, argv, state, walk))
+    return outputOf(argv, state, walk)
   const inner = fork(state, { depth: state.depth + 1 })
   runAsProgram(argv, inner, walk)
   const derived = unwrap(program, argv, inner, walk)

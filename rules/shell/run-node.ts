@@ -179,15 +179,18 @@ function runWhile(node: While, state: ShellState, walk: Walk): string {
   return UNKNOWN
 }
 
-/** What the first round leaves behind, the second may run: once more where they differ, with what then is unknown. */
+/** In each round something more becomes unknown, so that few are enough: as many as names are handed on in a chain. */
+const MOST_ROUNDS = 8
+
+/** What one round leaves behind, the next may run: again, until a round changes nothing that is known. */
 function runRounds(round: () => void, state: ShellState): void {
-  const before = fork(state)
-  round()
-  const isSame = sameKnowledge(before, state)
-  join(state, [before, fork(state)])
-  if (isSame) return
-  round()
-  join(state, [before, fork(state)])
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    const before = fork(state)
+    round()
+    const isSame = sameKnowledge(before, state)
+    join(state, [before, fork(state)])
+    if (isSame) return
+  }
 }
 
 function sameKnowledge(before: ShellState, after: ShellState): boolean {

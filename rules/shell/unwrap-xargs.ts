@@ -29,14 +29,15 @@ export function unwrapXargs(words: readonly string[], state: ShellState, walk: W
       .map((item) => run([...rest, ...after].map((word) => replaced(word, placeholder, item))))
       .join("")
   }
-  const size = Number(valueOf(flags, "-n", "--max-args") ?? Number.NaN)
+  const size = Number(valueOfFlag(flags, "-n", "--max-args") ?? Number.NaN)
   if (size > 0)
     return chunks(items, size)
       .map((some) => run([...rest, ...some]))
       .join("")
-  // Lines, and as many as fit, are groups whose borders can not be told.
+  // Groups of lines, or of as many as fit: where they end can not be told, so the smallest are tried as well.
   if (flags.some(({ name }) => /^(-[Lls]|--max-(lines|chars))$/.test(name)))
-    for (const item of items) run([...rest, item])
+    for (const line of state.input.split("\n").filter(isText))
+      run([...rest, ...itemsOf(flags, false, line)])
   return run([...rest, ...items])
 }
 
@@ -51,18 +52,18 @@ function withoutAttached(words: readonly string[]): string[] {
   })
 }
 
-function valueOf(flags: readonly Flag[], ...names: string[]): string | undefined {
+function valueOfFlag(flags: readonly Flag[], ...names: string[]): string | undefined {
   return flags.findLast(({ name }) => names.includes(name))?.value
 }
 
 function itemsOf(flags: readonly Flag[], byLine: boolean, input: string): string[] {
-  const items = valueOf(flags, "-a", "--arg-file") === undefined ? split(flags, byLine, input) : []
+  const items = valueOfFlag(flags, "-a", "--arg-file") === undefined ? split(flags, byLine, input) : []
   return items.length > 0 ? items : [UNKNOWN]
 }
 
 function split(flags: readonly Flag[], byLine: boolean, input: string): string[] {
   if (flags.some(({ name }) => name === "-0" || name === "--null")) return input.split(NUL).filter(isText)
-  const delimiter = valueOf(flags, "-d", "--delimiter")
+  const delimiter = valueOfFlag(flags, "-d", "--delimiter")
   if (delimiter !== undefined) return input.split(delimiterOf(delimiter)).filter(isText)
   if (byLine)
     return input

@@ -1,6 +1,7 @@
 // What a program executes for its caller: the command behind sudo, the script of `sh -c`, what find and xargs run.
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
+import { isOfWindows, runOfWindows } from "../windows/run-of-windows.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
 import { followProgram } from "./follow-program.ts"
 import { runInterpreter } from "./run-interpreter.ts"
@@ -20,6 +21,7 @@ export function unwrap(
 ): string | undefined {
   const words = argv.slice(1)
   if (isShell(program)) return runShell(program, words, state, walk)
+  if (isOfWindows(program, words)) return runOfWindows(program, words, state, walk)
   switch (program) {
     case "eval":
       return walk.runScript(

@@ -36,7 +36,7 @@ export interface BashBox {
 const STUBS = "alpha beta gamma rm git curl docker sudo".split(" ")
 /** These start others, print, or touch files; the texts name none outside of the scratch directory. */
 const REAL =
-  "bash sh env timeout nice nohup setsid stdbuf xargs find cat tee base64 tr rev seq head tail sort chmod cp mv ln mkdir touch sed grep awk dirname basename cut wc uniq mktemp"
+  "bash sh echo true false env timeout nice nohup setsid stdbuf xargs find cat tee base64 tr rev seq head tail sort chmod cp mv ln mkdir touch sed grep awk dirname basename cut wc uniq mktemp"
 const TIME_LIMIT = 3_000
 
 export function createBashBox(): BashBox {
