@@ -78,6 +78,8 @@ export type ClassifyDocument = z.infer<typeof classifyDocumentSchema>
 export const checkDocumentSchema = verdict.extend({
   v,
   suggestion: z.string().nullable(),
+  /** Why nothing would be lost, where a rule would have denied it. */
+  because: z.string().optional(),
   commands: z.array(z.unknown()).optional(),
   tried: z.array(z.string()).optional(),
 })

@@ -23,7 +23,7 @@ const identified = z.looseObject({ id: z.unknown().optional() })
 export async function answerLines<T>(
   context: Context,
   schema: z.ZodType<T>,
-  answer: (row: T) => object,
+  answer: (row: T) => object | Promise<object>,
 ): Promise<ExitCode> {
   if (context.input.isTerminal)
     throw new UsageError("--jsonl reads one JSON object a line from a pipe or a file.")
@@ -32,7 +32,7 @@ export async function answerLines<T>(
     if (line.trim() === "") continue
     const { id, row } = readLine(line, schema)
     if ("error" in row) code = exitCode.usage
-    const result = "error" in row ? row : answer(row.value)
+    const result = "error" in row ? row : await answer(row.value)
     context.print(`${JSON.stringify({ ...(id === undefined ? {} : { id }), ...result })}\n`)
   }
   return code

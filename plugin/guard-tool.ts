@@ -3,7 +3,8 @@ import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
 import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
-import { type JudgeContext, judgeToolCall, type Verdict } from "../rules/index.ts"
+import type { JudgeContext, Verdict } from "../rules/index.ts"
+import { callJudge } from "./call-judge.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
 import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
@@ -31,6 +32,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox }:
   const verdicts = new Map<string, Verdict>()
   const written = createWrittenScripts()
   const context = { ...contextOf(instance, directory, serverUrl), scriptAt: written.textAt }
+  const calls = callJudge(instance, context)
   return {
     verdictOf: (callId) => verdicts.get(callId),
     noteFound: (session, { tool, ...found }) =>
@@ -38,10 +40,13 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox }:
     before: async ({ tool, sessionID, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
       const call = { tool, args: output.args }
-      const ruled = judge(call, context)
+      const root = await sessions.rootOf(sessionID)
+      const ruled = await calls.judge(call, root)
       const held = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
+      if (held.kind === "allow") calls.noteRun(call, root)
       if (held.kind === "allow") written.note(call, context)
-      const verdict = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : held
+      const entered = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : held
+      const verdict = entered.kind === "allow" ? ruled : entered
       remember(verdicts, callID, verdict)
       await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
       if (verdict.kind === "allow") return
@@ -61,15 +66,6 @@ function remember(verdicts: Map<string, Verdict>, callId: string, verdict: Verdi
   verdicts.set(callId, verdict)
   const [oldest] = verdicts.keys()
   if (verdicts.size > REMEMBERED && oldest !== undefined) verdicts.delete(oldest)
-}
-
-/** Fails closed: a fault of the engine denies. */
-function judge(call: { tool: string; args: Record<string, unknown> }, context: JudgeContext): Verdict {
-  try {
-    return judgeToolCall(call, context)
-  } catch {
-    return { kind: "deny", rule: "ralex.engine-error", reason: "the safety rules failed on it" }
-  }
 }
 
 const NO_SANDBOX = "ralex.no-sandbox"
@@ -105,7 +101,8 @@ const SUBJECT_LENGTH = 200
 
 async function writeDown({ args, verdict, ...judged }: Judged): Promise<void> {
   await writeRow(judged, () => {
-    if (verdict.kind === "allow") return { verdict: "allow", rule: null, reason: null, subject: null }
+    if (verdict.kind === "allow")
+      return { verdict: "allow", rule: null, reason: verdict.because ?? null, subject: null }
     const { kind, rule, reason } = verdict
     const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
     return { verdict: kind, rule, reason, subject: redact(subject).slice(0, SUBJECT_LENGTH) }

@@ -47,7 +47,7 @@ const HARMLESS = new Set([
   "plan_exit",
 ])
 
-/** @throws when it can not be judged. */
+/** @throws when the call can not be judged. */
 export function traceToolCall({ tool, args }: ToolCall, context: JudgeContext): Execution[] {
   const text = (key: string) => (typeof args[key] === "string" ? args[key] : undefined)
   const needed = (key: string) => {

@@ -1,7 +1,18 @@
 // `ralex check`: what the safety rules say of a command or a tool call, whatever the mode.
 import { resolve } from "node:path"
 import { z } from "zod"
-import { explainCommand, judgeCommand, judgeToolCall, type Verdict } from "../../rules/index.ts"
+import {
+  createLook,
+  explainCommand,
+  explainCommandWithState,
+  type JudgeContext,
+  judgeCommand,
+  judgeCommandWithState,
+  judgeToolCall,
+  judgeToolCallWithState,
+  type Look,
+  type Verdict,
+} from "../../rules/index.ts"
 import { type Context, printJson } from "../context.ts"
 import type { CheckDocument } from "../contract.ts"
 import { defineCommand, jsonArgument, jsonLinesArgument } from "../define-command.ts"
@@ -34,27 +45,49 @@ export const check = defineCommand({
     jsonl: jsonLinesArgument,
     explain: { type: "boolean", description: "Show the parsed commands and each rule tried." },
     packs: { type: "enum", options: ["all"], description: "Which rule packs judge." },
-    state: { type: "enum", options: ["off"], description: "Whether earlier commands count." },
+    state: {
+      type: "enum",
+      options: ["off"],
+      description: "off: judge without a look at files and repositories.",
+    },
   },
   run: async (args, context) => {
-    if (args.jsonl) return answerLines(context, rowSchema, (row) => verdictOf(judgeRow(context, row)))
+    const look =
+      args.state === "off"
+        ? undefined
+        : createLook({ path: context.path, home: context.environment.paths.home })
+    if (args.jsonl)
+      return answerLines(context, rowSchema, async (row) => verdictOf(await judgeRow(context, row, look)))
     const command = await readAsk(context, args.command, "command")
     const scene = judgeContext(context, context.cwd)
-    const trace = args.explain ? explainCommand(command, scene) : undefined
-    const verdict = trace?.verdict ?? judgeCommand(command, scene)
+    const trace = args.explain ? await explain(command, scene, look) : undefined
+    const verdict = trace?.verdict ?? (await judge(command, scene, look))
     const suggestion = verdict.kind === "allow" ? null : (verdict.suggestion ?? null)
     const explained = trace ? { commands: trace.commands, tried: trace.tried } : {}
-    const document: CheckDocument = { v: 1, ...verdictOf(verdict), suggestion, ...explained }
+    const because =
+      verdict.kind === "allow" && verdict.because !== undefined ? { because: verdict.because } : {}
+    const document: CheckDocument = { v: 1, ...verdictOf(verdict), suggestion, ...because, ...explained }
     if (args.json) printJson(context, document)
     else context.print(show(document))
     return verdict.kind === "allow" ? exitCode.ok : exitCode.no
   },
 })
 
-function judgeRow(context: Context, { command, cwd, tool, args }: Row): Verdict {
+function judge(command: string, scene: JudgeContext, look: Look | undefined): Verdict | Promise<Verdict> {
+  return look ? judgeCommandWithState(command, scene, look) : judgeCommand(command, scene)
+}
+
+function explain(command: string, scene: JudgeContext, look: Look | undefined) {
+  return look ? explainCommandWithState(command, scene, look) : explainCommand(command, scene)
+}
+
+/** A row that does not say where it would run is judged without a look: here is not there. */
+function judgeRow(context: Context, { command, cwd, tool, args }: Row, looking: Look | undefined) {
+  const look = cwd === undefined ? undefined : looking
   const scene = judgeContext(context, cwd === undefined ? context.cwd : resolve(context.cwd, cwd))
-  if (tool === undefined) return judgeCommand(command ?? "", scene)
-  return judgeToolCall({ tool, args: { ...(command === undefined ? {} : { command }), ...args } }, scene)
+  if (tool === undefined) return judge(command ?? "", scene, look)
+  const call = { tool, args: { ...(command === undefined ? {} : { command }), ...args } }
+  return look ? judgeToolCallWithState(call, scene, look) : judgeToolCall(call, scene)
 }
 
 function verdictOf(verdict: Verdict) {
@@ -62,9 +95,10 @@ function verdictOf(verdict: Verdict) {
   return { verdict: verdict.kind, rule: verdict.rule, reason: verdict.reason }
 }
 
-function show({ verdict, rule, reason, suggestion, commands, tried }: CheckDocument): string {
+function show({ verdict, rule, reason, suggestion, because, commands, tried }: CheckDocument): string {
   const lines = [
     rule === null ? verdict : `${verdict}  ${rule}: ${reason}`,
+    ...(because === undefined ? [] : [`  because: ${because}`]),
     ...(suggestion === null ? [] : [`  instead: ${suggestion}`]),
     ...(commands ?? []).map((command) => `  parsed: ${JSON.stringify(command)}`),
     ...(tried ?? []).map((rule) => `  tried: ${rule}`),

@@ -21,5 +21,9 @@ const OF_GIT =
   /^GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_\w+|OBJECT_\w+|ALTERNATE_\w+|NAMESPACE|CONFIG\w*|CEILING_\w+|EXEC_PATH|ATTR_\w+|\w+_PATHSPECS|REPLACE_\w+|SHALLOW_\w+|DEFAULT_\w+)$/
 
 export function isRedirected({ variables }: ShellState): boolean {
-  return [...variables.keys()].some((name) => OF_GIT.test(name))
+  return [...variables.keys()].some(redirectsGit)
+}
+
+export function redirectsGit(variable: string): boolean {
+  return OF_GIT.test(variable)
 }

@@ -36,8 +36,7 @@ export function unwrapXargs(words: readonly string[], state: ShellState, walk: W
       .join("")
   // Groups of lines, or of as many as fit: where they end can not be told, so the smallest are tried as well.
   if (flags.some(({ name }) => /^(-[Lls]|--max-(lines|chars))$/.test(name)))
-    for (const line of state.input.split("\n").filter(isText))
-      run([...rest, ...itemsOf(flags, false, line)])
+    for (const line of state.input.split("\n").filter(isText)) run([...rest, ...itemsOf(flags, false, line)])
   return run([...rest, ...items])
 }
 

@@ -7,7 +7,7 @@ const LOOKING = new Set(
   (
     "cat bat head tail less wc nl ls eza exa tree find fd stat file du df grep egrep fgrep rg test [ [[ true false : " +
     "echo printf pwd cd pushd popd which type whereis basename dirname realpath readlink sort uniq cut tr jq diff cmp " +
-    "sleep date set shopt export local declare exit return sudo env command builtin time timeout nice eval"
+    "sleep wait date set shopt export local declare exit return sudo env command builtin time timeout nice eval"
   ).split(" "),
 )
 const GIT_LOOKING = new Set(

@@ -115,7 +115,7 @@ describe("a tool call", () => {
 
   test("on which the rules themselves break is denied, and written down", async () => {
     const it = await sample()
-    const broken = spyOn(rules, "judgeToolCall").mockImplementation(() => {
+    const broken = spyOn(rules, "judgeToolCallWithState").mockImplementation(() => {
       throw new Error("a pack can not be read")
     })
     try {
