@@ -1,12 +1,11 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
-import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 import { exportAll, exportVariable } from "./child-shell.ts"
-import { lookUp } from "./look-up.ts"
+import { movesShell } from "./move-shell.ts"
 import { outputOf } from "./output-of.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
-import { fork, type ShellState, SPLIT } from "./shell-state.ts"
+import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns whether the program is such a builtin. */
@@ -17,16 +16,8 @@ export function executeBuiltin(
   walk: Walk,
 ): boolean {
   const words = argv.slice(1)
+  if (movesShell(program, words, state, walk)) return true
   switch (program) {
-    case "cd":
-      changeDirectory(words, state, walk)
-      return true
-    case "pushd":
-      pushDirectory(words, state, walk)
-      return true
-    case "popd":
-      popDirectory(words, state)
-      return true
     case "export":
       for (const word of words) exportVariable(splitOnce(word)[0], state)
       for (const word of words) assignWord(word, state, walk)
@@ -48,10 +39,7 @@ export function executeBuiltin(
       shiftPositional(words[0], state)
       return true
     case "printf":
-      for (const word of words) followSubscript(word, state, walk)
-      if (words[0] === "-v" && words[1])
-        setVariable(words[1], outputOf(["printf", ...words.slice(2)], state, walk), state, walk)
-      else if (words[0]?.startsWith("-v")) setVariable(words[0].slice(2), UNKNOWN, state, walk)
+      printInto(words, state, walk)
       return false
     case "let":
     case "test":
@@ -82,61 +70,6 @@ export function executeBuiltin(
   }
 }
 
-function changeDirectory(words: readonly string[], state: ShellState, walk: Walk): void {
-  const target = words.find((word) => !/^-[LPe@]$|^--$/.test(word)) ?? lookUp("HOME", state, walk)
-  const from = state.cwd
-  if (target === "-") state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
-  else if (target.startsWith(UNKNOWN)) state.cwd = UNKNOWN
-  else if (/^[./]/.test(target))
-    state.cwd = posix.normalize(target.startsWith("/") ? target : `${from}/${target}`)
-  else state.cwd = searched(target, from, state)
-  state.variables.set("OLDPWD", state.variables.get("PWD") ?? from)
-  state.variables.delete("PWD") // whatever it was set to
-}
-
-/** With CDPATH set, `cd name` goes to a directory of that name elsewhere. */
-function searched(target: string, from: string, state: ShellState): string {
-  const path = state.variables.get("CDPATH") ?? ""
-  if (path === "") return posix.normalize(`${from}/${target}`)
-  return path.includes(":") ? UNKNOWN : posix.normalize(`${path}/${target}`)
-}
-
-/** The directories that `popd` goes back to, the last first. */
-const STACK = "DIRSTACK"
-
-function pushDirectory(words: readonly string[], state: ShellState, walk: Walk): void {
-  const from = state.cwd
-  const stack = stackOf(state)
-  const [target] = words.filter((word) => word !== "--")
-  if (words.some((word) => /^[-+]\d*n?$/.test(word) && word !== "-")) {
-    state.cwd = UNKNOWN
-    state.variables.set(STACK, UNKNOWN)
-  } else if (target === undefined) {
-    const [top, ...below] = stack
-    if (top === undefined) return
-    state.cwd = top
-    state.variables.set(STACK, [from, ...below].join(SPLIT))
-  } else {
-    changeDirectory([target], state, walk)
-    state.variables.set(STACK, [from, ...stack].join(SPLIT))
-  }
-  state.variables.set("OLDPWD", from)
-}
-
-function popDirectory(words: readonly string[], state: ShellState): void {
-  const [top, ...below] = stackOf(state)
-  if (top === undefined) return
-  state.variables.set("OLDPWD", state.cwd)
-  state.cwd = words.length > 0 ? UNKNOWN : top
-  state.variables.set(STACK, words.length > 0 ? UNKNOWN : below.join(SPLIT))
-}
-
-function stackOf(state: ShellState): string[] {
-  const stack = state.variables.get(STACK) ?? ""
-  if (stack === UNKNOWN) return [UNKNOWN, UNKNOWN]
-  return stack.split(SPLIT).filter((directory) => directory !== "")
-}
-
 /** In a function they make a variable of its own, which without a value is empty. */
 function declareVariables(words: readonly string[], state: ShellState, walk: Walk): void {
   const options = words.filter((word) => /^[-+]/.test(word)).join("")
@@ -153,6 +86,15 @@ function declareVariables(words: readonly string[], state: ShellState, walk: Wal
 function splitOnce(word: string): [string, string | undefined] {
   const equals = word.indexOf("=")
   return equals < 0 ? [word, undefined] : [word.slice(0, equals).replace(/\+$/, ""), word.slice(equals + 1)]
+}
+
+/** `printf -v name …` */
+function printInto(words: readonly string[], state: ShellState, walk: Walk): void {
+  for (const word of words) followSubscript(word, state, walk)
+  const [flag = "", name] = words
+  if (flag === "-v" && name)
+    setVariable(name, outputOf(["printf", ...words.slice(2)], state, walk), state, walk)
+  else if (flag.startsWith("-v")) setVariable(flag.slice(2), UNKNOWN, state, walk)
 }
 
 function setTrap(words: readonly string[], state: ShellState, walk: Walk): void {

@@ -19,7 +19,7 @@ import { followRedirects } from "./follow-redirects.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { runCommand } from "./run-command.ts"
 import { noteRedirected } from "./script-files.ts"
-import { fork, join, type ShellState, SPLIT } from "./shell-state.ts"
+import { fork, join, mayStandIn, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string {
@@ -104,7 +104,10 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
   // What the list set may not have been set when it ends: `test -n "$1" && name=$1; …`
   if (first) join(state, [fork(state), { ...first, cwd: state.cwd }])
   // In `test -d x && cd x; …` the shell may still stand where it stood.
-  if (state.cwd !== sure) state.timing = "untold"
+  if (state.cwd !== sure) {
+    state.timing = "untold"
+    mayStandIn(sure, state)
+  }
   return output.join("")
 }
 

@@ -2,7 +2,6 @@
 // program named in the environment, a subscript that arithmetic would evaluate, a proxy.
 import { UNKNOWN } from "../execution.ts"
 import { followSetting } from "./follow-git.ts"
-import { runFed } from "./run-shell.ts"
 import { fork, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -26,7 +25,7 @@ export function setVariable(written: string, value: string, state: ShellState, w
   if (COMMANDS.test(name) && !value.includes(UNKNOWN)) {
     walk.runScript(value.replace(/^\|/, ""), fork(state), name)
   }
-  if (STARTUP.test(name)) runFed(value, fork(state), walk, name)
+  if (STARTUP.test(name)) walk.runFile(value, fork(state), name)
   if (PROXIES.test(name) && value !== "") {
     const effect = { access: "fetch", target: value, recursive: false, cwd: state.cwd } as const
     walk.report({ effects: [effect] }, { ...state, origin: name })

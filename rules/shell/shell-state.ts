@@ -10,6 +10,8 @@ export const NUL = "\u0002"
 
 export interface ShellState {
   cwd: string
+  /** Other directories that it may stand in, after `test -d x && cd x`. */
+  elsewhere?: readonly string[] | undefined
   variables: Map<string, string>
   functions: Map<string, FunctionNode>
   /** Standard input: empty when there is none, UNKNOWN when it can not be told. */
@@ -29,16 +31,27 @@ export function fork(state: ShellState, changes: Partial<ShellState> = {}): Shel
 }
 
 /** What ran in this very shell, and not in one of its own, leaves behind what it changed. */
-export function adopt(state: ShellState, { cwd, variables, functions }: ShellState): void {
+export function adopt(state: ShellState, { cwd, elsewhere, variables, functions }: ShellState): void {
   state.cwd = cwd
+  state.elsewhere = elsewhere
   state.variables = variables
   state.functions = functions
+}
+
+/** More than these are not followed one by one. */
+const MOST_DIRECTORIES = 4
+
+export function mayStandIn(cwd: string, state: ShellState): void {
+  const others = [...new Set([...(state.elsewhere ?? []), cwd])].filter((other) => other !== state.cwd)
+  state.elsewhere = others.length > MOST_DIRECTORIES ? [UNKNOWN] : others
 }
 
 /** After branches of which any may have run: what they do not agree on is unknown. */
 export function join(state: ShellState, branches: readonly ShellState[]): void {
   const cwd = branches[0]?.cwd
   if (cwd !== undefined) state.cwd = branches.every((branch) => branch.cwd === cwd) ? cwd : UNKNOWN
+  const others = new Set(branches.flatMap((branch) => branch.elsewhere ?? []))
+  if (others.size > 0) state.elsewhere = [...others]
   for (const name of new Set(branches.flatMap((branch) => [...branch.variables.keys()]))) {
     const value = branches[0]?.variables.get(name)
     const agreed = branches.every((branch) => branch.variables.get(name) === value)

@@ -14,6 +14,7 @@ import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
+import { runFed } from "./run-shell.ts"
 import { noteTouched } from "./script-files.ts"
 import { adopt, type ShellState } from "./shell-state.ts"
 import { isRedirected, timingOf } from "./timing.ts"
@@ -42,6 +43,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       adopt(state, inner)
       return output
     },
+    runFile: (path, state, name) => runFed(path, state, walk, name),
     execute: (argv, state, origin) => {
       state.timing = timingOf(origin, state)
       walk.budget.spend(argv.reduce((length, word) => length + word.length, 0) / 32)
@@ -50,6 +52,8 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       return output
     },
     report: (found, state) => {
+      for (const cwd of state.elsewhere ?? [])
+        walk.report(movedTo(cwd, found, state), { ...state, cwd, elsewhere: undefined })
       const execution = describe(found, state)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
@@ -69,6 +73,13 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   // A trap sees what the variables are by then; when it was set it was followed with what they were.
   for (const trap of walk.traps.splice(0)) walk.runScript(trap, state, "trap")
   return executions
+}
+
+/** The same where the shell may stand as well. */
+function movedTo(cwd: string, found: Parameters<Walk["report"]>[0], state: ShellState): typeof found {
+  if (!found.effects) return found
+  const effects = found.effects.map((effect) => (effect.cwd === state.cwd ? { ...effect, cwd } : effect))
+  return { ...found, effects }
 }
 
 function initialState({ cwd }: JudgeContext): ShellState {

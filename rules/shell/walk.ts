@@ -31,6 +31,8 @@ export interface Walk {
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */
   runScript(text: string, state: ShellState, origin: string): string
+  /** Follows what a shell reads from a file of which the text is known. */
+  runFile(path: string, state: ShellState, name: string): string
   /** Records a program's execution and follows what it executes in turn. */
   execute(argv: readonly string[], state: ShellState, origin: string): string
   report(found: { argv?: readonly string[]; effects?: Effect[]; traits?: Trait[] }, state: ShellState): void
