@@ -2,6 +2,7 @@
 import type { Access, Effect, Execution } from "./execution.ts"
 import { isServerAddress } from "./is-server-address.ts"
 import { requestMatches } from "./match-request.ts"
+import { subcommandDepth } from "./match-subcommand.ts"
 import type { Bounds } from "./paths/bounds.ts"
 import { ownGlob } from "./paths/match-glob.ts"
 import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
@@ -15,11 +16,26 @@ export interface Match {
 }
 
 export function matchRule(rule: Rule, execution: Execution, bounds: Bounds): Match | undefined {
+  const programs = programsOf(rule)
+  if (programs && !programs.has(execution.program)) return undefined
   for (const matcher of rule.match) {
     const match = matches(matcher, execution, bounds)
     if (match) return match
   }
   return undefined
+}
+
+const programsByRule = new WeakMap<Rule, ReadonlySet<string> | "any">()
+
+/** The programs that a rule is about, so that most rules need not be tried; none when it may be any. */
+function programsOf(rule: Rule): ReadonlySet<string> | undefined {
+  let programs = programsByRule.get(rule)
+  if (programs === undefined) {
+    const named = rule.match.every(({ program }) => program !== undefined)
+    programs = named ? new Set(rule.match.flatMap(({ program = [] }) => program)) : "any"
+    programsByRule.set(rule, programs)
+  }
+  return programs === "any" ? undefined : programs
 }
 
 /** All of an execution's effects that a rule is about, not only the first. */
@@ -33,8 +49,8 @@ export function matchedEffects(rule: Rule, execution: Execution, bounds: Bounds)
 function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
-  if (!argumentsMatch(matcher, execution)) return undefined
   if (!requestMatches(matcher, execution.requests)) return undefined
+  if (!argumentsMatch(matcher, execution)) return undefined
   if (!matcher.access) return {}
   const effect = execution.effects.find((candidate) => effectMatches(matcher, candidate, bounds))
   return effect && { target: effect.target }
@@ -44,7 +60,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   const { arguments: parsed } = execution
   const { operands } = parsed
   const depth = matcher.subcommand ? subcommandDepth(matcher.subcommand, operands) : 0
-  if (depth === undefined) return false
+  if (depth === undefined || (depth > 0 && asksForHelp(execution))) return false
   const rest = operands.slice(depth)
   if (matcher.flags && !matcher.flags.some((flag) => hasFlag(parsed, flag))) return false
   if (matcher.allFlags && !matcher.allFlags.every((flag) => hasFlag(parsed, flag))) return false
@@ -58,25 +74,21 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   return !matcher.unless.some((glob) => operandMatches(all, glob))
 }
 
-function subcommandDepth(subcommands: readonly string[], operands: readonly string[]): number | undefined {
-  const found = subcommands
-    .map((subcommand) => subcommand.split(" "))
-    .find((words) => words.every((word, index) => isWord(operands[index], word)))
-  return found?.length
-}
-
-/** On some file systems `GIT RESET` is git reset. A `*` is any one word. */
-function isWord(operand: string | undefined, word: string): boolean {
-  if (operand === undefined) return false
-  return operand.toLowerCase() === word || (word.includes("*") && ownGlob(word)(operand))
+/** `tool delete x --help` only prints; after a flag the word might be that flag's value. */
+function asksForHelp({ program, argv }: Execution): boolean {
+  const [before = "-", last = ""] = argv.slice(-2)
+  if (program === "aws" && last === "help") return argv.length <= 4 // aws ec2 terminate-instances help
+  return argv.length > 2 && /^(--help|-help|-h)$/.test(last) && !before.startsWith("-")
 }
 
 function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArguments): boolean {
   return Object.entries(wanted).some(([name, globs]) =>
-    flags.some(
-      (flag) =>
-        flag.name === name && globs.some((glob) => operandMatches(flag.value?.toUpperCase() ?? "", glob)),
-    ),
+    flags.some(({ name: written, value = "" }) => {
+      if (written !== name) return false
+      // A value may be a path, or words in which a slash is no border: `path=/srv state=absent`.
+      const text = value.toUpperCase()
+      return globs.some((glob) => operandMatches(text, glob) || ownGlob(glob)(text.replaceAll("/", " ")))
+    }),
   )
 }
 

@@ -2,17 +2,28 @@
 import { z } from "zod"
 import { ACCESSES, TRAITS } from "./execution.ts"
 import { packs } from "./packs/index.ts"
+import { isIntricate } from "./paths/match-glob.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
 import { QUESTIONS } from "./state/question.ts"
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((only) => [only]), z.array(item).min(1)]).optional()
 
+const subcommand = z
+  .string()
+  .refine(
+    (words) =>
+      words
+        .split(" ")
+        .every((word) => !isIntricate(word) && word.split("{").length === word.split("}").length),
+    "globs of single words, each of few wildcards, without a blank in braces",
+  )
+
 /** Every key that is given must hold, a list when one of its items does. */
 const matcherSchema = z.strictObject({
   program: oneOrMore(z.string()).describe("Base name of the executed program, in lower case."),
-  subcommand: oneOrMore(z.string()).describe(
-    "Its first operands, in lower case, such as `stash drop`; `*` is any word.",
+  subcommand: oneOrMore(subcommand).describe(
+    "Its first operands, in lower case, such as `stash drop`; `*` is any word, `**` any few.",
   ),
   flags: oneOrMore(z.string().startsWith("-")).describe("One of these flags, in any order and spelling."),
   allFlags: z.array(z.string().startsWith("-")).optional().describe("Each of these flags."),
@@ -42,7 +53,7 @@ const matcherSchema = z.strictObject({
   host: oneOrMore(z.string()).describe(
     "Glob of the host of that request: `api.example.com`, `*.example.com`, `*:9200`.",
   ),
-  route: oneOrMore(z.string().startsWith("/")).describe(
+  route: oneOrMore(z.string().regex(/^[/{*]/)).describe(
     "Glob of its path, without the query: `/v1/zones/**`.",
   ),
   body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),

@@ -1,8 +1,12 @@
 // The built-in packs, a table of contents: a new one is a YAML file beside this one and an entry here.
 import cloud from "./cloud.yaml"
+import containers from "./containers.yaml"
 import core from "./core.yaml"
 import filesystem from "./filesystem.yaml"
 import git from "./git.yaml"
+import infrastructure from "./infrastructure.yaml"
+import kubernetes from "./kubernetes.yaml"
+import remote from "./remote.yaml"
 import secrets from "./secrets.yaml"
 import self from "./self.yaml"
 import system from "./system.yaml"
@@ -18,4 +22,8 @@ export const packs: Readonly<Record<string, unknown>> = {
   self,
   cloud,
   windows,
+  containers,
+  kubernetes,
+  infrastructure,
+  remote,
 }

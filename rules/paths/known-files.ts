@@ -96,3 +96,7 @@ export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders)|usr\/local\/src|proc\/self\
 /** Devices that are harmless to write. */
 export const HARMLESS_DEVICE =
   /^\/dev\/(null|zero|full|random|urandom|std(in|out|err)|tty\w*|pts(\/.*)?|fd(\/.*)?|shm(\/.*)?|ptmx|(tcp|udp)\/.*)$/
+
+/** Who can speak to a container engine can do on the machine what root can. */
+export const CONTAINER_SOCKET =
+  /\/(docker|podman|containerd|crio|buildkitd|cri-dockerd|docker\.raw|lxd\/unix|incus\/unix)\.(sock|socket)$/

@@ -25,7 +25,7 @@ export function ownGlob(pattern: string): Matches {
 export function matchesGlob(text: string, pattern: string): boolean {
   const known = own.get(pattern) ?? others.get(pattern)
   if (known) return known(text)
-  if (pattern.length > 500 || (pattern.match(/[*?[{]/g)?.length ?? 0) > MAXIMUM_WILDCARDS) {
+  if (isIntricate(pattern)) {
     return text.startsWith(pattern.slice(0, pattern.search(/[*?[{]/)))
   }
   const matches = compile(pattern)
@@ -35,4 +35,9 @@ export function matchesGlob(text: string, pattern: string): boolean {
 
 function compile(pattern: string): Matches {
   return picomatch(pattern, { dot: true, noextglob: true })
+}
+
+/** Rules may not have such a one: it would match almost anything. */
+export function isIntricate(pattern: string): boolean {
+  return pattern.length > 500 || (pattern.match(/[*?[{]/g)?.length ?? 0) > MAXIMUM_WILDCARDS
 }

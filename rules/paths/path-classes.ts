@@ -2,6 +2,7 @@
 import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
+  CONTAINER_SOCKET,
   CREDENTIALS,
   ENVIRONMENT_FILES,
   type FileList,
@@ -34,6 +35,7 @@ export const PATH_CLASSES = {
     !SYSTEM_EXCEPT.test(path) &&
     ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
+  "container-socket": ({ path }) => CONTAINER_SOCKET.test(path),
   secret: files(SECRETS),
   // Of PowerShell, for which the registry is a drive.
   registry: ({ path }) => /\/(hk(lm|cu|cr|u|cc)|registry):/i.test(path),

@@ -16,12 +16,23 @@ export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): 
       const file = spec.atFiles.includes(name) ? value?.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
       return file === undefined ? [] : [plain("read", file.replace(/;.*$/, ""))]
     }),
+    ...parsed.flags.flatMap(({ name, value }) => {
+      const source = spec.mounts.includes(name) ? mountedPath(value ?? "") : undefined
+      return source === undefined ? [] : [{ access: "use" as const, target: source, recursive: true, cwd }]
+    }),
     ...parsed.operands.flatMap((operand) => {
       const [, key, path] = operand.match(/^(\w+)=(.+)$/s) ?? []
       const access = key === undefined ? undefined : spec.keys[key]
       return access && path !== undefined ? [plain(access, path)] : []
     }),
   ]
+}
+
+/** A name without a slash is a volume of the container engine's own. */
+function mountedPath(mount: string): string | undefined {
+  const named = mount.match(/(?:^|,)(?:source|src)=([^,]*)/)?.[1]
+  const source = named ?? (mount.includes("=") ? "" : (mount.split(":")[0] ?? ""))
+  return /^[/.~\0]/.test(source) ? source : undefined
 }
 
 function effectOf(effect: ProgramEffect, parsed: ParsedArguments, cwd: string): Effect[] {

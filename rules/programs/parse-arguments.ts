@@ -4,6 +4,8 @@ export interface Flag {
   /** With its dashes: `-r`, `--recursive`; `--` when the end of options is marked. */
   name: string
   value?: string
+  /** The long option without a value right before it, of which this may be the value. */
+  after?: string
 }
 
 export interface ParsedArguments {
@@ -14,12 +16,15 @@ export interface ParsedArguments {
 export interface OptionStyle {
   /** Options that take the next word as their value. */
   values: readonly string[]
+  /** Those that do so only before the first operand: the program's own, where its subcommand means another by that letter. */
+  leading?: readonly string[]
   /** `-name` is one long option, as in find, not a cluster of letters. */
   singleDash: boolean
 }
 
 export function parseArguments(words: readonly string[], style: OptionStyle): ParsedArguments {
   const parsed: ParsedArguments = { flags: [], operands: [] }
+  const first = style.leading ? { ...style, values: [...style.values, ...style.leading] } : style
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ""
     if (word === "--") {
@@ -27,14 +32,21 @@ export function parseArguments(words: readonly string[], style: OptionStyle): Pa
       parsed.operands.push(...words.slice(index + 1))
       return parsed
     }
-    const flags = readFlags(word, words[index + 1], style)
+    const flags = readFlags(word, words[index + 1], parsed.operands.length === 0 ? first : style)
     if (flags === undefined) parsed.operands.push(word)
     else {
-      parsed.flags.push(...flags.read)
+      parsed.flags.push(...noteDoubt(flags.read, parsed.flags, words[index - 1]))
       index += flags.consumed
     }
   }
   return parsed
+}
+
+function noteDoubt(read: Flag[], earlier: readonly Flag[], before: string | undefined): Flag[] {
+  const [first, ...others] = read
+  const last = earlier.at(-1)
+  if (!first?.name.startsWith("--") || !before?.startsWith("--")) return read
+  return last?.name === before && last.value === undefined ? [{ ...first, after: before }, ...others] : read
 }
 
 /** The words of a wrapper such as `timeout -s KILL 5 rm -rf x`: its own flags, then what is left. */
@@ -55,17 +67,29 @@ export function splitLeading(
   return { flags, rest: words.slice(index) }
 }
 
-/** Long flags may be shortened, as getopt allows: `--har` for `--hard`. */
+/** Long flags may be shortened, as getopt allows: `--har` for `--hard`. With `--force=false` it is not there. */
 export function hasFlag(parsed: ParsedArguments, name: string): boolean {
   return parsed.flags.some(
-    ({ name: written }) => written === name || isShortened(written.toLowerCase(), name),
+    ({ name: written, value }) =>
+      value !== "false" && (written === name || isShortened(written.toLowerCase(), name)),
   )
 }
 
-/** For flags that make something harmless: only the exact spelling counts. */
-export function hasExactFlag(parsed: ParsedArguments, name: string): boolean {
-  return parsed.flags.some((flag) => flag.name === name)
+/**
+ * For flags that make something harmless: only the exact spelling counts, the last one, and not `--dry-run=none`,
+ * nor what may be the value of another, as in `--description --dry-run`.
+ */
+export function hasExactFlag({ flags }: ParsedArguments, name: string): boolean {
+  const last = flags.findLast((flag) => flag.name === name || flag.name === name.replace(/^--/, "--no-"))
+  if (last?.name !== name || SWITCHED_OFF.test(last.value ?? "")) return false
+  return last.after === undefined || NO_VALUE.test(last.after)
 }
+
+const SWITCHED_OFF = /^(false|none|no|off|0)$/i
+
+/** Long options that take no value in any program that has them. */
+const NO_VALUE =
+  /^--(all|force|recurse-.+|overlay|merge|patch|ours|theirs|recursive|delete(-.+)?|remove(-.+)?|yes|quiet|verbose|debug|json|wait|purge|prune|cascade|clean|auto-approve|stats|progress|checksum|archive|update|include-.+|cleanup.*|versions|assume-yes|confirm|now|no-.+|only-.+|ignore-.+|skip-.+|keep-.+|interactive|color|staged|worktree|cached|hard|tags|destroy|follow.*|diff|check|human-readable|incremental|exact-timestamps|size-only)$/
 
 /** Two letters, as in `--ha`: one is ambiguous in the programs concerned. */
 const SHORTEST_ABBREVIATION = "--ab".length

@@ -11,6 +11,18 @@ const KNOWN_AS: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)opencode-ai\/bin\/[^/]+$/, "opencode"], // node node_modules/opencode-ai/bin/opencode.js
 ]
 
+/** Programs whose package has another name: `npx firebase-tools`. */
+const PACKAGES: readonly (readonly [RegExp, string])[] = [
+  [/^firebase-tools(@|$)/, "firebase"],
+  [/^netlify-cli(@|$)/, "netlify"],
+  [/^aws-cdk(@|$)/, "cdk"],
+  [/^cdktf-cli(@|$)/, "cdktf"],
+  [/^@railway\/cli(@|$)/, "railway"],
+  [/^@aws-amplify\/cli(@|$)/, "amplify"],
+  [/^@cloudflare\/wrangler(@|$)/, "wrangler"],
+  [/^awscliv?2?(@|$)/, "aws"],
+]
+
 /**
  * UNKNOWN when nothing of the name can be told.
  * @param cwd Where a relative path starts: `launcher.mjs` in cli/ is ralex.
@@ -19,6 +31,8 @@ export function programName(word: string, cwd = ""): string {
   const path = posix.normalize(/^[/\0]/.test(word) ? word : `${cwd}/${word}`)
   const known = KNOWN_AS.find(([pattern]) => pattern.test(word) || pattern.test(path))
   if (known) return known[1]
+  const packaged = PACKAGES.find(([pattern]) => pattern.test(word))
+  if (packaged) return packaged[1]
   const base = word.slice(word.lastIndexOf("/") + 1).replace(/\.exe$|(?<=.)@[^/]*$/i, "")
   return base.includes(UNKNOWN) ? UNKNOWN : base.toLowerCase()
 }

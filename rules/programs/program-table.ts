@@ -22,6 +22,8 @@ const effectSchema = z.strictObject({
 const programSchema = z.strictObject({
   also: z.array(z.string()).default([]),
   values: flags.default([]),
+  /** Flags that take a value before the subcommand, while behind it the letter may mean something else. */
+  leading: flags.default([]),
   singleDash: z.boolean().default(false),
   /** Takes its first word as flags without a dash, as in `tar czf`. */
   bundle: z.boolean().default(false),
@@ -30,6 +32,8 @@ const programSchema = z.strictObject({
   flagEffects: z.record(z.string(), z.enum(ACCESSES)).default({}),
   /** Flags whose value may be `@path` or `name=@path`, to be read. */
   atFiles: flags.default([]),
+  /** Flags whose value names a path that a container gets to see: `HOST:CONTAINER` or `type=bind,source=HOST`. */
+  mounts: flags.default([]),
   /** Operands such as `of=path`. */
   keys: z.record(z.string(), z.enum(ACCESSES)).default({}),
   /** Runs the words that follow its own flags and `skip` operands. */
@@ -76,6 +80,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.code,
     ...program.atFiles,
     ...program.directory,
+    ...program.mounts,
     ...Object.keys(program.flagEffects),
   ]
   for (const alias of [name, ...program.also]) table.set(alias, { ...program, values })
@@ -84,6 +89,22 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
 /** @param name A program, or a program and its subcommand such as `docker exec`. */
 export function listedProgram(name: string): Program | undefined {
   return table.get(name)
+}
+
+export interface Subprogram {
+  name: string
+  spec: Program
+  /** How many operands name it: one of `docker exec`, two of `docker container exec`. */
+  depth: number
+}
+
+export function subprogramOf(program: string, [first, second]: readonly string[]): Subprogram | undefined {
+  if (first === undefined) return undefined
+  const pair = `${program} ${first}`
+  const triple = second === undefined ? undefined : table.get(`${pair} ${second}`)
+  if (triple) return { name: `${pair} ${second}`, spec: triple, depth: 2 }
+  const spec = table.get(pair)
+  return spec && { name: pair, spec, depth: 1 }
 }
 
 export function programOf(name: string): Program {

@@ -2,6 +2,7 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
+import { scanCloudCalls } from "./scan-cloud-calls.ts"
 import { scanConnections } from "./scan-connections.ts"
 
 const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g
@@ -29,6 +30,7 @@ export function scanInterpreterCode(
   walk: Walk,
 ): void {
   walk.budget.spend(1 + code.length / 32)
+  for (const argv of scanCloudCalls(code)) walk.report({ argv }, { ...state, origin: "interpreter" })
   const literals = [...code.matchAll(LITERAL)].map((found) =>
     literalText(found[1] ?? found[2] ?? found[3] ?? ""),
   )

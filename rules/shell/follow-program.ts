@@ -37,6 +37,13 @@ const PROGRAMS: Record<string, Follow> = {
   curl: followCurl,
   wget: followWget,
   fc: (words, _, state, walk) => deny(words.includes("-l") ? undefined : "unresolved-program", state, walk),
+  salt: followOperand(/^cmd\.(run|shell|run_all)$/, 2),
+  "salt-ssh": followOperand(/^cmd\.(run|shell|run_all)$/, 2),
+  knife: followOperand(/^ssh$/, 2),
+  bolt: followOperand(/^command$/, 2),
+  socat: followHaproxy,
+  nc: followHaproxy,
+  ncat: followHaproxy,
   bind: followBind,
   enable: (words, _, state, walk) =>
     deny(words.includes("-f") ? "unresolved-program" : undefined, state, walk),
@@ -54,6 +61,23 @@ export function followProgram(
 ): void {
   const follow = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
   follow?.(words, parseArguments(words, programOf(program)), fork(state), walk)
+}
+
+/** On many machines at once: `salt '*' cmd.run SCRIPT`, `knife ssh QUERY SCRIPT`, `bolt command run SCRIPT`. */
+function followOperand(subcommand: RegExp, at: number): Follow {
+  return (_, { operands }, state, walk) => {
+    const script = operands[at]
+    if (script !== undefined && operands.slice(0, at).some((word) => subcommand.test(word)))
+      walk.runScript(script, fork(state, { cwd: UNKNOWN }), "command of many machines")
+  }
+}
+
+/** What is said to haproxy's socket is a command of its own. */
+function followHaproxy(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+  if (!words.some((word) => /haproxy|\/admin\.sock/i.test(word))) return
+  for (const line of state.input.split(/[;\n]/))
+    if (line.trim() !== "")
+      walk.report({ argv: ["haproxy-runtime", ...line.trim().split(/\s+/)] }, { ...state, cwd: UNKNOWN })
 }
 
 function deny(

@@ -1,8 +1,10 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
 import { UNKNOWN } from "../execution.ts"
+import { listsAll } from "../programs/lists-all.ts"
 import { parseArguments } from "../programs/parse-arguments.ts"
+import { printsCompletion } from "../programs/prints-completion.ts"
 import { programName } from "../programs/program-name.ts"
-import { listedProgram, programOf } from "../programs/program-table.ts"
+import { programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
 import { textsOf } from "./script-files.ts"
 import { NUL, type ShellState } from "./shell-state.ts"
@@ -30,6 +32,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
   const program = programName(argv[0] ?? "")
   const words = argv.slice(1)
   if (FILTERS.has(program) && state.input !== "") return readsFiles(program, words) ? UNKNOWN : state.input
+  if (listsAll(program, words)) return "*\n"
   switch (program) {
     case "cat":
       return words.join(" ") === "/dev/null" ? "" : textOfAll(words, state, walk)
@@ -70,7 +73,7 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case ":":
       return ""
     default:
-      return /^completions?$/.test(words[0] ?? "") && !listedProgram(program) ? "\n" : UNKNOWN
+      return printsCompletion(program, words) ? "\n" : UNKNOWN
   }
 }
 

@@ -38,9 +38,13 @@ export function runWrapped(
 }
 
 /** What an unlisted program may hand on to: `tool rm -rf /`, `dotenv -- rm -rf /`. */
-const HANDED_ON = new Set(
-  ["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs", "ralex", "opencode"], // yarn opencode run
-)
+const HANDED_ON = new Set([
+  ...["rm", "git", "sh", "bash", "zsh", "sudo", "env", "dd", "find", "xargs", "ralex", "opencode"], // yarn opencode run
+  // aws-vault exec prod -- aws …, yarn wrangler …
+  ...["aws", "az", "gcloud", "gsutil", "kubectl", "helm", "docker", "podman", "docker-compose", "ansible"],
+  ...["terraform", "tofu", "terragrunt", "pulumi", "cdk", "serverless", "sls", "sst", "cdktf", "eksctl"],
+  ...["wrangler", "vercel", "netlify", "firebase", "supabase", "heroku", "fly", "flyctl", "railway", "doctl"],
+])
 
 export function runHandedOn(program: string, words: readonly string[], state: ShellState, walk: Walk): void {
   if (!programOf(program).handsOn) return

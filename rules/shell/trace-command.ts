@@ -8,7 +8,7 @@ import { downloadsOf } from "../programs/downloads-of.ts"
 import { effectsOf } from "../programs/effects-of.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
-import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
+import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { requestsOf } from "../programs/requests-of.ts"
 import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
@@ -103,15 +103,15 @@ function readArguments(program: string, spec: Program, words: readonly string[],
   const parsed = parseArguments(words, spec)
   const moved = parsed.flags.find(({ name }) => spec.directory.includes(name))?.value
   const from = moved === undefined || spec.wraps ? cwd : `${moved.startsWith("/") ? "" : `${cwd}/`}${moved}`
-  const own = listedProgram(`${program} ${parsed.operands[0]}`)
+  const own = subprogramOf(program, parsed.operands)
   const implied = impliedEffects(program, parsed, from)
   if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
-  const values = [...spec.values, ...own.values]
-  const reparsed = parseArguments(words, { values, singleDash: spec.singleDash })
-  const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(1) }
+  const values = [...spec.values, ...own.spec.values]
+  const reparsed = parseArguments(words, { ...spec, values })
+  const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(own.depth) }
   return {
     parsed: reparsed,
-    effects: [...effectsOf(spec, reparsed, from), ...effectsOf(own, afterSubcommand, from), ...implied],
+    effects: [...effectsOf(spec, reparsed, from), ...effectsOf(own.spec, afterSubcommand, from), ...implied],
   }
 }
 

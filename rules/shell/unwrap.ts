@@ -1,9 +1,10 @@
 // What a program executes for its caller: the command behind sudo, the script of `sh -c`, what find and xargs run.
 import { parseArguments } from "../programs/parse-arguments.ts"
-import { listedProgram, type Program, programOf } from "../programs/program-table.ts"
+import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { isOfWindows, runOfWindows } from "../windows/run-of-windows.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
 import { followProgram } from "./follow-program.ts"
+import { runImage } from "./run-image.ts"
 import { runInterpreter } from "./run-interpreter.ts"
 import { isShell, runFed, runShell } from "./run-shell.ts"
 import { runHandedOn, runWrapped } from "./run-wrapped.ts"
@@ -51,17 +52,23 @@ function unwrapListed(
   walk: Walk,
 ): string | undefined {
   followProgram(program, words, state, walk)
-  const subcommand = parseArguments(words, programOf(program)).operands[0]
-  const pair = subcommand === undefined ? undefined : listedProgram(`${program} ${subcommand}`)
-  const spec = pair ?? programOf(program)
-  const own = pair && subcommand !== undefined ? words.slice(words.indexOf(subcommand) + 1) : words
-  const scripts = [...scriptsOf(spec, own), ...(pair ? scriptsOf(programOf(program), words) : [])]
+  const { operands } = parseArguments(words, programOf(program))
+  const sub = subprogramOf(program, operands)
+  const spec = sub?.spec ?? programOf(program)
+  const own = sub ? after(operands.slice(0, sub.depth), words) : words
+  const scripts = [...scriptsOf(spec, own), ...(sub ? scriptsOf(programOf(program), words) : [])]
   for (const script of [...scripts, ...embeddedScripts(program, words)]) {
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
   if (spec.code.length > 0 || spec.codeOperand) runInterpreter(program, spec, own, state, walk)
+  if (sub) runImage(sub, own, state, walk)
   runHandedOn(program, words, fork(state), walk)
-  return runWrapped(pair ? `${program} ${subcommand}` : program, spec, own, state, walk)
+  return runWrapped(sub?.name ?? program, spec, own, state, walk)
+}
+
+/** The words behind those of the subcommand. */
+function after(subcommand: readonly string[], words: readonly string[]): readonly string[] {
+  return subcommand.reduce((rest, word) => rest.slice(rest.indexOf(word) + 1), words)
 }
 
 function scriptsOf(spec: Program, words: readonly string[]): string[] {

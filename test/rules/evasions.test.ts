@@ -562,7 +562,7 @@ const ordinary = [
   "cp .env.example .env",
   "touch .env",
   "docker build -t x .",
-  "docker rm -f x",
+  "docker rm x",
   "kubectl get pods",
   "terraform plan",
   "ln -s ../a b",

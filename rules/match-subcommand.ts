@@ -1,0 +1,83 @@
+// How many of the operands are the subcommand that a rule names: `stash drop`, `* delete-*`, `** {rm,delete}`.
+import { ownGlob } from "./paths/match-glob.ts"
+
+/** Command lines of clouds group their commands, at most this deep: `alpha compute x y delete`. */
+const MOST_GROUPS = 4
+const MOST_WORDS = 12
+
+/** Behind these come names of things, not commands: `logging read delete`. No group is called so. */
+const ENDS_COMMAND = /^(list|ls|describe|get|show|read|info|view|cat|help|create|update|ssh|scp|cp)$/
+
+type IsWord = (operand: string) => boolean
+
+const compiled = new Map<string, { before: IsWord[]; after: IsWord[] | undefined }>()
+
+/** Of the first pattern that matches; `**` stands for any words before the others. */
+export function subcommandDepth(
+  subcommands: readonly string[],
+  operands: readonly string[],
+): number | undefined {
+  if (operands.length === 0) return undefined
+  const written = inLowerCase(operands)
+  for (const subcommand of subcommands) {
+    const depth = depthOf(subcommand, written)
+    if (depth !== undefined) return depth
+  }
+  return undefined
+}
+
+const lowered = new WeakMap<readonly string[], readonly string[]>()
+
+/** On some file systems `GIT RESET` is git reset. Many rules ask this of the same operands. */
+function inLowerCase(operands: readonly string[]): readonly string[] {
+  let written = lowered.get(operands)
+  if (!written) {
+    written = operands.slice(0, MOST_WORDS).map((word) => word.toLowerCase())
+    lowered.set(operands, written)
+  }
+  return written
+}
+
+function depthOf(subcommand: string, operands: readonly string[]): number | undefined {
+  const { before, after } = compile(subcommand)
+  if (!startsWith(before, operands, 0)) return undefined
+  if (!after) return before.length
+  const most = Math.min(before.length + MOST_GROUPS, operands.length - after.length)
+  for (let start = before.length; start <= most; start++) {
+    if (startsWith(after, operands, start)) return start + after.length
+    if (ENDS_COMMAND.test(operands[start] ?? "")) return undefined
+  }
+  return undefined
+}
+
+function startsWith(words: readonly IsWord[], operands: readonly string[], start: number): boolean {
+  return words.every((isWord, index) => {
+    const operand = operands[start + index]
+    return operand !== undefined && isWord(operand)
+  })
+}
+
+function compile(subcommand: string) {
+  const known = compiled.get(subcommand)
+  if (known) return known
+  const words = subcommand.split(" ")
+  const anywhere = words.indexOf("**")
+  const made = {
+    before: (anywhere < 0 ? words : words.slice(0, anywhere)).map(wordTest),
+    after: anywhere < 0 ? undefined : words.slice(anywhere + 1).map(wordTest),
+  }
+  compiled.set(subcommand, made)
+  return made
+}
+
+function wordTest(word: string): IsWord {
+  if (word === "*") return () => true
+  const choices = word.match(/^\{([^{}*]*)\}$/)?.[1]?.split(",")
+  if (choices) {
+    const known = new Set(choices)
+    return (operand) => known.has(operand)
+  }
+  return /[*{]/.test(word)
+    ? (operand) => operand === word || ownGlob(word)(operand)
+    : (operand) => operand === word
+}
