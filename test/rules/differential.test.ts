@@ -1,5 +1,6 @@
 // What real bash runs, the guard has told: seeded texts of a grammar, and each hole that they ever found as a row.
 // RALEX_DIFFERENTIAL=50000 runs so many instead; RALEX_DIFFERENTIAL_FROM=N begins with another seed.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are shell, where `${name}` is meant.
 import { afterAll, describe, expect, test } from "bun:test"
 import { explainCommand, type JudgeContext } from "../../rules/index.ts"
 import { createBashBox, type Ran, type World } from "./differential/bash-box.ts"
@@ -68,7 +69,7 @@ describe("found before", () => {
     "echo \"'a b' c\" | xargs gamma",
     "printf '%s\\n' alpha a | xargs | sh",
     // awk hands text to a shell.
-    "awk 'BEGIN { print \"docker a\" | \"sh\" }'",
+    'awk \'BEGIN { print "docker a" | "sh" }\'',
     // An alias is text, and a blank at its end lets the next word be one.
     "shopt -s expand_aliases\nalias go='curl ' b=docker\ngo b",
     "shopt -s expand_aliases\nalias go='true; rm'\ngo a",

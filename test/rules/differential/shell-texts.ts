@@ -1,4 +1,5 @@
 // Shell texts of a grammar, made from a seed: commands behind wrappers, in structures, handed on as text.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are shell, where `${name}` is meant.
 import { createDice, type Dice } from "./dice.ts"
 import {
   commandText,

@@ -1,4 +1,5 @@
 // Words of shell text as a grammar makes them: plain, quoted, expanded; and names of programs in disguise.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are shell, where `${name}` is meant.
 import type { Dice } from "./dice.ts"
 
 export type Make = (dice: Dice, depth: number) => string
