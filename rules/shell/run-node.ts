@@ -22,6 +22,8 @@ import { noteRedirected } from "./script-files.ts"
 import { fork, join, mayStandIn, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
+const MAY_BE_DASH = /^(input of )?(sh|dash|ash)( -c)?$/
+
 export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string {
   walk.budget.spend(1)
   switch (node.type) {
@@ -51,6 +53,10 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
       return runFor(node, state, walk)
     case "ArithmeticFor":
       return runArithmeticFor(node, state, walk)
+    case "ArithmeticCommand":
+      walk.runNested(node, state)
+      // Where sh is dash, `((rm x))` is a subshell in a subshell.
+      return MAY_BE_DASH.test(state.origin) ? walk.runScript(node.body, fork(state), state.origin) : ""
     case "While":
       return runWhile(node, state, walk)
     case "Case":

@@ -4,6 +4,7 @@ import { judgeCommand } from "../../rules/index.ts"
 import { ruleContext } from "./rule-context.ts"
 
 const evasions = [
+  "sh -c '((opencode run x))'",
   "sudo -i opencode run x",
   "nohup opencode run x &",
   "cat ~/.local/share/ralex/../opencode/auth.json",

@@ -70,7 +70,9 @@ export function createBashBox(): BashBox {
 function makeWorld(home: string): World {
   const work = join(home, "a/b/c/work")
   // The same directories at each level, so that most of what a text does with `cd` succeeds.
-  for (const above of ["..", ".", "src", "build", "build/out"])
+  const names = ["src", "build", "build/out"]
+  const below = names.flatMap((name) => names.map((inner) => join(name, inner)))
+  for (const above of ["..", ".", ...names, ...below])
     for (const name of ["src", "build/out"]) mkdirSync(join(work, above, name), { recursive: true })
   for (const file of ["a.txt", "b.txt", "src/c.txt"]) writeFileSync(join(work, file), "alpha one\n")
   return { work, home }
