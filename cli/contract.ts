@@ -3,7 +3,9 @@
 import { z } from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
 import { reportGroups } from "../ledger/index.ts"
+import { outcomeSchema } from "./block-schema.ts"
 import { catalogueChangeSchema } from "./catalogue-change-schema.ts"
+import { explanationSchema } from "./explanation-schema.ts"
 import { restSchema } from "./rest-schema.ts"
 
 const v = z.literal(1)
@@ -74,14 +76,15 @@ const verdict = z.object({
 
 export type ClassifyDocument = z.infer<typeof classifyDocumentSchema>
 
-/** `ralex check --json`; `commands` and `tried` with `--explain`. */
+/** `ralex check --json`; what is in `explanationSchema` with `--explain`. */
 export const checkDocumentSchema = verdict.extend({
   v,
   suggestion: z.string().nullable(),
+  /** What the rule found. */
+  evidence: z.string().nullable(),
   /** Why nothing would be lost, where a rule would have denied it. */
   because: z.string().optional(),
-  commands: z.array(z.unknown()).optional(),
-  tried: z.array(z.string()).optional(),
+  ...explanationSchema.shape,
 })
 export type CheckDocument = z.infer<typeof checkDocumentSchema>
 /** `ralex check --jsonl` */
@@ -222,6 +225,11 @@ export const logLineSchema = z.discriminatedUnion("type", [
     rule: z.string().nullable(),
     reason: z.string().nullable(),
     subject: z.string().nullable(),
+    evidence: z.string().nullable(),
+    outcome: outcomeSchema,
+    exitCode: z.int().nullable(),
+    /** A person let this action pass once. */
+    lifted: z.boolean(),
   }),
   /** A person's word that a limit is another one for a while. */
   z.object({
@@ -324,6 +332,9 @@ export const reportDocumentSchema = z.object({
 })
 export type ReportDocument = z.infer<typeof reportDocumentSchema>
 
+export { type BlocksDocument, blocksDocumentSchema } from "./block-schema.ts"
+export { type TuneDocument, tuneDocumentSchema } from "./tune-schema.ts"
+
 /** `ralex models --json`; prices are USD per million tokens. */
 export const modelsDocumentSchema = z.object({
   v,
@@ -352,40 +363,3 @@ export const modelsDocumentSchema = z.object({
   changes: z.array(catalogueChangeSchema).optional(),
 })
 export type ModelsDocument = z.infer<typeof modelsDocumentSchema>
-
-/** `ralex tune --json` */
-export const tuneDocumentSchema = z.object({
-  v,
-  since: z.iso.datetime(),
-  classes: z.array(
-    z.object({
-      class: z.enum(CLASSES),
-      /** Where its asks go now. */
-      tier: z.enum(TIERS),
-      /** Of those that began a tier lower, since checks judge them (`verify.cheapFirst`). */
-      beganLower: z.boolean(),
-      turns: count,
-      failed: count,
-      /** 90 % interval of the share that fails. */
-      low: z.number(),
-      high: z.number(),
-      proposal: z.discriminatedUnion("kind", [
-        z.object({ kind: z.literal("too-little"), missing: count }),
-        z.object({ kind: z.literal("keep") }),
-        z.object({ kind: z.literal("raise"), to: z.enum(TIERS), limit: z.number() }),
-      ]),
-    }),
-  ),
-  /** A threshold for medium asks that would surely be better; null where there is none. */
-  smartFrom: z
-    .object({
-      smartFrom: z.number(),
-      turns: count,
-      failed: count,
-      low: z.number(),
-      high: z.number(),
-      limit: z.number(),
-    })
-    .nullable(),
-})
-export type TuneDocument = z.infer<typeof tuneDocumentSchema>

@@ -39,7 +39,11 @@ export function callLine(call: Numbered<Call>): CallLine {
 export function verdictLine(row: Numbered<VerdictRow>): VerdictLine {
   const { sequence, project, session, agent, tool, verdict, rule, reason, subject } = row
   const at = row.at.toISOString()
-  return { type: "verdict", sequence, at, project, session, agent, tool, verdict, rule, reason, subject }
+  const { evidence = null, outcome = null, exitCode = null, lifted = false } = row
+  return {
+    ...{ type: "verdict", sequence, at, project, session, agent, tool, verdict, rule, reason, subject },
+    ...{ evidence, outcome, exitCode, lifted },
+  }
 }
 
 export function liftLine({
@@ -90,9 +94,24 @@ function callForPeople(line: CallLine): string {
   return `${model}  ${money(line)}  ${colors.dim(`${why}; ${line.signals.join(", ")}`)}`
 }
 
-function verdictForPeople({ verdict, tool, rule, reason }: VerdictLine): string {
+function verdictForPeople(line: VerdictLine): string {
+  const { verdict, tool, rule, reason, evidence } = line
   const shown = verdict === "allow" ? colors.green("allow") : colors.red(verdict)
-  return `${shown}  ${tool}${rule === null ? "" : `  ${rule}: ${printable(reason ?? "")}`}`
+  const found = evidence === null ? "" : colors.dim(` [${printable(evidence)}]`)
+  const because = reason === null ? "" : `  ${printable(reason)}`
+  const why = rule === null ? because : `  ${rule}: ${printable(reason ?? "")}${found}`
+  return `${shown}  ${tool}${why}${endForPeople(line)}`
+}
+
+/** That a denied call was blocked goes without saying. */
+function endForPeople({ outcome, exitCode, lifted }: VerdictLine): string {
+  const ends = [
+    ...(lifted ? ["allowed once by a person"] : []),
+    ...(outcome === "lifted" ? ["lifted by a person afterwards"] : []),
+    ...(outcome === null || outcome === "blocked" || outcome === "lifted" ? [] : [outcome]),
+    ...(exitCode === null ? [] : [`exit ${exitCode}`]),
+  ]
+  return ends.length === 0 ? "" : colors.dim(`  (${ends.join(", ")})`)
 }
 
 function liftForPeople({ scope, part, limitNano, session, until, by }: LiftLine): string {

@@ -1,6 +1,8 @@
 // A report as text, Markdown or CSV.
 import { formatUsd } from "../ledger/index.ts"
 import type { ReportDocument } from "./contract.ts"
+import { csvCell } from "./csv-cell.ts"
+import { markdownTable } from "./markdown-table.ts"
 import { printable } from "./printable.ts"
 import { showTable } from "./show-table.ts"
 
@@ -27,10 +29,7 @@ export function reportAsText(report: ReportDocument): string {
 }
 
 export function reportAsMarkdown(report: ReportDocument): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-  const rule = line(head(report).map(() => "---"))
-  const table = [line(head(report)), rule, ...rows(report).map(line)].join("\n")
-  return `## Ralex\n\n${period(report)}\n\n${table}\n\n${blocks(report)}\n`
+  return `## Ralex\n\n${period(report)}\n\n${markdownTable(head(report), rows(report))}\n\n${blocks(report)}\n`
 }
 
 /** Raw numbers, for a spreadsheet: the same names as in the JSON document. */
@@ -51,14 +50,8 @@ export function reportAsCsv(report: ReportDocument): string {
     "cacheSavedNano",
     "estimatedShare",
   ] as const
-  const lines = entries.map((entry) => [quote(entry.key), ...numbers.map((name) => entry[name])].join(","))
+  const lines = entries.map((entry) => [csvCell(entry.key), ...numbers.map((name) => entry[name])].join(","))
   return `${[[report.group ?? "key", ...numbers].join(","), ...lines].join("\n")}\n`
-}
-
-/** A cell that begins like a formula would be run by a spreadsheet. */
-function quote(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 function head(report: ReportDocument): string[] {

@@ -74,6 +74,8 @@ export interface Notice {
   text: string
   /** It is said each time that it happens. */
   each?: true
+  /** How long it is shown, where what is said goes away by itself. */
+  seconds?: number
 }
 
 export interface CapturedEnvironment {

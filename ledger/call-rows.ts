@@ -1,7 +1,8 @@
 // Calls and verdicts as the rows of the tables in migrations/, there and back.
-import type { AlertRow, Call, CallStart, KeyReading, Lift, Settlement, VerdictRow } from "./ledger.ts"
+import type { AlertRow, Call, CallStart, KeyReading, Lift, Settlement } from "./ledger.ts"
 import type { Owner } from "./processes.ts"
 import type { Row, Value } from "./store/store.ts"
+import type { VerdictOutcome, VerdictRow } from "./verdict-row.ts"
 
 type Values = Record<string, Value>
 
@@ -62,6 +63,11 @@ export function verdictValues(verdict: VerdictRow): Values {
     rule: verdict.rule,
     reason: verdict.reason,
     subject: verdict.subject,
+    evidence: verdict.evidence ?? null,
+    call_id: verdict.call ?? null,
+    lifted: verdict.lifted ? 1 : 0,
+    outcome: verdict.outcome ?? null,
+    exit_code: verdict.exitCode ?? null,
   }
 }
 
@@ -167,6 +173,20 @@ export function readVerdict(row: Row): VerdictRow & { sequence: number } {
     rule: row.rule as string | null,
     reason: row.reason as string | null,
     subject: row.subject as string | null,
+    ...(row.evidence === null ? {} : { evidence: String(row.evidence) }),
+    ...(row.call_id === null ? {} : { call: String(row.call_id) }),
+    ...(row.lifted ? { lifted: true } : {}),
+    ...endOf(row.outcome, row.exit_code),
+  }
+}
+
+export function endOf(
+  outcome: Value = null,
+  exitCode: Value = null,
+): Pick<VerdictRow, "outcome" | "exitCode"> {
+  return {
+    ...(outcome === null ? {} : { outcome: outcome as VerdictOutcome }),
+    ...(exitCode === null ? {} : { exitCode: Number(exitCode) }),
   }
 }
 

@@ -1,23 +1,39 @@
-// A verdict's row, without what is secret in it.
+// A verdict's row, without what is secret in it, and what became of the call later.
 import { verdictValues } from "./call-rows.ts"
-import type { VerdictRow } from "./ledger.ts"
 import { redact } from "./redact.ts"
 import { insertRow } from "./store/insert-row.ts"
-import type { Work } from "./store/store.ts"
+import { query, type Work } from "./store/store.ts"
+import type { OutcomeNote, VerdictRow } from "./verdict-row.ts"
 import { nextSequence } from "./write-call.ts"
 
 /** A subject is for recognising what was judged, not for keeping it. */
 const SUBJECT_CHARACTERS = 500
 
+export function clean(subject: string): string {
+  return redact(subject).slice(0, SUBJECT_CHARACTERS)
+}
+
 /** What of a verdict may be kept. */
 export function cleanVerdict(verdict: VerdictRow): VerdictRow {
   return {
     ...verdict,
-    subject: verdict.subject && redact(verdict.subject).slice(0, SUBJECT_CHARACTERS),
+    subject: verdict.subject && clean(verdict.subject),
     reason: verdict.reason && redact(verdict.reason),
+    ...(verdict.evidence === undefined ? {} : { evidence: clean(verdict.evidence) }),
   }
 }
 
 export function* insertVerdict(verdict: VerdictRow): Work<void> {
   yield* insertRow("verdicts", { ...verdictValues(cleanVerdict(verdict)), sequence: yield* nextSequence() })
+}
+
+/** The first word on a call stands. Ids of calls are the model's own and may come again, so the newest is meant. */
+export function* updateOutcomes(notes: readonly OutcomeNote[]): Work<void> {
+  for (const { session, call, outcome, exitCode } of notes)
+    yield* query(
+      `UPDATE verdicts SET outcome = $3, exit_code = $4 WHERE sequence IN (
+         SELECT sequence FROM verdicts WHERE session = $1 AND call_id = $2 ORDER BY sequence DESC LIMIT 1
+       ) AND outcome IS NULL`,
+      [session, call, outcome, exitCode ?? null],
+    )
 }

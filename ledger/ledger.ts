@@ -1,5 +1,7 @@
 // What any ledger can do, whatever store is under it: hold, settle, count, record, read. Types only.
 import type { BudgetScope, TaskClass, Tier } from "../config/index.ts"
+import type { ActionAsked, CodeOutcome, CodeSaid, Permit, PermitOffer } from "./permit.ts"
+import type { Block, BlockCount, OutcomeNote, VerdictRow } from "./verdict-row.ts"
 
 /** Nano-dollars, 1e-9 USD. */
 export type Nano = bigint
@@ -131,20 +133,6 @@ export interface CallProgress {
   timeToFirstTokenMs: number | null
   durationMs: number | null
   attempts: number
-}
-
-export interface VerdictRow {
-  at: Date
-  project: string
-  session: string
-  rootSession: string
-  agent: string
-  tool: string
-  verdict: "allow" | "deny" | "ask"
-  rule: string | null
-  reason: string | null
-  /** What was judged, redacted and cut; null for what was allowed. */
-  subject: string | null
 }
 
 /** Where a call stands: what a limit's scope and part are looked up by. */
@@ -283,12 +271,6 @@ export interface TurnCost {
   calls: number
 }
 
-/** How often a rule denied, or would have asked; null is no rule of ours. */
-export interface BlockCount {
-  rule: string | null
-  count: number
-}
-
 /** What `GET /key` said once: all that the key was ever billed for, own provider keys included. */
 export interface KeyReading {
   keyId: string
@@ -341,6 +323,17 @@ export interface Ledger {
   /** All that were written, whether they still count or not; with a session those for everywhere, too. */
   liftsWritten: (filter: ReadFilter) => Promise<(Lift & { sequence: number })[]>
   record: (verdict: VerdictRow) => Promise<void>
+  /** The first word on a call stands; a call without a verdict is passed over. */
+  noteOutcomes: (notes: readonly OutcomeNote[]) => Promise<void>
+  /** False where the same action has an open one; of many in a session the oldest makes room. */
+  offerPermit: (offer: PermitOffer) => Promise<boolean>
+  /** Those of a root session whose code was not said yet. */
+  openPermits: (rootSession: string, at: Date) => Promise<Permit[]>
+  recodePermit: (id: string, code: string) => Promise<void>
+  /** A wrong code counts, and after some all open ones of the session are void. */
+  grantPermit: (said: CodeSaid) => Promise<CodeOutcome>
+  /** True once, for one caller of all processes. */
+  takePermit: (asked: ActionAsked) => Promise<boolean>
   /** True for the one caller, of all processes, who is to say it. */
   claimAlert: (alert: AlertRow) => Promise<boolean>
   alerts: (since: Date) => Promise<AlertRow[]>
@@ -360,6 +353,8 @@ export interface Ledger {
   verdicts: (filter: ReadFilter) => Promise<(VerdictRow & { sequence: number })[]>
   /** What was not allowed, counted by rule; null is from the beginning. */
   blocks: (since: Date | null) => Promise<BlockCount[]>
+  /** Each of them, and each that a person lifted, newest first, with what came next in its session. */
+  blockRows: (since: Date | null) => Promise<Block[]>
   /** Whole hours from the one that `since` is in; null is from the beginning. */
   totals: (since: Date | null) => Promise<HourTotals[]>
   /** The same hours added up, so that a report of many costs little. */

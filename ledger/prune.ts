@@ -1,4 +1,4 @@
-// What is deleted when it is old: settled calls, verdicts, what was said, and the oldest part of the journal. Sums,
+// What is deleted when it is old: settled calls, verdicts, leaves that are over, what was said, and the oldest part of the journal. Sums,
 // hours, lifts and what is not settled stay.
 import { idOfLift, sealCut, sealLift } from "./seal.ts"
 import { query, type Value, type Work } from "./store/store.ts"
@@ -18,6 +18,7 @@ export function* prune(writing: Writing, before: Date): Work<{ deleted: number; 
     // A call goes after its lines: what has a line must be there (check-seals.ts).
     (yield* deleteSome("calls", "id", OLD_CALLS, [at, first])) +
     (yield* deleteSome("verdicts", "sequence", "at < $1", [at])) +
+    (yield* deleteSome("permits", "id", "expires_at < $1", [at])) +
     (yield* deleteSome("alerts", "key", "at < $1", [at - ALERTS_MS])) +
     (yield* deleteSome("key_readings", "at", "at < $1", [at]))
   return { deleted, more: deleted > 0 || lines === BATCH }

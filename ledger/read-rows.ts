@@ -1,19 +1,9 @@
 // What is read from the ledger's tables besides sums.
-import { readAlert, readCall, readKeyReading, readLift, readVerdict } from "./call-rows.ts"
-import type {
-  AlertRow,
-  BilledQuery,
-  BlockCount,
-  Call,
-  KeyReading,
-  Lift,
-  Nano,
-  ReadFilter,
-  TurnCost,
-  VerdictRow,
-} from "./ledger.ts"
+import { endOf, readAlert, readCall, readKeyReading, readLift, readVerdict } from "./call-rows.ts"
+import type { AlertRow, BilledQuery, Call, KeyReading, Lift, Nano, ReadFilter, TurnCost } from "./ledger.ts"
 import { insertRow } from "./store/insert-row.ts"
 import { query, type Row, type Work } from "./store/store.ts"
+import type { Block, BlockCount, VerdictRow } from "./verdict-row.ts"
 
 /** In the order of their last writes. */
 export function* selectCalls(filter: ReadFilter): Work<(Call & { sequence: number })[]> {
@@ -58,6 +48,27 @@ export function* countBlocks(since: Date | null): Work<BlockCount[]> {
     [since?.getTime() ?? 0],
   )
   return rows.map(({ rule, blocked }) => ({ rule: rule as string | null, count: Number(blocked) }))
+}
+
+/** Newest first. */
+export function* selectBlocks(since: Date | null): Work<Block[]> {
+  const rows = yield* query(
+    `SELECT judged.*, next.tool AS next_tool, next.verdict AS next_verdict, next.outcome AS next_outcome,
+       next.exit_code AS next_exit_code
+     FROM verdicts AS judged LEFT JOIN verdicts AS next ON next.sequence = (
+       SELECT min(later.sequence) FROM verdicts AS later
+       WHERE later.session = judged.session AND later.sequence > judged.sequence AND later.call_id IS NOT NULL
+     )
+     WHERE judged.at >= $1 AND (judged.verdict <> 'allow' OR judged.lifted = 1) ORDER BY judged.sequence DESC`,
+    [since?.getTime() ?? 0],
+  )
+  return rows.map((row) => ({ ...readVerdict(row), ...nextOf(row) }))
+}
+
+function nextOf({ next_tool, next_verdict, next_outcome, next_exit_code }: Row): Pick<Block, "next"> {
+  if (next_tool === null) return {}
+  const verdict = next_verdict as VerdictRow["verdict"]
+  return { next: { tool: String(next_tool), verdict, ...endOf(next_outcome, next_exit_code) } }
 }
 
 /** Calls of a turn looked at, on average; a turn that is cut off at the old end is left out. */

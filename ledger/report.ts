@@ -1,7 +1,8 @@
 // What a stretch of time cost and did, out of the ledger's sums; as JSON can hold it. Pure.
 import { addHistogram, type Histogram, percentile } from "./histogram.ts"
-import type { BlockCount, GroupTotals, Nano, Totals, TotalsGroup } from "./ledger.ts"
+import type { GroupTotals, Nano, Totals, TotalsGroup } from "./ledger.ts"
 import { nanoToUsd } from "./money.ts"
+import type { BlockCount } from "./verdict-row.ts"
 
 export const reportGroups = [
   "model",

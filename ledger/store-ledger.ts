@@ -13,8 +13,9 @@ import { liftValues } from "./call-rows.ts"
 import { checkSeals } from "./check-seals.ts"
 import { sumCounted } from "./counters.ts"
 import { selectGroupTotals } from "./group-totals.ts"
-import { insertVerdict } from "./insert-verdict.ts"
+import { insertVerdict, updateOutcomes } from "./insert-verdict.ts"
 import type { Ledger, Lift } from "./ledger.ts"
+import { grantPermit, insertPermit, recodePermit, selectPermits, takePermit } from "./permits.ts"
 import type { Processes } from "./processes.ts"
 import { prune } from "./prune.ts"
 import * as read from "./read-rows.ts"
@@ -65,6 +66,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
     ...rows(store, write),
     ...rests(store, write),
     ...responses(store, write),
+    ...permits(store, write),
     unsettled: () =>
       write(function* (writing) {
         yield* releaseDead(writing, processes)
@@ -193,11 +195,35 @@ function responses(store: Store, write: Write): Responses {
   }
 }
 
-type Rows = Pick<Ledger, "record" | "claimAlert" | "alerts" | "calls" | "verdicts" | "blocks" | "prune">
+type Permits = Pick<Ledger, "offerPermit" | "openPermits" | "recodePermit" | "grantPermit" | "takePermit">
+
+function permits(store: Store, write: Write): Permits {
+  return {
+    offerPermit: (offer) => write((_, skewMs) => insertPermit(offer, skewMs)),
+    openPermits: (rootSession, at) => store.read((skewMs) => selectPermits(rootSession, at, skewMs)),
+    recodePermit: (id, code) => write(() => recodePermit(id, code)),
+    grantPermit: (said) => write((_, skewMs) => grantPermit(said, skewMs)),
+    takePermit: (asked) => write((_, skewMs) => takePermit(asked, skewMs)),
+  }
+}
+
+type Rows = Pick<
+  Ledger,
+  | "record"
+  | "noteOutcomes"
+  | "claimAlert"
+  | "alerts"
+  | "calls"
+  | "verdicts"
+  | "blocks"
+  | "blockRows"
+  | "prune"
+>
 
 function rows(store: Store, write: Write): Rows {
   return {
     record: (verdict) => write(() => insertVerdict(verdict)),
+    noteOutcomes: (notes) => write(() => updateOutcomes(notes)),
     claimAlert: ({ key, at, level, text }) =>
       write(function* () {
         const values = { key, at: at.getTime(), level, text: redact(text) }
@@ -207,6 +233,7 @@ function rows(store: Store, write: Write): Rows {
     calls: (filter) => store.read(() => read.selectCalls(filter)),
     verdicts: (filter) => store.read(() => read.selectVerdicts(filter)),
     blocks: (since) => store.read(() => read.countBlocks(since)),
+    blockRows: (since) => store.read(() => read.selectBlocks(since)),
     prune: async (before) => {
       let deleted = 0
       for (;;) {

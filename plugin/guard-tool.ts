@@ -1,13 +1,15 @@
 // tool.execute.before: asks the rules about each tool call and blocks by throwing the reason, which the model reads.
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
-import { guardedPlaces, type Instance, runtimeSlot } from "../config/index.ts"
-import { redact, sharedLedger, type VerdictRow } from "../ledger/index.ts"
-import type { JudgeContext, Verdict } from "../rules/index.ts"
+import { guardedPlaces, type Instance } from "../config/index.ts"
+import type { Denial, JudgeContext, Verdict } from "../rules/index.ts"
 import { callJudge } from "./call-judge.ts"
+import { isAttended } from "./is-attended.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
+import { liftOnce } from "./lift/lift-once.ts"
 import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
+import { writeRow, writeVerdict } from "./write-verdict.ts"
 import { createWrittenScripts } from "./written-scripts.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
@@ -26,32 +28,45 @@ export interface GuardDeps {
   directory: string
   serverUrl: URL
   sandbox?: Pick<Sandbox, "prepare">
+  /** Whether a person is there to lift what is blocked. */
+  attended?: boolean
 }
 
-export function guardTool({ instance, sessions, directory, serverUrl, sandbox }: GuardDeps): Guard {
+export function guardTool({ instance, sessions, directory, serverUrl, sandbox, ...deps }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const written = createWrittenScripts()
   const context = { ...contextOf(instance, directory, serverUrl), scriptAt: written.textAt }
   const calls = callJudge(instance, context)
+  const { attended = isAttended(instance.environment) } = deps
+  const lifts = liftOnce({ instance, attended })
   return {
     verdictOf: (callId) => verdicts.get(callId),
     noteFound: (session, { tool, ...found }) =>
       writeRow({ instance, sessions, tool, session }, () => ({ verdict: "allow", subject: null, ...found })),
-    before: async ({ tool, sessionID, callID }, output) => {
+    before: async ({ tool, sessionID: session, callID }, output) => {
       if (instance.loaded.config.mode === "off") return
       const call = { tool, args: output.args }
-      const root = await sessions.rootOf(sessionID)
-      const ruled = await calls.judge(call, root)
-      const held = ruled.kind === "allow" ? judgePlaceholders(call, instance.masked) : ruled
-      if (held.kind === "allow") calls.noteRun(call, root)
+      const rootSession = await sessions.rootOf(session)
+      const ruled = await calls.judge(call, rootSession)
+      const masked = judgePlaceholders(call, instance.masked)
+      const action = { ...call, directory, rootSession }
+      // What could not run for its placeholder is not to use the person's leave up.
+      const lifted =
+        ruled.kind === "ask" && masked.kind === "allow" && (await lifts.take(action)) ? ruled : undefined
+      const held = ruled.kind === "allow" || lifted ? masked : ruled
+      if (held.kind === "allow") calls.noteRun(call, rootSession)
       if (held.kind === "allow") written.note(call, context)
-      const entered = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : held
-      const verdict = entered.kind === "allow" ? ruled : entered
+      const refused = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : undefined
+      const verdict = refused ?? (held.kind === "allow" && ruled.kind === "allow" ? ruled : held)
       remember(verdicts, callID, verdict)
-      await writeDown({ instance, sessions, tool, session: sessionID, args: output.args, verdict })
+      await writeVerdict({ instance, sessions, session, call: callID, ...call, verdict, lifted })
       if (verdict.kind === "allow") return
       if (verdict === ruled) instance.outcome.blocked += 1
-      throw new Error(sentence(verdict))
+      const offer =
+        verdict.kind === "ask"
+          ? ` ${await lifts.offer(action, { session, call: callID, denial: verdict })}`
+          : ""
+      throw new Error(`${sentence(verdict)}${offer}`)
     },
   }
 }
@@ -74,63 +89,22 @@ async function enterSandbox(
   id: string,
   { tool, args }: { tool: string; args: Record<string, unknown> },
   sandbox: Pick<Sandbox, "prepare"> | undefined,
-): Promise<Verdict> {
-  if (!sandbox || !SHELL_TOOLS.has(tool) || typeof args.command !== "string") return { kind: "allow" }
+): Promise<Denial | undefined> {
+  if (!sandbox || !SHELL_TOOLS.has(tool) || typeof args.command !== "string") return undefined
   const prepared = await sandbox.prepare({ id, command: args.command })
-  if (prepared.kind !== "refused") return { kind: "allow" }
+  if (prepared.kind !== "refused") return undefined
   const reason = `no command may run outside of a sandbox here, and ${prepared.reason}`
   const suggestion = "Use the other tools, and tell the person, whom `ralex doctor` says what is missing."
   return { kind: "deny", rule: NO_SANDBOX, reason, suggestion }
 }
 
-function sentence({ reason, rule, suggestion }: Exclude<Verdict, { kind: "allow" }>): string {
-  const instead = suggestion ? ` Instead: ${suggestion}` : ""
-  return `Ralex blocked this (${rule}): ${reason}${/[.!?]$/.test(reason) ? "" : "."}${instead}`
+function sentence({ reason, rule, suggestion }: Denial): string {
+  const instead = suggestion ? ` Instead: ${ended(suggestion)}` : ""
+  return `Ralex blocked this (${rule}): ${ended(reason)}${instead}`
 }
 
-interface Judged {
-  instance: Instance
-  sessions: SessionTree
-  tool: string
-  session: string
-  args: Record<string, unknown>
-  verdict: Verdict
-}
-
-const SUBJECT_LENGTH = 200
-
-async function writeDown({ args, verdict, ...judged }: Judged): Promise<void> {
-  await writeRow(judged, () => {
-    if (verdict.kind === "allow")
-      return { verdict: "allow", rule: null, reason: verdict.because ?? null, subject: null }
-    const { kind, rule, reason } = verdict
-    const subject = String(args.command ?? args.filePath ?? args.path ?? args.url ?? JSON.stringify(args))
-    return { verdict: kind, rule, reason, subject: redact(subject).slice(0, SUBJECT_LENGTH) }
-  })
-}
-
-/** A verdict holds even when it can not be written down; that is said instead. */
-async function writeRow(
-  { instance, sessions, tool, session }: Omit<Judged, "args" | "verdict">,
-  row: () => Pick<VerdictRow, "verdict" | "rule" | "reason" | "subject">,
-): Promise<void> {
-  try {
-    const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, {
-      outageFolder: instance.environment.paths.data,
-    })
-    await ledger.record({
-      ...row(),
-      at: new Date(),
-      project: instance.project,
-      session,
-      rootSession: await sessions.rootOf(session),
-      agent: sessions.agentOf(session),
-      tool,
-    })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    instance.tell({ level: "warning", text: `Ralex could not write its verdicts to the ledger: ${reason}` })
-  }
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 function contextOf({ environment, project }: Instance, directory: string, serverUrl: URL): JudgeContext {

@@ -10,6 +10,7 @@ import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
+import { noteOutcomes } from "./note-outcomes.ts"
 import { createSandbox } from "./sandbox/create-sandbox.ts"
 import { endedCall } from "./sandbox/ended-call.ts"
 import { ownShell } from "./sandbox/own-shell.ts"
@@ -29,6 +30,7 @@ export function serverWith(providerUrl: string) {
     const shell = ownShell({ instance, directory, variables: process.env })
     const sandbox = createSandbox({ instance, directory, shell: shell.path, variables: process.env })
     const guard = guardTool({ instance, sessions, directory, serverUrl, sandbox })
+    const outcomes = noteOutcomes({ instance, guard })
     const titles = titlePrompt(input.client)
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
@@ -50,6 +52,7 @@ export function serverWith(providerUrl: string) {
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
+        outcomes.ran(call, output)
         await sandbox.leave(call.callID)
         noteExitCode(call, output, instance)
       },
@@ -58,9 +61,7 @@ export function serverWith(providerUrl: string) {
         if (callID !== undefined) Object.assign(output.env, sandbox.environmentOf(callID))
       },
       event: async ({ event }) => {
-        sessions.note(event)
-        outcome.note(event)
-        commands.note(event)
+        for (const watcher of [sessions, outcome, outcomes, commands]) watcher.note(event)
         meter.retry(event)
         await meter.settle(event)
         const ended = endedCall(event)
@@ -69,6 +70,7 @@ export function serverWith(providerUrl: string) {
       },
       dispose: async () => {
         await meter.close()
+        outcomes.close()
         await sandbox.close()
         await finishBackground()
         await flushAlerts()

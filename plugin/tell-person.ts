@@ -5,13 +5,13 @@ import { isRun } from "./is-run.ts"
 
 export function tellPerson(client: PluginInput["client"]): Instance["tell"] {
   const said = new Set<string>()
-  return ({ level, text, each }) => {
+  return ({ level, text, each, seconds = 10 }) => {
     if (said.has(text) && !each) return
     said.add(text)
     if (isRun(process.argv)) return console.error(text)
     // Not awaited: a toast must not hold up a call, and OpenCode may not be ready for it yet.
     client.tui
-      .showToast({ body: { title: "Ralex", message: text, variant: level, duration: 10_000 } })
+      .showToast({ body: { title: "Ralex", message: text, variant: level, duration: seconds * 1_000 } })
       .catch(() => {})
   }
 }

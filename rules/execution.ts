@@ -1,6 +1,7 @@
 // What a tool call does, as the rules see it: programs that run and files and addresses they touch.
 import type { ParsedArguments } from "./programs/parse-arguments.ts"
 import type { HttpRequest } from "./programs/requests-of.ts"
+import type { Statements } from "./programs/statements-of.ts"
 
 /**
  * Stands in a word for text that is known only when the command runs (`$X`, `$(date)`). No argument of a
@@ -49,5 +50,7 @@ export interface Execution {
   effects: Effect[]
   requests: HttpRequest[]
   traits: Trait[]
+  /** What a database is told to do. */
+  statements?: Statements
   timing?: Timing
 }

@@ -3,13 +3,8 @@
 // git, when a look is created and handed in.
 
 export { createdPaths } from "./created-paths.ts"
-export {
-  type Explanation,
-  explainCommand,
-  explainCommandWithState,
-  judgeCommand,
-  judgeCommandWithState,
-} from "./judge-command.ts"
+export { type Explanation, explainCommand, explainCommandWithState } from "./explain-command.ts"
+export { judgeCommand, judgeCommandWithState } from "./judge-command.ts"
 export type { JudgeContext } from "./judge-context.ts"
 export { judgeToolCall, judgeToolCallWithState, type ToolCall } from "./judge-tool-call.ts"
 export { secretPaths } from "./paths/secret-paths.ts"

@@ -50,10 +50,17 @@ function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match 
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
   if (!requestMatches(matcher, execution.requests)) return undefined
+  if (!statementsMatch(matcher, execution)) return undefined
   if (!argumentsMatch(matcher, execution)) return undefined
   if (!matcher.access) return {}
   const effect = execution.effects.find((candidate) => effectMatches(matcher, candidate, bounds))
   return effect && { target: effect.target }
+}
+
+function statementsMatch({ sql, statement }: Matcher, { statements }: Execution): boolean {
+  if (!sql && !statement) return true
+  if (!statements || (sql && !sql.some((kind) => statements.kinds.includes(kind)))) return false
+  return !statement || statement.some((part) => statements.text.includes(part))
 }
 
 function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
@@ -68,10 +75,13 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (matcher.flagValues && !flagValuesMatch(matcher.flagValues, parsed)) return false
   if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
     return false
+  const last = rest.at(-1) ?? ""
+  if (matcher.last && !matcher.last.some((glob) => operandMatches(last, glob))) return false
   if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
   if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")
-  return !matcher.unless.some((glob) => operandMatches(all, glob))
+  const flat = all.replaceAll("/", " ") // in a line of words a slash is no border
+  return !matcher.unless.some((glob) => operandMatches(all, glob) || matchesGlob(flat, glob))
 }
 
 /** `tool delete x --help` only prints; after a flag the word might be that flag's value. */

@@ -4,6 +4,7 @@ import { ACCESSES, TRAITS } from "./execution.ts"
 import { packs } from "./packs/index.ts"
 import { isIntricate } from "./paths/match-glob.ts"
 import { pathClassNames } from "./paths/path-classes.ts"
+import { STATEMENTS } from "./programs/read-statements.ts"
 import { QUESTIONS } from "./state/question.ts"
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
@@ -35,6 +36,7 @@ const matcherSchema = z.strictObject({
       "One of these flags with a value, in capitals, that matches one of its globs: { -X: [DELETE] }.",
     ),
   operand: oneOrMore(z.string()).describe("Glob that one operand after the subcommand matches."),
+  last: oneOrMore(z.string()).describe("Glob that the last operand matches: where a copy goes."),
   minimumOperands: z
     .number()
     .int()
@@ -55,6 +57,10 @@ const matcherSchema = z.strictObject({
   ),
   route: oneOrMore(z.string().regex(/^[/{*]/)).describe(
     "Glob of its path, without the query: `/v1/zones/**`.",
+  ),
+  sql: oneOrMore(z.enum(STATEMENTS)).describe("A database is told to do one of these."),
+  statement: oneOrMore(z.string().lowercase()).describe(
+    "What a database or a console is told holds this text, in lower case: `dropdatabase(`.",
   ),
   body: oneOrMore(z.string()).describe("Glob of what it sends, as far as the command says: `*mutation*`."),
 })

@@ -3,6 +3,7 @@ import { resolve } from "node:path"
 import { z } from "zod"
 import {
   createLook,
+  type Explanation,
   explainCommand,
   explainCommandWithState,
   type JudgeContext,
@@ -17,9 +18,10 @@ import { type Context, printJson } from "../context.ts"
 import type { CheckDocument } from "../contract.ts"
 import { defineCommand, jsonArgument, jsonLinesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
+import type { ExplanationDocument } from "../explanation-schema.ts"
 import { judgeContext } from "../judge-context.ts"
-import { printable } from "../printable.ts"
 import { answerLines, readAsk } from "../read-ask.ts"
+import { showCheck } from "../show-check.ts"
 
 const rowSchema = z
   .object({
@@ -43,7 +45,10 @@ export const check = defineCommand({
     },
     json: jsonArgument,
     jsonl: jsonLinesArgument,
-    explain: { type: "boolean", description: "Show the parsed commands and each rule tried." },
+    explain: {
+      type: "boolean",
+      description: "Show what would run, each rule tried, and what was looked at.",
+    },
     packs: { type: "enum", options: ["all"], description: "Which rule packs judge." },
     state: {
       type: "enum",
@@ -62,13 +67,14 @@ export const check = defineCommand({
     const scene = judgeContext(context, context.cwd)
     const trace = args.explain ? await explain(command, scene, look) : undefined
     const verdict = trace?.verdict ?? (await judge(command, scene, look))
-    const suggestion = verdict.kind === "allow" ? null : (verdict.suggestion ?? null)
-    const explained = trace ? { commands: trace.commands, tried: trace.tried } : {}
-    const because =
-      verdict.kind === "allow" && verdict.because !== undefined ? { because: verdict.because } : {}
-    const document: CheckDocument = { v: 1, ...verdictOf(verdict), suggestion, ...because, ...explained }
+    const document: CheckDocument = {
+      v: 1,
+      ...verdictOf(verdict),
+      ...detailsOf(verdict),
+      ...explained(trace),
+    }
     if (args.json) printJson(context, document)
-    else context.print(show(document))
+    else context.print(showCheck(document))
     return verdict.kind === "allow" ? exitCode.ok : exitCode.no
   },
 })
@@ -95,13 +101,21 @@ function verdictOf(verdict: Verdict) {
   return { verdict: verdict.kind, rule: verdict.rule, reason: verdict.reason }
 }
 
-function show({ verdict, rule, reason, suggestion, because, commands, tried }: CheckDocument): string {
-  const lines = [
-    rule === null ? verdict : `${verdict}  ${rule}: ${reason}`,
-    ...(because === undefined ? [] : [`  because: ${because}`]),
-    ...(suggestion === null ? [] : [`  instead: ${suggestion}`]),
-    ...(commands ?? []).map((command) => `  parsed: ${JSON.stringify(command)}`),
-    ...(tried ?? []).map((rule) => `  tried: ${rule}`),
-  ]
-  return `${lines.map(printable).join("\n")}\n`
+function detailsOf(verdict: Verdict): Pick<CheckDocument, "suggestion" | "evidence" | "because"> {
+  if (verdict.kind !== "allow")
+    return { suggestion: verdict.suggestion ?? null, evidence: verdict.evidence ?? null }
+  const none = { suggestion: null, evidence: null }
+  return verdict.because === undefined ? none : { ...none, because: verdict.because }
+}
+
+function explained(trace: Explanation | undefined): ExplanationDocument {
+  if (!trace) return {}
+  const { commands, tried, executions, rules, state } = trace
+  return {
+    commands,
+    tried,
+    executions: executions.map((one) => ({ ...one, argv: [...one.argv] })),
+    rules,
+    state,
+  }
 }

@@ -26,7 +26,7 @@ export const log = defineCommand({
     const filter = { since, ...(args.session === undefined ? {} : { session: args.session }) }
     const seen = { shown: 0, hidden: 0 }
     const each = (line: LogLine) => {
-      const hide = args.all !== true && line.type === "verdict" && line.verdict === "allow"
+      const hide = args.all !== true && line.type === "verdict" && line.verdict === "allow" && !line.lifted
       seen[hide ? "hidden" : "shown"]++
       if (!hide) context.print(args.jsonl ? `${JSON.stringify(line)}\n` : `${forPeople(line)}\n`)
     }

@@ -2,15 +2,17 @@
 
 import { lowerHold, noteGeneration, settle } from "../call-money.ts"
 import { ownerValues, readCall, startValues } from "../call-rows.ts"
-import { insertVerdict } from "../insert-verdict.ts"
-import type { Call, Settlement, VerdictRow } from "../ledger.ts"
+import { insertVerdict, updateOutcomes } from "../insert-verdict.ts"
+import type { Call, Settlement } from "../ledger.ts"
 import { query, type Work } from "../store/store.ts"
+import type { VerdictRow } from "../verdict-row.ts"
 import { insertCall, updateCall, type Writing } from "../write-call.ts"
 import type { Operation } from "./operation.ts"
 
 /** @param skewMs What the ledger's clock is ahead of this machine's. */
 export function* applyOperation(writing: Writing, skewMs: number, operation: Operation): Work<void> {
   if (operation.kind === "record") return yield* record(operation)
+  if (operation.kind === "note-outcomes") return yield* updateOutcomes(operation.notes)
   const call = yield* findCall(operation.id)
   if (operation.kind === "hold") return yield* hold(writing, skewMs, operation, call)
   // The hold was never written, or the ledger is another one now.
@@ -84,11 +86,11 @@ function* record({ verdict, unsure }: Extract<Operation, { kind: "record" }>): W
   yield* insertVerdict(verdict)
 }
 
-function* isRecorded({ at, session, tool, verdict, rule, subject }: VerdictRow): Work<boolean> {
+function* isRecorded({ at, session, tool, verdict, rule, subject, call }: VerdictRow): Work<boolean> {
   const rows = yield* query(
     `SELECT 1 AS there FROM verdicts WHERE at = $1 AND session = $2 AND tool = $3 AND verdict = $4
-       AND coalesce(rule, '') = $5 AND coalesce(subject, '') = $6`,
-    [at.getTime(), session, tool, verdict, rule ?? "", subject ?? ""],
+       AND coalesce(rule, '') = $5 AND coalesce(subject, '') = $6 AND coalesce(call_id, '') = $7`,
+    [at.getTime(), session, tool, verdict, rule ?? "", subject ?? "", call ?? ""],
   )
   return rows.length > 0
 }

@@ -6,7 +6,7 @@ import { attempt } from "./attempt.ts"
 import type { Keeping } from "./keeping.ts"
 import type { Operation } from "./operation.ts"
 
-type Writes = Pick<Ledger, "settle" | "noteGeneration" | "lowerHold" | "record">
+type Writes = Pick<Ledger, "settle" | "noteGeneration" | "lowerHold" | "record" | "noteOutcomes">
 
 export function keepWrites(keeping: Keeping): Writes {
   const { connection, outbox, starts } = keeping
@@ -26,6 +26,14 @@ export function keepWrites(keeping: Keeping): Writes {
       if (tried.kind === "done") return
       const { unsure } = tried
       await (await outbox()).append({ kind: "record", verdict: cleanVerdict(verdict), unsure })
+      connection.tend()
+    },
+    noteOutcomes: async (notes) => {
+      const tried = await attempt(connection, connection.current(), ({ ledger }) =>
+        ledger.noteOutcomes(notes),
+      )
+      if (tried.kind === "done") return
+      await (await outbox()).append({ kind: "note-outcomes", notes })
       connection.tend()
     },
   }

@@ -1,6 +1,7 @@
 // What is written to a ledger once it answers again, one after the other; as text for the time in between.
-import type { CallStart, Nano, Rehold, Settlement, VerdictRow } from "../ledger.ts"
+import type { CallStart, Nano, Rehold, Settlement } from "../ledger.ts"
 import type { Owner } from "../processes.ts"
+import type { OutcomeNote, VerdictRow } from "../verdict-row.ts"
 
 export type Operation =
   | { kind: "hold"; id: string; start: CallStart; heldNano: Nano; owner: Owner }
@@ -12,6 +13,7 @@ export type Operation =
   | { kind: "not-made"; id: string }
   /** `unsure`: it may be there already. */
   | { kind: "record"; verdict: VerdictRow; unsure: boolean }
+  | { kind: "note-outcomes"; notes: readonly OutcomeNote[] }
 
 export function writeOperation(operation: Operation): string {
   return JSON.stringify(tagged(operation))

@@ -146,7 +146,7 @@ function* count({ id, startedAt, turn }: CallStart, heldNano: Nano): Work<void> 
 }
 
 function* append(operation: Operation): Work<void> {
-  const call = operation.kind === "record" ? null : operation.id
+  const call = "id" in operation ? operation.id : null
   yield* query("INSERT INTO outbox (number, call, operation) VALUES ($1, $2, $3)", [
     yield* nextSequence(),
     call,

@@ -1,6 +1,7 @@
 // Ralex's slash commands, a table of contents: a new one is a file of its own and an entry here.
+import { ralexAllow } from "./ralex-allow.ts"
 import { ralexBudget } from "./ralex-budget.ts"
 import { ralexTier } from "./ralex-tier.ts"
 import type { SlashCommand } from "./slash-command.ts"
 
-export const slashCommands: readonly SlashCommand[] = [ralexBudget, ralexTier]
+export const slashCommands: readonly SlashCommand[] = [ralexAllow, ralexBudget, ralexTier]

@@ -18,6 +18,8 @@ export interface OptionStyle {
   values: readonly string[]
   /** Those that do so only before the first operand: the program's own, where its subcommand means another by that letter. */
   leading?: readonly string[]
+  /** How many operands may stand before such an option: `docker compose -f file up` has one. */
+  leadingOperands?: number
   /** `-name` is one long option, as in find, not a cluster of letters. */
   singleDash: boolean
 }
@@ -32,7 +34,11 @@ export function parseArguments(words: readonly string[], style: OptionStyle): Pa
       parsed.operands.push(...words.slice(index + 1))
       return parsed
     }
-    const flags = readFlags(word, words[index + 1], parsed.operands.length === 0 ? first : style)
+    const flags = readFlags(
+      word,
+      words[index + 1],
+      parsed.operands.length <= (style.leadingOperands ?? 0) ? first : style,
+    )
     if (flags === undefined) parsed.operands.push(word)
     else {
       parsed.flags.push(...noteDoubt(flags.read, parsed.flags, words[index - 1]))

@@ -1,6 +1,7 @@
 // What programs do with their arguments, from programs.yaml; a program that is not listed merely "uses" its operands.
 import { z } from "zod"
 import { ACCESSES } from "../execution.ts"
+import { type OptionStyle, parseArguments } from "./parse-arguments.ts"
 import programs from "./programs.yaml"
 
 const flags = z.array(z.string().startsWith("-"))
@@ -54,6 +55,10 @@ const programSchema = z.strictObject({
   directory: flags.default([]),
   /** Flags whose value is a shell script. */
   scripts: flags.default([]),
+  /** Takes statements: as values of these flags, as operands, and by standard input. */
+  statements: z
+    .strictObject({ flags: flags.default([]), language: z.enum(["sql", "other"]).default("sql") })
+    .optional(),
   /** Flags whose value is a program in the interpreter's own language. */
   code: flags.default([]),
   /** The first operand is such a program. */
@@ -78,6 +83,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.values,
     ...program.scripts,
     ...program.code,
+    ...(program.statements?.flags ?? []),
     ...program.atFiles,
     ...program.directory,
     ...program.mounts,
@@ -96,15 +102,29 @@ export interface Subprogram {
   spec: Program
   /** How many operands name it: one of `docker exec`, two of `docker container exec`. */
   depth: number
+  operands: readonly string[]
+  /** How all the words are to be read, now that it is known. */
+  style: OptionStyle
 }
 
-export function subprogramOf(program: string, [first, second]: readonly string[]): Subprogram | undefined {
-  if (first === undefined) return undefined
-  const pair = `${program} ${first}`
-  const triple = second === undefined ? undefined : table.get(`${pair} ${second}`)
-  if (triple) return { name: `${pair} ${second}`, spec: triple, depth: 2 }
-  const spec = table.get(pair)
-  return spec && { name: pair, spec, depth: 1 }
+/** `docker compose` of `docker compose exec`: what is only the beginning of a name. */
+const groups = new Set([...table.keys()].map((name) => name.split(" ").slice(0, -1).join(" ")))
+
+export function subprogramOf(program: string, words: readonly string[]): Subprogram | undefined {
+  const spec = programOf(program)
+  const name = `${program} ${parseArguments(words, spec).operands[0]}`
+  const pair = table.get(name)
+  if (!pair && !groups.has(name)) return undefined
+  const style = { ...spec, leading: [...spec.leading, ...(pair?.leading ?? [])], leadingOperands: 1 }
+  const { operands } = parseArguments(words, style)
+  const longer = `${name} ${operands[1]}`
+  const triple = table.get(longer)
+  const own = triple ?? pair
+  if (!own) return undefined
+  return {
+    ...{ name: triple ? longer : name, spec: own, depth: triple ? 2 : 1, operands },
+    style: { ...style, values: [...spec.values, ...own.values] },
+  }
 }
 
 export function programOf(name: string): Program {

@@ -44,6 +44,7 @@ const HANDED_ON = new Set([
   ...["aws", "az", "gcloud", "gsutil", "kubectl", "helm", "docker", "podman", "docker-compose", "ansible"],
   ...["terraform", "tofu", "terragrunt", "pulumi", "cdk", "serverless", "sls", "sst", "cdktf", "eksctl"],
   ...["wrangler", "vercel", "netlify", "firebase", "supabase", "heroku", "fly", "flyctl", "railway", "doctl"],
+  ...["prisma", "sequelize", "sequelize-cli", "knex", "typeorm", "mikro-orm", "drizzle-kit", "rails", "rake"],
 ])
 
 export function runHandedOn(program: string, words: readonly string[], state: ShellState, walk: Walk): void {

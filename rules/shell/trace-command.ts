@@ -10,6 +10,7 @@ import { type ParsedArguments, parseArguments } from "../programs/parse-argument
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { requestsOf } from "../programs/requests-of.ts"
+import { statementsOf } from "../programs/statements-of.ts"
 import { execute } from "./execute.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
@@ -103,11 +104,10 @@ function readArguments(program: string, spec: Program, words: readonly string[],
   const parsed = parseArguments(words, spec)
   const moved = parsed.flags.find(({ name }) => spec.directory.includes(name))?.value
   const from = moved === undefined || spec.wraps ? cwd : `${moved.startsWith("/") ? "" : `${cwd}/`}${moved}`
-  const own = subprogramOf(program, parsed.operands)
+  const own = subprogramOf(program, words)
   const implied = impliedEffects(program, parsed, from)
   if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
-  const values = [...spec.values, ...own.spec.values]
-  const reparsed = parseArguments(words, { ...spec, values })
+  const reparsed = parseArguments(words, own.style)
   const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(own.depth) }
   return {
     parsed: reparsed,
@@ -137,6 +137,7 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
     effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
+    ...(spec.statements ? { statements: statementsOf(spec, parsed, state.input) } : {}),
     ...(timing === undefined ? {} : { timing }),
   }
 }

@@ -52,10 +52,9 @@ function unwrapListed(
   walk: Walk,
 ): string | undefined {
   followProgram(program, words, state, walk)
-  const { operands } = parseArguments(words, programOf(program))
-  const sub = subprogramOf(program, operands)
+  const sub = subprogramOf(program, words)
   const spec = sub?.spec ?? programOf(program)
-  const own = sub ? after(operands.slice(0, sub.depth), words) : words
+  const own = sub ? after(sub.operands.slice(0, sub.depth), words) : words
   const scripts = [...scriptsOf(spec, own), ...(sub ? scriptsOf(programOf(program), words) : [])]
   for (const script of [...scripts, ...embeddedScripts(program, words)]) {
     walk.runScript(script, fork(state), `argument of ${program}`)

@@ -164,6 +164,8 @@ describe("check", () => {
     const words = ["check", "--json", "--explain", "--packs", "all", "--state", "off", "git status && ls"]
     const { value } = await document(checkDocumentSchema, words)
     expect(value.commands?.length).toBe(2)
+    expect(value.executions?.map(({ argv }) => argv.join(" "))).toEqual(["git status", "ls"])
+    expect(value.rules?.map(({ rule }) => rule)).toEqual(value.tried ?? [])
     expect(value.tried?.length).toBeGreaterThan(0)
   })
 

@@ -44,7 +44,7 @@ describe("a destructive command", () => {
       expect(answers[1]).toContain("go on")
       expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining("went on to its end") })
       const ledger = await openLedger(box.ledger)
-      const denied = (await ledger.verdicts({})).findLast((row) => row.verdict === "deny")
+      const denied = (await ledger.verdicts({})).findLast((row) => row.verdict !== "allow")
       await ledger.close()
       expect(denied).toMatchObject({ tool: "bash", subject: expect.stringContaining("precious") })
     },

@@ -326,3 +326,25 @@ test("the file is one for each database, whatever the password, which is not in 
   expect(outboxPath("/data", "postgres://me:one@host/other")).not.toBe(first)
   expect(first).toMatch(/^\/data\/outage-[0-9a-f]{16}\.db$/)
 })
+
+test("what became of a call is kept behind its verdict; a leave is neither offered, granted nor used meanwhile", async () => {
+  const ledger = await openWith(0n)
+  await ledger.record(verdict({ verdict: "allow", call: "before" }))
+  database.away = true
+  await ledger.record(verdict({ verdict: "allow", call: "meanwhile" }))
+  await ledger.noteOutcomes([
+    { session: "session", call: "before", outcome: "failed" },
+    { session: "session", call: "meanwhile", outcome: "ran", exitCode: 2 },
+  ])
+  const code = { at: noon, rootSession: "root", code: "x", until: noon }
+  await expect(ledger.grantPermit(code)).rejects.toThrow("does not answer")
+  await expect(ledger.takePermit({ at: noon, rootSession: "root", action: "x" })).rejects.toThrow(
+    "does not answer",
+  )
+  await comeBack(ledger)
+  const rows = await database.ledger.verdicts({})
+  expect(rows.map(({ call, outcome, exitCode }) => [call, outcome, exitCode])).toEqual([
+    ["before", "failed", undefined],
+    ["meanwhile", "ran", 2],
+  ])
+})

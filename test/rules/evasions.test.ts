@@ -557,7 +557,6 @@ const ordinary = [
   "npx eslint --fix src",
   "bun run check",
   "cat /etc/os-release",
-  "sudo apt-get install -y jq",
   "date > /tmp/stamp",
   "git show HEAD:.env.example",
   "cp .env.example .env",

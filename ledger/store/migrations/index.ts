@@ -7,6 +7,7 @@ import { sumsAndSeals } from "./0002-sums-and-seals.ts"
 import { outage } from "./0003-outage.ts"
 import { rests } from "./0004-rests.ts"
 import { responses } from "./0005-responses.ts"
+import { permitsAndOutcomes } from "./0006-permits-and-outcomes.ts"
 
 export interface Migration {
   schema: string
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { schema: outage },
   { schema: rests },
   { schema: responses },
+  { schema: permitsAndOutcomes },
 ]
 
 export function inPostgres(schema: string): string {

@@ -1,0 +1,35 @@
+// What a database client is told to do, by its arguments and what is piped into it.
+import { UNKNOWN } from "../execution.ts"
+import type { ParsedArguments } from "./parse-arguments.ts"
+import type { Program } from "./program-table.ts"
+import { readStatements, type StatementKind } from "./read-statements.ts"
+
+export interface Statements {
+  /** In lower case, blanks as one, as far as the command says. */
+  text: string
+  /** Of SQL, what it does. */
+  kinds: readonly StatementKind[]
+}
+
+const NONE: Statements = { text: "", kinds: [] }
+const MOST_KEPT = 10_000
+
+export function statementsOf({ statements }: Program, parsed: ParsedArguments, input: string): Statements {
+  if (!statements) return NONE
+  const values = parsed.flags.flatMap(({ name, value }) =>
+    value !== undefined && statements.flags.includes(name) ? [value] : [],
+  )
+  // A database's name or address is no statement; a statement has a blank, or is a word to itself.
+  const given = [...values, ...parsed.operands, input]
+  const text = [...values, parsed.operands.join(" "), input]
+    .join("\n;")
+    .replaceAll(UNKNOWN, " ? ")
+    .slice(0, MOST_KEPT)
+  const kinds = statements.language === "sql" ? [...new Set(given.flatMap(readStatements))] : []
+  return { text: text.toLowerCase().replace(/\s+/g, " "), kinds }
+}
+
+/** Of a tool's argument that is SQL by its name. */
+export function statementsIn(sql: string): Statements {
+  return { text: sql.slice(0, MOST_KEPT).toLowerCase().replace(/\s+/g, " "), kinds: readStatements(sql) }
+}
