@@ -81,7 +81,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")
   const flat = all.replaceAll("/", " ") // in a line of words a slash is no border
-  return !matcher.unless.some((glob) => operandMatches(all, glob) || matchesGlob(flat, glob))
+  return !matcher.unless.some((glob) => operandMatches(all, glob) || ownGlob(glob)(flat))
 }
 
 /** `tool delete x --help` only prints; after a flag the word might be that flag's value. */

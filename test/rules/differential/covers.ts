@@ -3,7 +3,7 @@ import type { Explanation } from "../../../rules/index.ts"
 import type { Ran } from "./bash-box.ts"
 
 /** A command that is denied does not run; of one that is allowed each program must have been told. */
-export function covers({ verdict, commands }: Explanation, ran: Ran): boolean {
+export function covers({ verdict, commands }: Pick<Explanation, "verdict" | "commands">, ran: Ran): boolean {
   if (verdict.kind !== "allow") return true
   return commands.some(({ argv, cwd }) => matchesWords(argv, ran.argv) && matchesText(cwd, ran.cwd))
 }
