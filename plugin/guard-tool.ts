@@ -12,6 +12,7 @@ import { packPaths } from "./ruleset-in-force.ts"
 import type { Sandbox } from "./sandbox/create-sandbox.ts"
 import type { SessionTree } from "./session-tree.ts"
 import { writeRow, writeVerdict } from "./write-verdict.ts"
+import { createWrittenScripts } from "./written-scripts.ts"
 
 type Before = NonNullable<Hooks["tool.execute.before"]>
 
@@ -37,7 +38,8 @@ export interface GuardDeps {
 
 export function guardTool({ instance, sessions, directory, serverUrl, sandbox, ...deps }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
-  const context = contextOf(instance, directory, serverUrl)
+  const written = createWrittenScripts()
+  const context = { ...contextOf(instance, directory, serverUrl), scriptAt: written.textAt }
   const calls = callJudge(instance, context)
   const { attended = isAttended(instance.environment) } = deps
   const lifts = liftOnce({ instance, attended })
@@ -58,6 +60,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox, .
         ruled.kind === "ask" && masked.kind === "allow" && (await lifts.take(action)) ? ruled : undefined
       const held = ruled.kind === "allow" || lifted ? masked : ruled
       if (held.kind === "allow") calls.began(callID, call, rootSession)
+      if (held.kind === "allow") written.note(call, context)
       const refused = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : undefined
       const verdict = refused ?? (held.kind === "allow" && ruled.kind === "allow" ? ruled : held)
       remember(verdicts, callID, verdict)

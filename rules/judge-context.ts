@@ -26,4 +26,6 @@ export interface JudgeContext {
   exists?: (path: string) => boolean
   /** Whether a text holds what is certainly a secret, such as a token; default: none is known. */
   holdsSecret?: (text: string) => boolean
+  /** The text of a file that was written in this session, by a tool or a command; of no other. */
+  scriptAt?: (path: string) => string | undefined
 }

@@ -4,6 +4,7 @@ import { isExcepted } from "./is-excepted.ts"
 import type { JudgeContext } from "./judge-context.ts"
 import { matchedEffects, matchRule } from "./match-rule.ts"
 import { boundsOf } from "./paths/bounds.ts"
+import { rulesToTry } from "./rules-to-try.ts"
 import type { Rule, Ruleset } from "./ruleset.ts"
 import { TooComplex } from "./shell/too-complex.ts"
 import { Unparsable } from "./shell/unparsable.ts"
@@ -35,8 +36,9 @@ const MOST_SHOWN = 200
 export function judgeExecutions(
   trace: () => Execution[],
   context: JudgeContext,
-  { rules, allow = [], broken }: Ruleset,
+  ruleset: Ruleset,
 ): Judgement {
+  const { allow = [], broken } = ruleset
   if (broken !== undefined) return { executions: [], tried: [], verdict: denialOfAll(broken), findings: [] }
   const tried: string[] = []
   let executions: Execution[] = []
@@ -45,7 +47,7 @@ export function judgeExecutions(
     const bounds = boundsOf(context)
     const findings: Finding[] = []
     let denial: Denial | undefined
-    for (const rule of rules) {
+    for (const rule of rulesToTry(ruleset, executions)) {
       if (denial === undefined) tried.push(rule.id)
       for (const execution of executions) {
         const match = matchRule(rule, execution, bounds)

@@ -1,6 +1,6 @@
 // Whether one of the HTTP requests that an execution makes is what a rule forbids: method, host, route and body.
 import { UNKNOWN } from "./execution.ts"
-import { matchesGlob } from "./paths/match-glob.ts"
+import { ownGlob } from "./paths/match-glob.ts"
 import type { HttpRequest } from "./programs/requests-of.ts"
 import type { Matcher } from "./ruleset.ts"
 
@@ -16,14 +16,14 @@ function matches({ method, host, route, body }: Wanted, request: HttpRequest): b
   // A method that is known only when the command runs may be any.
   if (method && !request.method.includes(UNKNOWN) && !method.includes(request.method)) return false
   if (host && !hostMatches(host, request.host)) return false
-  if (route && !route.some((glob) => matchesGlob(request.path, glob))) return false
+  if (route && !route.some((glob) => ownGlob(glob)(request.path))) return false
   // In a glob a slash is a border, in what is sent it is a letter like any other.
   const sent = request.body.replaceAll("/", " ")
-  return !body || body.some((glob) => matchesGlob(sent, glob))
+  return !body || body.some((glob) => ownGlob(glob)(sent))
 }
 
 /** A glob without a port holds for each. */
 function hostMatches(globs: readonly string[], host: string): boolean {
   const name = host.slice(0, host.lastIndexOf(":"))
-  return globs.some((glob) => matchesGlob(/:[\d*]+$/.test(glob) ? host : name, glob))
+  return globs.some((glob) => ownGlob(glob)(/:[\d*]+$/.test(glob) ? host : name))
 }

@@ -5,7 +5,7 @@ import { subcommandDepth } from "./match-subcommand.ts"
 import { toolMatches } from "./match-tool.ts"
 import { ADDRESS_KINDS } from "./network/address-kinds.ts"
 import type { Bounds } from "./paths/bounds.ts"
-import { matchesGlob } from "./paths/match-glob.ts"
+import { ownGlob } from "./paths/match-glob.ts"
 import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
 import { resolvePlaces } from "./paths/resolve-places.ts"
 import { hasExactFlag, hasFlag, type ParsedArguments } from "./programs/parse-arguments.ts"
@@ -83,7 +83,7 @@ function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
   if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")
   const flat = all.replaceAll("/", " ") // in a line of words a slash is no border
-  return !matcher.unless.some((glob) => operandMatches(all, glob) || matchesGlob(flat, glob))
+  return !matcher.unless.some((glob) => operandMatches(all, glob) || ownGlob(glob)(flat))
 }
 
 /** `tool delete x --help` only prints; after a flag the word might be that flag's value. */
@@ -100,13 +100,13 @@ function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArgu
       if (written !== name) return false
       // A value may be a path, or words in which a slash is no border: `path=/srv state=absent`.
       const text = value.toUpperCase()
-      return globs.some((glob) => operandMatches(text, glob) || matchesGlob(text.replaceAll("/", " "), glob))
+      return globs.some((glob) => operandMatches(text, glob) || ownGlob(glob)(text.replaceAll("/", " ")))
     }),
   )
 }
 
 function operandMatches(word: string, glob: string): boolean {
-  return word === glob || matchesGlob(word, glob)
+  return word === glob || ownGlob(glob)(word)
 }
 
 function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolean {
@@ -119,7 +119,7 @@ function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolea
 }
 
 /** To fetch file:///etc/passwd is to read it. */
-function accessOf({ access, target }: Effect): Access {
+export function accessOf({ access, target }: Effect): Access {
   return access === "fetch" && /^file:/i.test(target) ? "read" : access
 }
 

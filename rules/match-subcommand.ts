@@ -1,5 +1,5 @@
 // How many of the operands are the subcommand that a rule names: `stash drop`, `* delete-*`, `** {rm,delete}`.
-import { matchesGlob } from "./paths/match-glob.ts"
+import { ownGlob } from "./paths/match-glob.ts"
 
 /** Command lines of clouds group their commands, at most this deep: `alpha compute x y delete`. */
 const MOST_GROUPS = 4
@@ -78,6 +78,6 @@ function wordTest(word: string): IsWord {
     return (operand) => known.has(operand)
   }
   return /[*{]/.test(word)
-    ? (operand) => operand === word || matchesGlob(operand, word)
+    ? (operand) => operand === word || ownGlob(word)(operand)
     : (operand) => operand === word
 }

@@ -16,6 +16,7 @@ import self from "./self.yaml"
 import services from "./services.yaml"
 import system from "./system.yaml"
 import tools from "./tools.yaml"
+import windows from "./windows.yaml"
 
 /** By name, which each id of a rule in it begins with. */
 export const packs: Readonly<Record<string, unknown>> = {
@@ -28,6 +29,7 @@ export const packs: Readonly<Record<string, unknown>> = {
   cloud,
   network,
   tools,
+  windows,
   database,
   containers,
   kubernetes,

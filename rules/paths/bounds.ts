@@ -17,11 +17,20 @@ export interface Bounds {
 const TOO_WIDE = /^\/(home|Users|usr|etc|var|opt|mnt|media|srv|bin|sbin|lib|boot|dev|proc|sys)?$/
 
 export function boundsOf(context: JudgeContext): Bounds {
+  const known = places.get(context) ?? placesOf(context)
+  places.set(context, known)
+  return { ...known, memory: new Map() }
+}
+
+/** A context is made once a session; where links lead is not asked again for its own directories. */
+const places = new WeakMap<JudgeContext, Omit<Bounds, "memory">>()
+
+function placesOf(context: JudgeContext): Omit<Bounds, "memory"> {
   const home = bothNames([context.home], context)
   const narrow = (path: string) => !TOO_WIDE.test(path) && !home.some((own) => isWithin(own, path))
   const named = bothNames([context.project], context).filter(narrow)
   const project = named.length > 0 ? named : bothNames([context.cwd], context).filter(narrow)
-  return { context, home, project, temp: bothNames(context.temp, context), memory: new Map() }
+  return { context, home, project, temp: bothNames(context.temp, context) }
 }
 
 export function isWithin(path: string, directory: string): boolean {

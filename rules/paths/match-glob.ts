@@ -1,23 +1,41 @@
-// Whether a path matches a glob, bounded so that a hostile glob costs no time.
+// Whether a text matches a glob, bounded so that a hostile glob costs no time.
 import picomatch from "picomatch"
 
-const compiled = new Map<string, (path: string) => boolean>()
-/** Patterns of rules repeat, those of commands do not; when it is full it begins anew. */
-const CACHE_SIZE = 5_000
+type Matches = (text: string) => boolean
+
+/** Globs of rules and lists, however many: they are ours, and each is compiled once. */
+const own = new Map<string, Matches>()
+
+/** Globs of commands: repeated within one, hardly between two. */
+const others = new Map<string, Matches>()
+const OTHERS_KEPT = 500
 /** More wildcards than this make a backtracking match slow; nobody writes them. */
 const MAXIMUM_WILDCARDS = 8
 
+/** For a glob that stands in a rule or a list, and in no command. */
+export function ownGlob(pattern: string): Matches {
+  const known = own.get(pattern)
+  if (known) return known
+  const matches = compile(pattern)
+  own.set(pattern, matches)
+  return matches
+}
+
 /** A glob that is too intricate to try counts as a match: safety fails closed. */
-export function matchesGlob(path: string, pattern: string): boolean {
-  const known = compiled.get(pattern)
-  if (known) return known(path)
+export function matchesGlob(text: string, pattern: string): boolean {
+  const known = own.get(pattern) ?? others.get(pattern)
+  if (known) return known(text)
   if (isIntricate(pattern)) {
-    return path.startsWith(pattern.slice(0, pattern.search(/[*?[{]/)))
+    return text.startsWith(pattern.slice(0, pattern.search(/[*?[{]/)))
   }
-  const matcher = picomatch(pattern, { dot: true, noextglob: true })
-  if (compiled.size >= CACHE_SIZE) compiled.clear()
-  compiled.set(pattern, matcher)
-  return matcher(path)
+  const matches = compile(pattern)
+  if (others.size >= OTHERS_KEPT) others.clear()
+  others.set(pattern, matches)
+  return matches(text)
+}
+
+function compile(pattern: string): Matches {
+  return picomatch(pattern, { dot: true, noextglob: true })
 }
 
 /** One test for many patterns that are known beforehand. */

@@ -57,6 +57,8 @@ export const PATH_CLASSES = {
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   "container-socket": ({ path }) => CONTAINER_SOCKET.test(path),
   secret: files(SECRETS),
+  // Of PowerShell, for which the registry is a drive.
+  registry: ({ path }) => /\/(hk(lm|cu|cr|u|cc)|registry):/i.test(path),
   "system-secret": ({ path }) =>
     /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$|^(\/var)?\/run\/secrets\/./.test(path),
   credential: files(CREDENTIALS),

@@ -33,9 +33,10 @@ export function programName(word: string, cwd = ""): string {
   if (known) return known[1]
   const packaged = PACKAGES.find(([pattern]) => pattern.test(word))
   if (packaged) return packaged[1]
-  const windows = /^[a-z]:\\|\\.*\.(exe|cmd|bat)$/i.test(word)
+  const windows = /^[a-z]:\\/i.test(word) || (word.includes("\\") && /\.(exe|cmd|bat)$/i.test(word))
+  const slash = word.lastIndexOf("/")
   const base = word
-    .slice(windows ? word.search(/[^\\/]*$/) : word.lastIndexOf("/") + 1)
+    .slice((windows ? Math.max(slash, word.lastIndexOf("\\")) : slash) + 1)
     .replace(/\.exe$|(?<=.)@[^/]*$/i, "")
   return base.includes(UNKNOWN) ? UNKNOWN : base.toLowerCase()
 }

@@ -9,7 +9,7 @@ import { scanConnections } from "./scan-connections.ts"
 import { unescapeText } from "./unescape-text.ts"
 
 const WORD = /'([^']*)'|"([^"]*)"/g
-const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\)/g
+const LIST = /\[((?:\s*(?:'[^']*'|"[^"]*")\s*,?)+)\s*\]|\(((?:\s*(?:'[^']*'|"[^"]*")\s*,?){2,})\s*\)/g
 
 const RUNS_COMMANDS =
   /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline|System\.(cmd|shell)|cmd|shell|ProcessBuilder|getRuntime)\b|%x|\bqx\b|Bun\.\$|\$`/
@@ -74,6 +74,35 @@ function argumentsIn(program: string, code: string): string[][] {
   if (program === "perl" || program === "ruby")
     found.push(...[...code.matchAll(BARE_WORDS)].map((match) => (match[1] ?? "").trim().split(/\s+/)))
   return found
+}
+
+/** A whole file: its statements one by one, since what stands in one says nothing of the names in another. */
+export function scanInterpreterFile(
+  program: string,
+  code: string,
+  operands: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  for (const statement of statementsOf(code)) scanInterpreterCode(program, statement, operands, state, walk)
+}
+
+const MOST_LINES = 12
+
+/** Lines, put together until their brackets are closed. */
+function statementsOf(code: string): string[] {
+  const statements: string[] = []
+  let open: string[] = []
+  let depth = 0
+  for (const line of code.split("\n")) {
+    open.push(line)
+    for (const character of line) depth += "([{".includes(character) ? 1 : ")]}".includes(character) ? -1 : 0
+    if (depth > 0 && open.length < MOST_LINES && !line.trimEnd().endsWith("{")) continue
+    statements.push(open.join("\n"))
+    open = []
+    depth = 0
+  }
+  return [...statements, open.join("\n")].filter((statement) => /["'`]/.test(statement))
 }
 
 function runLiterals(

@@ -38,12 +38,19 @@ const AWK_CALLS = [
 ]
 const AWK_READS = new RegExp(`((?:${TEXT}\\s{0,9}){1,20})\\|&?\\s*getline`, "g")
 
+/** `print "rm x" | "sh"`; what is not one literal can not be told. */
+const FED_TO_SHELL =
+  /\bprintf?\b\s*\(?\s*(?:"((?:[^"\\]|\\.)*)"\s*\)?|[^|;}\n]*)\s*\|&?\s*"(?:[^"]*\/)?(?:ba|z|da|k|a)?sh\b[^"]*"/g
+
 /** What awk hands to a shell: texts beside each other are one, and what else stands between them is unknown. */
 function awkCommands(code: string): string[] {
   const calls = [...AWK_CALLS, AWK_READS].flatMap((pattern) =>
     [...code.matchAll(pattern)].map((found) => found[1] ?? ""),
   )
-  return calls.map((call) =>
+  const fed = [...code.matchAll(FED_TO_SHELL)].map(([, text]) =>
+    text === undefined ? UNKNOWN : unescapeText(text),
+  )
+  const told = calls.map((call) =>
     call
       .split(new RegExp(`(${TEXT})`))
       .map((piece, index) => {
@@ -52,4 +59,5 @@ function awkCommands(code: string): string[] {
       })
       .join(""),
   )
+  return [...told, ...fed]
 }

@@ -11,7 +11,7 @@ import { calculate } from "./calculate.ts"
 import { expandBraces } from "./expand-braces.ts"
 import { feed } from "./fed-by.ts"
 import { lookUp } from "./look-up.ts"
-import { followSubscript } from "./set-variable.ts"
+import { expandLater, followSubscript, referred } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
 import type { Walk } from "./walk.ts"
@@ -20,9 +20,13 @@ import type { Walk } from "./walk.ts"
 export function evaluateWord(word: Word, state: ShellState, walk: Walk): string[] {
   walk.budget.spend(1 + word.text.length / 32)
   if (word.parts?.some((part) => part.type === "BraceExpansion")) return evaluateBraces(word, state, walk)
+  return fieldsOf(word, state, walk)
+}
+
+function fieldsOf(word: Word, state: ShellState, walk: Walk): string[] {
   const text = charge(evaluateParts(word, state, walk), walk)
-  if (text === "" && (!isQuoted(word) || word.text === '"$@"')) return []
-  return text.includes(SPLIT) ? text.split(SPLIT).filter((field) => field !== "") : [text]
+  if (text === "" && (!isQuoted(word) || isList(word))) return []
+  return text.includes(SPLIT) ? splitFields(text) : [text]
 }
 
 /** The one value of a word where the shell does not split: assignments, redirections, here-strings. */
@@ -51,7 +55,7 @@ function evaluateBraces(word: Word, state: ShellState, walk: Walk): string[] {
     const command = parse(`: ${text}`).commands[0]?.command
     if (command?.type !== "Command") return [UNKNOWN]
     return command.suffix.flatMap((argument) =>
-      argument.type === "Word" ? splitFields(charge(evaluateParts(argument, state, walk), walk)) : [UNKNOWN],
+      argument.type === "Word" ? fieldsOf(argument, state, walk) : [UNKNOWN],
     )
   })
 }
@@ -124,14 +128,24 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
     walk.runNested(part, state)
     // JavaScript's `${a.b()}` between double quotes: the shell refuses it.
     if (operation.type === "Unknown" && operation.operator.startsWith(".")) return ""
+    if (operation.type === "Transform") followTransform(operation.operand.value, value, state, walk)
     return operation.type === "Remove" && !value.includes(UNKNOWN) ? `${value}${UNKNOWN}` : UNKNOWN
   }
   const operand = evaluateText(operation.operand, state, walk)
   if (operation.operator.endsWith("?")) return value
-  if (operation.operator.endsWith("+")) return operand
-  const chosen = value === "" || value === UNKNOWN ? operand : value
+  if (operation.operator.endsWith("+"))
+    return value === "" ? "" : value.startsWith(UNKNOWN) ? UNKNOWN : operand
+  const isUnset = value === UNKNOWN && !state.variables.has(referred(part.parameter, state))
+  const chosen = value === "" || isUnset ? operand : value
   if (operation.operator.endsWith("=")) state.variables.set(part.parameter, chosen)
   return chosen
+}
+
+/** `${name@P}` expands what the value says as a prompt would. */
+function followTransform(operator: string, value: string, state: ShellState, walk: Walk): void {
+  if (operator !== "P") return
+  if (value.includes(UNKNOWN)) walk.report({ traits: ["unresolved-program"] }, state)
+  expandLater(value, state, walk)
 }
 
 /** `${name[@]}` or `${name[1]}`. */
@@ -150,6 +164,11 @@ function markSplits(value: string, state: ShellState): string {
   const separators = state.variables.get("IFS") ?? " \t\n"
   if (separators === "" || separators.includes(UNKNOWN)) return value
   return [...value].map((character) => (separators.includes(character) ? SPLIT : character)).join("")
+}
+
+/** Only `"$@"` or `"${name[@]}"`: each of no elements is no word. */
+function isList({ text }: Word): boolean {
+  return /^("\$(@|\{@\}|\{\w+\[@\]\})")+$/.test(text)
 }
 
 function isQuoted(word: Word): boolean {

@@ -1,8 +1,10 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
-import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
+import { exportAll, exportVariable } from "./child-shell.ts"
+import { movesShell } from "./move-shell.ts"
+import { outputOf } from "./output-of.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
-import { followSubscript, setVariable } from "./set-variable.ts"
+import { followSubscript, referTo, setVariable } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -14,30 +16,30 @@ export function executeBuiltin(
   walk: Walk,
 ): boolean {
   const words = argv.slice(1)
+  if (movesShell(program, words, state, walk)) return true
   switch (program) {
-    case "cd":
-    case "pushd":
-      changeDirectory(words, state, walk)
-      return true
-    case "popd":
-      state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
-      return true
     case "export":
+    case "readonly":
+      if (program === "export") exportWords(words, state)
+      for (const word of words) assignWord(word, state, walk)
+      return true
     case "declare":
     case "typeset":
     case "local":
-    case "readonly":
-      assignWords(words, state, walk)
+      declareVariables(words, state, walk)
       return true
     case "set":
       setFromWords(words, state)
+      if (words.some((word) => /^-\w*a|^allexport$/.test(word))) exportAll(state)
       return true
     case "shift":
       walk.budget.spend((state.variables.get("@") ?? "").length / 32)
       shiftPositional(words[0], state)
       return true
-    case "let":
     case "printf":
+      printInto(words, state, walk)
+      return false
+    case "let":
     case "test":
     case "[":
       for (const word of words) followSubscript(word, state, walk)
@@ -57,36 +59,58 @@ export function executeBuiltin(
       for (const word of words) defineAlias(word, state, walk)
       return true
     case "trap":
-      if (words[0] && words[0] !== "-")
-        walk.runScript(words[0], fork(state, { depth: state.depth + 1 }), "trap")
+      setTrap(
+        words.filter((word) => word !== "--"),
+        state,
+        walk,
+      )
       return true
     default:
       return false
   }
 }
 
-function changeDirectory(words: readonly string[], state: ShellState, walk: Walk): void {
-  const target = words.find((word) => !/^-[LPe@]$|^--$/.test(word)) ?? walk.context.home
-  const from = state.cwd
-  if (target === "-") state.cwd = state.variables.get("OLDPWD") ?? UNKNOWN
-  else if (target.startsWith(UNKNOWN)) state.cwd = UNKNOWN
-  else if (/^[./]/.test(target))
-    state.cwd = posix.normalize(target.startsWith("/") ? target : `${from}/${target}`)
-  else state.cwd = searched(target, from, state)
-  state.variables.set("OLDPWD", from)
+/** In a function they make a variable of its own, which without a value is empty. */
+function declareVariables(words: readonly string[], state: ShellState, walk: Walk): void {
+  const options = words.filter((word) => /^[-+]/.test(word)).join("")
+  for (const word of words.filter((word) => /^\w/.test(word))) {
+    const [name = "", value] = splitOnce(word)
+    if (!/g/.test(options)) state.locals?.add(name)
+    if (options.includes("x")) exportVariable(name, state)
+    if (options.includes("n") && value !== undefined) referTo(name, value, state)
+    else if (value !== undefined) setVariable(name, value, state, walk)
+    else if (state.locals && !options.includes("g")) state.variables.set(name, "")
+  }
 }
 
-/** With CDPATH set, `cd name` goes to a directory of that name elsewhere. */
-function searched(target: string, from: string, state: ShellState): string {
-  const path = state.variables.get("CDPATH") ?? ""
-  if (path === "") return posix.normalize(`${from}/${target}`)
-  return path.includes(":") ? UNKNOWN : posix.normalize(`${path}/${target}`)
+function splitOnce(word: string): [string, string | undefined] {
+  const equals = word.indexOf("=")
+  return equals < 0 ? [word, undefined] : [word.slice(0, equals).replace(/\+$/, ""), word.slice(equals + 1)]
 }
 
-function assignWords(words: readonly string[], state: ShellState, walk: Walk): void {
+/** `printf -v name …` */
+function printInto(words: readonly string[], state: ShellState, walk: Walk): void {
+  for (const word of words) followSubscript(word, state, walk)
+  const [flag = "", name] = words
+  if (flag === "-v" && name)
+    setVariable(name, outputOf(["printf", ...words.slice(2)], state, walk), state, walk)
+  else if (flag.startsWith("-v")) setVariable(flag.slice(2), UNKNOWN, state, walk)
+}
+
+function setTrap(words: readonly string[], state: ShellState, walk: Walk): void {
+  const [script] = words
+  if (script === undefined || words.length < 2 || /^-/.test(script)) return
+  walk.runScript(script, fork(state), "trap")
+  if (words.some((word) => /^(DEBUG|ERR|RETURN)$/.test(word)))
+    walk.runScript(script, fork(state, { cwd: UNKNOWN }), "trap")
+  walk.traps.push(script)
+}
+
+/** `export -f name` hands functions on. */
+function exportWords(words: readonly string[], state: ShellState): void {
   const [flag, ...names] = words
   if (flag === "-f") for (const name of names) state.variables.set(`exported ${name}`, "")
-  for (const word of words) assignWord(word, state, walk)
+  for (const word of words) exportVariable(splitOnce(word)[0], state)
 }
 
 function unset(words: readonly string[], state: ShellState, walk: Walk): void {
@@ -104,9 +128,11 @@ function assignWord(word: string, state: ShellState, walk: Walk): void {
 function forgetVariables(words: readonly string[], state: ShellState, walk: Walk): void {
   for (const word of words) {
     followSubscript(word, state, walk)
-    if (!/^\w+$/.test(word)) continue
-    state.variables.set(word, UNKNOWN)
-    walk.valuesFrom.set(word, state.inputFrom ?? [])
+    const name = word.match(/^\w+/)?.[0]
+    if (name === undefined) continue
+    state.variables.set(name, UNKNOWN)
+    if (state.variables.has(`${name}[@]`)) state.variables.set(`${name}[@]`, UNKNOWN)
+    walk.valuesFrom.set(name, state.inputFrom ?? [])
   }
 }
 
@@ -114,13 +140,7 @@ function forgetVariables(words: readonly string[], state: ShellState, walk: Walk
 function defineAlias(word: string, state: ShellState, walk: Walk): void {
   const equals = word.indexOf("=")
   if (equals > 0) {
-    walk.made.programs.set(
-      word.slice(0, equals),
-      word
-        .slice(equals + 1)
-        .trim()
-        .split(/\s+/),
-    )
+    walk.made.aliases.set(word.slice(0, equals), word.slice(equals + 1))
     walk.runScript(word.slice(equals + 1), fork(state, { depth: state.depth + 1 }), "alias")
   }
 }

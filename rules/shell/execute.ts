@@ -6,15 +6,20 @@ import { executeBuiltin } from "./execute-builtin.ts"
 import { noteMadeNames } from "./made-names.ts"
 import { outputOf } from "./output-of.ts"
 import { seemingScripts } from "./plain-words.ts"
-import { setPositional } from "./positional.ts"
+import { isPositional, setPositional } from "./positional.ts"
 import { reportEmptiedBy } from "./report-emptied.ts"
-import { fork, type ShellState } from "./shell-state.ts"
+import { runAsProgram } from "./run-script-file.ts"
+import { noteWrittenBy } from "./script-files.ts"
+import { adopt, fork, join, type ShellState } from "./shell-state.ts"
 import { TooComplex } from "./too-complex.ts"
 import { unwrap } from "./unwrap.ts"
 import type { Walk } from "./walk.ts"
 
 /** Wrappers in wrappers, functions in functions: people stay below 5. */
 const MAXIMUM_DEPTH = 24
+
+/** They run what they are given in this very shell, so that a `cd` in it stays. */
+const IN_THIS_SHELL = new Set(["eval", "source", ".", "command", "builtin", "time", "!"])
 
 export function execute(argv: readonly string[], state: ShellState, origin: string, walk: Walk): string {
   walk.budget.spend(1 + argv.length)
@@ -24,25 +29,85 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   // Deeper, a word with blanks comes from an expansion, and nobody tidies it.
   for (const script of state.depth === 0 ? seemingScripts(argv) : [])
     walk.runScript(script, fork(state, { depth: state.depth + 1 }), "seeming command")
-  const called = callFunction(argv, state, walk) ?? callByNewName(argv, state, walk)
+  const itself = isMade(argv[0] ?? "", state, walk) ? fork(state) : undefined
+  const called = itself && callMade(argv, state, walk)
   noteMadeNames(program, argv.slice(1), state, walk)
   reportEmptiedBy(program, argv.slice(1), state, walk)
-  if (executeBuiltin(program, argv, state, walk)) return called ?? outputOf(argv, state, walk)
-  const derived = unwrap(program, argv, fork(state, { depth: state.depth + 1 }), walk)
-  return called ?? derived ?? outputOf(argv, state, walk)
+  noteWrittenBy(program, argv, state, walk)
+  if (itself === undefined || called === undefined) return executeProgram(program, argv, state, walk)
+  // Which of the two it is depends on where the name was made: a function in a branch, an alias in a script.
+  executeProgram(program, argv, itself, walk)
+  join(state, [fork(state), itself])
+  return called
+}
+
+function isMade(name: string, { functions }: ShellState, { made }: Walk): boolean {
+  return functions.has(name) || made.aliases.has(name) || made.programs.has(posix.basename(name))
+}
+
+/** Everything that the name was given to: an alias of a subshell is forgotten, but another of that name is not. */
+function callMade(argv: readonly string[], state: ShellState, walk: Walk): string | undefined {
+  const before = fork(state)
+  const byName = callByNewName(argv, before, walk)
+  const byAlias = callAlias(argv, before, walk)
+  const called = callFunction(argv, state, walk)
+  if (byAlias !== undefined) join(state, [fork(state), before])
+  return called ?? byAlias ?? byName
+}
+
+function executeProgram(program: string, argv: readonly string[], state: ShellState, walk: Walk): string {
+  if (!argv[0]?.includes("/") && executeBuiltin(program, argv, state, walk))
+    return outputOf(argv, state, walk)
+  const inner = fork(state, { depth: state.depth + 1 })
+  runAsProgram(argv, inner, walk)
+  const derived = unwrap(program, argv, inner, walk)
+  if (IN_THIS_SHELL.has(program)) adopt(state, inner)
+  return derived ?? outputOf(argv, state, walk)
 }
 
 function callFunction(argv: readonly string[], state: ShellState, walk: Walk): string | undefined {
   const name = argv[0] ?? ""
-  const body = state.functions.get(name)?.body
-  if (!body) return undefined
+  const called = state.functions.get(name)
+  if (!called) return undefined
+  const inner = fork(state, { depth: state.depth + 1, origin: `function ${name}`, locals: new Set() })
   // Without its own name a function that calls itself ends here; each round would do the same.
-  const inner = fork(state, { depth: state.depth + 1, origin: `function ${name}` })
   inner.functions.delete(name)
   setPositional(inner, argv.slice(1))
-  const output = walk.runNode(body, inner)
-  state.cwd = inner.cwd
+  const output = walk.runNode(called.body, inner)
+  restoreOwn(inner, state)
+  if (!inner.functions.has(name)) inner.functions.set(name, called)
+  adopt(state, inner)
   return output
+}
+
+/** What a function calls local, and its parameters, are its caller's again when it returns. */
+function restoreOwn(inner: ShellState, caller: ShellState): void {
+  const own = [...inner.variables.keys(), ...caller.variables.keys()].filter(
+    (name) => isPositional(name) || inner.locals?.has(name.replace("[@]", "")),
+  )
+  for (const name of own) {
+    const value = caller.variables.get(name)
+    if (value === undefined) inner.variables.delete(name)
+    else inner.variables.set(name, value)
+  }
+}
+
+/** An alias is text: `alias go='echo x; rm'` makes `go y` two commands. */
+function callAlias(argv: readonly string[], state: ShellState, walk: Walk): string | undefined {
+  const { aliases } = walk.made
+  const [name = "", first, ...rest] = argv
+  const text = aliases.get(name)
+  if (text === undefined) return undefined
+  aliases.delete(name) // an alias that calls itself means the program
+  // After a blank the next word is looked up too.
+  const next = first === undefined ? [] : [(/\s$/.test(text) && aliases.get(first)) || quote(first)]
+  const output = walk.runScript([text, ...next, ...rest.map(quote)].join(" "), state, `alias ${name}`)
+  aliases.set(name, text)
+  return output
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`
 }
 
 /** `cp /bin/rm x; ./x -rf …`: what runs is rm. */
@@ -51,7 +116,7 @@ function callByNewName(argv: readonly string[], state: ShellState, walk: Walk): 
   const name = posix.basename(argv[0] ?? "")
   const words = programs.get(name)
   if (!words) return undefined
-  programs.delete(name) // an alias that calls itself means the program
+  programs.delete(name)
   const output = walk.execute([...words, ...argv.slice(1)], fork(state, { depth: state.depth + 1 }), name)
   programs.set(name, words)
   return output
@@ -69,7 +134,7 @@ function traitsOf(program: string, argv: readonly string[], state: ShellState, w
   if (CONSOLE_CODE.test(argv[0] ?? "")) traits.push("console-code")
   // An alias is only defined here: what is unknown in it does not run now.
   if (program === UNKNOWN && state.origin !== "alias")
-    traits.push(state.origin.startsWith("input of") ? "input-as-script" : "unresolved-program")
+    traits.push(/^(input of|script) /.test(state.origin) ? "input-as-script" : "unresolved-program")
   const { listed, given } = state
   if (listed?.includes(argv[0] ?? "") && !given && program !== UNKNOWN) traits.push("unresolved-code")
   if (mayBeOption(argv, state)) traits.push("listed-word")

@@ -62,11 +62,26 @@ function groupOf(text: string, start: number, close: number, commas: number[]): 
 }
 
 function range(inner: string): string[] | undefined {
-  const [, from, to] = inner.match(/^(-?\d+)\.\.(-?\d+)(?:\.\.-?\d+)?$/) ?? []
-  if (from === undefined || to === undefined) return undefined
-  const low = Math.min(Number(from), Number(to))
-  const count = Math.min(Math.abs(Number(to) - Number(from)) + 1, MAXIMUM_ALTERNATIVES + 1)
-  return Array.from({ length: count }, (_, index) => String(low + index))
+  const [, from, to, by] = inner.match(/^(-?\d+|[a-zA-Z])\.\.(-?\d+|[a-zA-Z])(?:\.\.(-?\d+))?$/) ?? []
+  if (from === undefined || to === undefined || isLetter(from) !== isLetter(to)) return undefined
+  const number = (end: string) => (isLetter(end) ? end.charCodeAt(0) : Number(end))
+  const [first, last] = [number(from), number(to)]
+  const step = Math.abs(Number(by ?? 1)) || 1
+  const count = Math.min(Math.floor(Math.abs(last - first) / step) + 1, MAXIMUM_ALTERNATIVES + 1)
+  const width = /^-?0\d/.test(from) || /^-?0\d/.test(to) ? Math.max(from.length, to.length) : 0
+  return Array.from({ length: count }, (_, index) => {
+    const value = first + (last < first ? -step : step) * index
+    return isLetter(from) ? String.fromCharCode(value) : padded(value, width)
+  })
+}
+
+function isLetter(end: string): boolean {
+  return /^[a-zA-Z]$/.test(end)
+}
+
+function padded(value: number, width: number): string {
+  const digits = String(Math.abs(value)).padStart(value < 0 ? width - 1 : width, "0")
+  return value < 0 ? `-${digits}` : digits
 }
 
 function skipQuoted(text: string, index: number): number {

@@ -1,15 +1,15 @@
-// What can be read from the file that stands for a process substitution: `/dev/fd/63` for the first `<(…)`.
+// What can be read from the file that stands for a process substitution `<(…)`.
 import { UNKNOWN } from "../execution.ts"
 import type { Walk } from "./walk.ts"
 
-/** The number bash gives the first one. */
-const FIRST_DESCRIPTOR = 63
+/** No number, as bash would give: it gives one again when the first is closed, and a text may name it too. */
+const PREFIX = "/dev/fd/substitution-"
 
 /** @returns the file's name. */
 export function feed(output: string, walk: Walk): string {
-  return `/dev/fd/${FIRST_DESCRIPTOR + walk.fed.push(output) - 1}`
+  return `${PREFIX}${walk.fed.push(output)}`
 }
 
 export function fedBy(file: string, walk: Walk): string {
-  return walk.fed[Number(file.slice("/dev/fd/".length)) - FIRST_DESCRIPTOR] ?? UNKNOWN
+  return walk.fed[Number(file.slice(PREFIX.length)) - 1] ?? UNKNOWN
 }

@@ -3,6 +3,7 @@ import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { followGit } from "./follow-git.ts"
+import { followMakefile, followPackageScripts } from "./follow-scripts.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
 import { expandLater } from "./set-variable.ts"
@@ -17,6 +18,10 @@ const PROGRAMS: Record<string, Follow> = {
   gsed: followSed,
   make: followMake,
   gmake: followMake,
+  npm: packageScripts("npm"),
+  pnpm: packageScripts("pnpm"),
+  yarn: packageScripts("yarn"),
+  bun: packageScripts("bun"),
   at: followAt,
   batch: followAt,
   crontab: followCrontab,
@@ -42,6 +47,10 @@ const PROGRAMS: Record<string, Follow> = {
   bind: followBind,
   enable: (words, _, state, walk) =>
     deny(words.includes("-f") ? "unresolved-program" : undefined, state, walk),
+}
+
+function packageScripts(program: string): Follow {
+  return (words, _, state, walk) => followPackageScripts(program, words, state, walk)
 }
 
 export function followProgram(
@@ -111,6 +120,7 @@ function followMake(words: readonly string[], parsed: ParsedArguments, state: Sh
     if (shell !== undefined) runText(shell, "make", state, walk)
   }
   if (words.some((word) => /^(-E|--eval)/.test(word))) deny("unresolved-program", state, walk)
+  followMakefile(parsed, state, walk)
 }
 
 function followAt(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {

@@ -3,6 +3,7 @@ import type { Redirection } from "unbash"
 import { type Effect, UNKNOWN } from "../execution.ts"
 import { evaluateQuoted, evaluateText } from "./evaluate-word.ts"
 import { fedBy } from "./fed-by.ts"
+import { textsOf } from "./script-files.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -28,7 +29,7 @@ export function followRedirects(
       const target = evaluateText(redirect.target, state, walk)
       if (redirect.type === "HereString") found.input = `${target}\n`
       else {
-        if (redirect.operator.startsWith("<")) found.input = inputFrom(target, walk)
+        if (redirect.operator.startsWith("<")) found.input = inputFrom(target, state, walk)
         walk.report(
           { effects: effectsOf(redirect.operator, target, state.cwd) },
           { ...state, origin: "redirection" },
@@ -40,9 +41,10 @@ export function followRedirects(
 }
 
 /** A plain file is as good or bad as a script that is run by name; what a process or the network feeds is not. */
-function inputFrom(target: string, walk: Walk): string {
+function inputFrom(target: string, state: ShellState, walk: Walk): string {
   if (target.startsWith("/dev/fd/")) return fedBy(target, walk)
-  return target.startsWith("/dev/") && target !== "/dev/null" ? UNKNOWN : ""
+  if (target.startsWith("/dev/")) return target === "/dev/null" ? "" : UNKNOWN
+  return textsOf(target, state, walk).join("\n")
 }
 
 function effectsOf(operator: string, target: string, cwd: string): Effect[] {

@@ -1,6 +1,7 @@
 // The value of a shell variable, as far as the command and the context tell it.
 import { UNKNOWN } from "../execution.ts"
 import { PARENT } from "./kills-host.ts"
+import { referred } from "./set-variable.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -12,7 +13,8 @@ function drawFrom(name: string, walk: Walk): void {
   walk.drawn.push(...makers)
 }
 
-export function lookUp(name: string, state: ShellState, walk: Walk): string {
+export function lookUp(written: string, state: ShellState, walk: Walk): string {
+  const name = referred(written, state)
   drawFrom(name, walk)
   if (walk.context.secretVariables.includes(name) && !state.variables.has(name)) {
     walk.report({ traits: ["secret-variable"] }, state)

@@ -2,11 +2,14 @@
 import { UNKNOWN } from "../execution.ts"
 import { decodeText } from "../programs/decode-text.ts"
 import { listsAll } from "../programs/lists-all.ts"
+import { parseArguments } from "../programs/parse-arguments.ts"
 import { printsCompletion } from "../programs/prints-completion.ts"
 import { programName } from "../programs/program-name.ts"
+import { programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
+import { textsOf } from "./script-files.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
-import type { ShellState } from "./shell-state.ts"
+import { NUL, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** Print some of the lines they are fed: all of them is the cautious answer. */
@@ -30,33 +33,33 @@ const SHELL_SETUP = /^(shellenv|hook|init|activate|env|completion)$/
 export function outputOf(argv: readonly string[], state: ShellState, walk: Walk): string {
   const program = programName(argv[0] ?? "")
   const words = argv.slice(1)
-  if (FILTERS.has(program) && state.input !== "" && !words.slice(0, 1).some(isFile)) return state.input
-  if (listsAll(program, words)) return "*"
+  if (FILTERS.has(program) && state.input !== "") return readsFiles(program, words) ? UNKNOWN : state.input
+  if (listsAll(program, words)) return "*\n"
   switch (program) {
     case "cat":
-      return words.join(" ") === "/dev/null" ? "" : UNKNOWN
+      return words.join(" ") === "/dev/null" ? "" : textOfAll(words, state, walk)
     case "echo":
       return printed(words)
     case "printf":
       return formatted(words)
     case "pwd":
-      return state.cwd
+      return `${state.cwd}\n`
     case "mktemp":
-      return `${walk.context.temp[0] ?? "/tmp"}/tmp.${UNKNOWN}`
+      return `${walk.context.temp[0] ?? "/tmp"}/tmp.${UNKNOWN}\n`
     case "ls":
       return listed(words.filter((word) => !word.startsWith("-")))
     case "date":
       // Its own format, in which the parts of the time are known only then.
       return words.length === 1 && words[0]?.startsWith("+")
-        ? words[0].slice(1).replace(/%\S/g, "0")
+        ? `${words[0].slice(1).replace(/%\S/g, "0")}\n`
         : UNKNOWN
     case "base64":
     case "base32":
       return decoded(words, state, walk)
     case "find":
-      return findTargets(words).join("\n")
+      return foundBy(words)
     case "git":
-      return words.join(" ") === "rev-parse --show-toplevel" ? walk.context.project : UNKNOWN
+      return words.join(" ") === "rev-parse --show-toplevel" ? `${walk.context.project}\n` : UNKNOWN
     case "ssh-agent":
     case "dircolors":
       return words.every((word) => word.startsWith("-")) ? SETUP_TEXT : UNKNOWN
@@ -98,23 +101,45 @@ function decoded(words: readonly string[], { input }: ShellState, walk: Walk): s
 
 /** A glob is printed as what it matches, a directory as what is in it. */
 function listed(operands: readonly string[]): string {
-  if (operands.length === 0) return "*"
-  return operands.every((word) => /[*?]/.test(word)) ? operands.join("\n") : UNKNOWN
+  if (operands.length === 0) return "*\n"
+  return operands.every((word) => /[*?]/.test(word)) ? `${operands.join("\n")}\n` : UNKNOWN
+}
+
+/** What cat prints of files that the command has written itself. */
+function textOfAll(words: readonly string[], state: ShellState, walk: Walk): string {
+  const texts = words.map((word) => textsOf(word, state, walk))
+  return texts.every((versions) => versions.length === 1) ? texts.flat().join("") : UNKNOWN
 }
 
 /** `which rm` prints the path of rm: where it lies is not known, but what it is. */
 function found(words: readonly string[]): string {
   const names = words.filter((word) => !word.startsWith("-"))
-  return names.length === 1 ? `${UNKNOWN}/${names[0]}` : UNKNOWN
+  return names.length === 1 ? `${UNKNOWN}/${names[0]}\n` : UNKNOWN
 }
 
-function isFile(word: string): boolean {
-  return word.includes("/")
+/** What find prints: a line for each, or as `-print0` and `-printf` say. */
+export function foundBy(words: readonly string[]): string {
+  if (words.includes("-printf")) return UNKNOWN
+  const end = words.includes("-print0") ? NUL : "\n"
+  return findTargets(words)
+    .map((target) => target + end)
+    .join("")
+}
+
+/** Whether a filter prints what is in files, and not what it is fed. */
+function readsFiles(program: string, words: readonly string[]): boolean {
+  const { flags, operands } = parseArguments(words, programOf(program))
+  if (program === "tee") return false
+  const isSearch =
+    /grep$|^rg$/.test(program) && !flags.some(({ name }) => /^(-e|--regexp|-f|--file)$/.test(name))
+  return operands.slice(isSearch ? 1 : 0).some((operand) => operand !== "-")
 }
 
 function printed(words: readonly string[]): string {
   const first = words.findIndex((word) => !/^-[neE]+$/.test(word))
-  return first < 0 ? "" : unescaped(words.slice(first).join(" "))
+  const options = first < 0 ? words : words.slice(0, first)
+  const end = options.some((word) => word.includes("n")) ? "" : "\n"
+  return (first < 0 ? "" : unescaped(words.slice(first).join(" "))) + end
 }
 
 function formatted(words: readonly string[]): string {
@@ -135,6 +160,8 @@ function unescaped(text: string): string {
   return text
     .replace(/\\x([0-9a-f]{1,2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/\\0?([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
-    .replace(/\\0(?!\d)|\\n/g, "\n")
+    .replace(/\\0(?!\d)/g, NUL)
+    .replaceAll("\\n", "\n")
     .replaceAll("\\t", "\t")
+    .replaceAll("\\0", NUL)
 }

@@ -1,8 +1,12 @@
 // The parameters of a script or function, `$1`, `$2`, `$@`, and the builtins that change them.
 import { type ShellState, SPLIT } from "./shell-state.ts"
 
+export function isPositional(name: string): boolean {
+  return /^(\d+|[@*])$/.test(name)
+}
+
 export function setPositional(state: ShellState, values: readonly string[]): void {
-  for (const name of [...state.variables.keys()].filter((key) => /^([1-9]\d*|[@*])$/.test(key)))
+  for (const name of [...state.variables.keys()].filter((key) => key !== "0" && isPositional(key)))
     state.variables.delete(name)
   for (const [index, value] of values.entries()) state.variables.set(String(index + 1), value)
   state.variables.set("@", values.join(SPLIT))

@@ -13,7 +13,7 @@ export function reportEmptied(
   state: ShellState,
   walk: Walk,
 ): void {
-  if (output !== "") return
+  if (output.trim() !== "") return
   for (const redirect of redirects) {
     if (redirect.type === "Redirect" && redirect.target && /^(>|>\||&>)$/.test(redirect.operator))
       report(evaluateText(redirect.target, state, walk), state, walk)
@@ -36,7 +36,9 @@ function emptiedBy(program: string, words: readonly string[], state: ShellState)
     case "truncate":
       return operands
     case "tee":
-      return state.input === "" && !flags.some(({ name }) => /^(-a|--append)$/.test(name)) ? operands : []
+      return state.input.trim() === "" && !flags.some(({ name }) => /^(-a|--append)$/.test(name))
+        ? operands
+        : []
     case "cp":
     case "install":
       return operands[0] === "/dev/null" ? operands.slice(1) : []

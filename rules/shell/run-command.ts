@@ -1,57 +1,82 @@
 // Follows one simple command: its assignments, its words, its redirections, then what it executes.
-import type { Assignment, Command } from "unbash"
+import type { Assignment, Command, Word } from "unbash"
 import { UNKNOWN } from "../execution.ts"
+import { exportVariable, isExported, unexport } from "./child-shell.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { makersSince } from "./makers-since.ts"
 import { reportEmptied } from "./report-emptied.ts"
-import { setVariable } from "./set-variable.ts"
+import { noteRedirected, noteReplaced } from "./script-files.ts"
+import { followSubscript, setVariable } from "./set-variable.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 export function runCommand(command: Command, state: ShellState, walk: Walk): string {
   const ofWords = makersSince(walk)
-  const argv = [command.name, ...command.suffix].flatMap((part) => {
+  const assignments = command.prefix.filter((part) => part.type === "Assignment")
+  const named = [command.name, ...command.suffix]
+  const file = fileForAssignment(command)
+  const argv = (file ? named.slice(1) : named).flatMap((part) => {
     if (part?.type === "Word") return evaluateWord(part, state, walk)
     if (part?.type === "Assignment") return [`${part.name}=${assignNoted(part, state, walk)}`]
     return []
   })
-  const assignments = command.prefix.filter((part) => part.type === "Assignment")
   const wordsFrom = [...(state.wordsFrom ?? []), ...ofWords()]
+  const fed = file && evaluateText(file, state, walk)
+  const setAll = () => {
+    for (const assignment of assignments) setAssigned(assignment, state, walk)
+    const last = assignments.at(-1)
+    if (last && fed !== undefined) setVariable(last.name, fed, state, walk)
+  }
   const ofInput = makersSince(walk)
   const redirected = followRedirects(command.redirects, state, walk)
   const inputFrom = [...(state.inputFrom ?? []), ...ofInput()]
   if (argv.length === 0) {
-    for (const assignment of assignments) setAssigned(assignment, state, walk)
+    setAll()
     reportEmptied(command.redirects, "", state, walk)
+    noteRedirected(command.redirects, "", state, walk)
     return ""
   }
   const before = { inputFrom: state.inputFrom, wordsFrom: state.wordsFrom }
-  const output = withTemporary(state, assignments, redirected.input, walk, () => {
+  const temporary = { names: assignments.map(({ name }) => name), setAll, input: redirected.input }
+  const output = withTemporary(temporary, state, () => {
     Object.assign(state, { inputFrom, wordsFrom })
     return walk.execute(argv, state, state.origin)
   })
   Object.assign(state, before)
   reportEmptied(command.redirects, output, state, walk)
+  if (argv[0] === "exec" && argv.length === 1) noteReplaced(command.redirects, state, walk)
+  else noteRedirected(command.redirects, output, state, walk)
   return assignments.length > 0 && output === SETUP_TEXT ? UNKNOWN : output
+}
+
+/** Of `NAME=<(x) program` the parser takes the substitution for the program's name. */
+function fileForAssignment({ name, prefix }: Command): Word | undefined {
+  const isFile = name?.parts?.[0]?.type === "ProcessSubstitution"
+  return isFile && prefix.some((part) => part.type === "Assignment" && part.end === name.pos)
+    ? name
+    : undefined
 }
 
 /** Assignments before a command, and its input, hold for that command; a `cd` it makes stays. */
 function withTemporary(
+  { names, setAll, input }: { names: string[]; setAll: () => void; input: string | undefined },
   state: ShellState,
-  assignments: readonly Assignment[],
-  input: string | undefined,
-  walk: Walk,
   run: () => string,
 ): string {
-  const before = { variables: new Map(state.variables), input: state.input }
-  for (const assignment of assignments) setAssigned(assignment, state, walk)
+  const before = {
+    values: names.map((name) => [name, state.variables.get(name)] as const),
+    input: state.input,
+  }
+  setAll()
+  const exported = names.filter((name) => !isExported(name, state))
+  for (const name of exported) exportVariable(name, state)
   if (input !== undefined) state.input = input
   const output = run()
   state.input = before.input
-  for (const { name } of assignments) {
-    const value = before.variables.get(name)
+  for (const name of exported) unexport(name, state)
+  for (const [name, value] of before.values) {
     if (value === undefined) state.variables.delete(name)
     else state.variables.set(name, value)
   }
@@ -78,7 +103,24 @@ function assignNoted(assignment: Assignment, state: ShellState, walk: Walk): str
 }
 
 function setAssigned(assignment: Assignment, state: ShellState, walk: Walk): void {
-  setVariable(assignment.name, assignNoted(assignment, state, walk), state, walk)
+  if (assignment.index) setElement(assignment, state, walk)
+  else setVariable(assignment.name, assignNoted(assignment, state, walk), state, walk)
+}
+
+/** `name[1]=value`: told as long as it is the first one, or one more. */
+function setElement(assignment: Assignment, state: ShellState, walk: Walk): void {
+  const { name } = assignment
+  const index = assignment.index ? evaluateText(assignment.index, state, walk) : UNKNOWN
+  followSubscript(`${name}[${index}]`, state, walk)
+  const value = assign(assignment, state, walk)
+  const before = state.variables.get(`${name}[@]`) ?? state.variables.get(name)
+  const elements = before === undefined ? [] : before.split(SPLIT)
+  const isTold =
+    (index === "0" || index === String(elements.length)) && before !== UNKNOWN && !assignment.append
+  if (isTold) elements[Number(index)] = value
+  const known = isTold ? elements : [UNKNOWN]
+  state.variables.set(`${name}[@]`, known.join(SPLIT))
+  setVariable(name, known[0] ?? UNKNOWN, state, walk)
 }
 
 /** @returns what `$name` is: the first element. */

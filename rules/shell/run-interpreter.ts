@@ -6,6 +6,7 @@ import type { Program } from "../programs/program-table.ts"
 import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
 import { fedBy } from "./fed-by.ts"
 import { isUnnamed } from "./is-unnamed.ts"
+import { runInterpreterFile } from "./run-script-file.ts"
 import { isListed } from "./run-shell.ts"
 import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -38,6 +39,7 @@ export function runInterpreter(
   if (script?.startsWith("/dev/fd/")) runInput(program, rest, { ...state, input: fedBy(script, walk) }, walk)
   if (script === undefined || script === "-" || script === "/dev/stdin") runInput(program, rest, state, walk)
   else if (isUnnamed(script)) refuse(program, state, walk)
+  else runInterpreterFile(program, script, rest, state, walk)
   if (script !== undefined && ["ralex", "opencode"].includes(programName(script, state.cwd)))
     walk.execute(operands, state, `script of ${program}`)
 }

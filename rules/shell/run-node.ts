@@ -2,6 +2,7 @@
 import type {
   AndOr,
   ArithmeticCommand,
+  ArithmeticFor,
   Case,
   For,
   Function as FunctionNode,
@@ -19,8 +20,11 @@ import { followRedirects } from "./follow-redirects.ts"
 import { makersSince } from "./makers-since.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { runCommand } from "./run-command.ts"
-import { fork, join, type ShellState } from "./shell-state.ts"
+import { noteRedirected } from "./script-files.ts"
+import { fork, join, mayStandIn, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
+
+const MAY_BE_DASH = /^(input of )?(sh|dash|ash)( -c)?$/
 
 export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string {
   walk.budget.spend(1)
@@ -49,13 +53,14 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "For":
     case "Select":
       return runFor(node, state, walk)
+    case "ArithmeticFor":
+      return runArithmeticFor(node, state, walk)
+    case "ArithmeticCommand":
+      return runArithmetic(node, state, walk)
     case "While":
       return runWhile(node, state, walk)
     case "Case":
       return runCase(node, state, walk)
-    case "ArithmeticCommand":
-      runArithmetic(node, state, walk)
-      return UNKNOWN
     case "Function":
       return defineFunction(node, state, walk)
     default:
@@ -72,6 +77,7 @@ function runRedirected(node: Redirected, state: ShellState, walk: Walk): string 
   const output = walk.runNode(node.command, state)
   Object.assign(state, before)
   reportEmptied(node.redirects, output, state, walk)
+  noteRedirected(node.redirects, output, state, walk)
   return output
 }
 
@@ -86,9 +92,12 @@ export function runNested(node: SyntaxNode, state: ShellState, walk: Walk): void
 }
 
 /** In bash `((rm -rf /))` is a sum; in a shell without arithmetic commands it is a command in two subshells. */
-function runArithmetic(node: ArithmeticCommand, state: ShellState, walk: Walk): void {
+function runArithmetic(node: ArithmeticCommand, state: ShellState, walk: Walk): string {
   walk.runNested(node, state)
+  // Where sh is dash, `((rm x))` is a subshell in a subshell.
+  if (MAY_BE_DASH.test(state.origin)) return walk.runScript(node.body, fork(state), state.origin)
   if (/^\s*[a-z]{2,}\s+-[a-z]/i.test(node.body)) walk.runScript(node.body, fork(state), "subshell")
+  return ""
 }
 
 /** `a && b` is followed as if a succeeded; after `a || b` either may have run, unless b leaves. */
@@ -96,9 +105,11 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
   const output: string[] = []
   let sure = state.cwd
   let before = fork(state)
+  let first: ShellState | undefined
   node.commands.forEach((command, index) => {
     if (node.operators[index - 1] !== "||") {
       before = fork(state)
+      if (index === 1) first = before
       output.push(walk.runNode(command, state))
       if (index === 0) sure = state.cwd
       return
@@ -107,8 +118,13 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
     output.push(walk.runNode(command, otherwise))
     if (!isLeaving(command)) join(state, [fork(state), otherwise])
   })
+  // What the list set may not have been set when it ends: `test -n "$1" && name=$1; …`
+  if (first) join(state, [fork(state), { ...first, cwd: state.cwd }])
   // In `test -d x && cd x; …` the shell may still stand where it stood.
-  if (state.cwd !== sure) state.timing = "untold"
+  if (state.cwd !== sure) {
+    state.timing = "untold"
+    mayStandIn(sure, state)
+  }
   return output.join("")
 }
 
@@ -152,23 +168,60 @@ function runIf(node: If, state: ShellState, walk: Walk): string {
 
 function runFor(node: For | Select, state: ShellState, walk: Walk): string {
   const makers = makersSince(walk)
-  const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? [UNKNOWN]
+  const values = node.wordlist?.flatMap((word) => evaluateWord(word, state, walk)) ?? positionals(state)
   walk.valuesFrom.set(node.name.value, makers())
   const before = fork(state)
-  for (const value of values) {
+  const round = (value: string) => {
     state.variables.set(node.name.value, value)
     repeatedly(node.body, state, walk)
+  }
+  for (const value of values) {
+    // An unknown word or a glob stands for several.
+    if (/[\0*?[]/.test(value)) runRounds(() => round(value), state)
+    else round(value)
   }
   if (values.length > 0) join(state, [before, fork(state)])
   return UNKNOWN
 }
 
-function runWhile(node: While, state: ShellState, walk: Walk): string {
-  repeatedly(node.clause, state, walk)
-  const once = fork(state)
-  repeatedly(node.body, once, walk)
-  join(state, [fork(state), once])
+/** `for name; do` goes through the parameters. */
+function positionals(state: ShellState): string[] {
+  return state.variables.get("@")?.split(SPLIT) ?? [UNKNOWN]
+}
+
+function runArithmeticFor(node: ArithmeticFor, state: ShellState, walk: Walk): string {
+  for (const expression of [node.initialize, node.test, node.update])
+    if (expression) walk.runNested(expression, state)
+  runRounds(() => repeatedly(node.body, state, walk), state)
   return UNKNOWN
+}
+
+function runWhile(node: While, state: ShellState, walk: Walk): string {
+  const round = () => {
+    repeatedly(node.clause, state, walk)
+    repeatedly(node.body, state, walk)
+  }
+  runRounds(round, state)
+  return UNKNOWN
+}
+
+/** In each round something more becomes unknown, so that few are enough: as many as names are handed on in a chain. */
+const MOST_ROUNDS = 8
+
+/** What one round leaves behind, the next may run: again, until a round changes nothing that is known. */
+function runRounds(round: () => void, state: ShellState): void {
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    const before = fork(state)
+    round()
+    const isSame = sameKnowledge(before, state)
+    join(state, [before, fork(state)])
+    if (isSame) return
+  }
+}
+
+function sameKnowledge(before: ShellState, after: ShellState): boolean {
+  if (before.cwd !== after.cwd || before.variables.size !== after.variables.size) return false
+  return [...after.variables].every(([name, value]) => before.variables.get(name) === value)
 }
 
 function repeatedly(node: SyntaxNode, state: ShellState, walk: Walk): void {

@@ -2,10 +2,11 @@
 import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
+import { childShell } from "./child-shell.ts"
 import { fedBy } from "./fed-by.ts"
 import { isUnnamed } from "./is-unnamed.ts"
-import { setPositional } from "./positional.ts"
-import { fork, type ShellState } from "./shell-state.ts"
+import { runShellFile } from "./run-script-file.ts"
+import { adopt, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 const SHELLS = new Set(["sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "fish", "rbash", "csh", "tcsh"])
@@ -26,26 +27,31 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
   // A list may also hold the -c.
   if (flags.some(({ name }) => name.includes(UNKNOWN))) refuse(shell, state, walk)
   for (const { name, value } of flags)
-    if (/^--(rcfile|init-file)$/.test(name) && value !== undefined) runFed(value, state, walk, shell)
-  if (!has("-c")) return runFed(has("-s") ? undefined : rest[0], state, walk, shell)
-  const [script = "", zero = shell, ...positional] = rest
+    if (/^--(rcfile|init-file)$/.test(name) && value !== undefined)
+      runFed(value, childShell(state, [], walk), walk, shell)
+  if (has("-s") || (!has("-c") && rest.length === 0))
+    return runFed(undefined, childShell(state, rest, walk), walk, shell)
+  const [first = "", ...others] = rest
+  if (!has("-c")) return runFed(first, childShell(state, others, walk), walk, shell)
   // Text with something of a list in it is code that the list wrote, if it is not known word for word;
   // but parallel quotes what it puts into the text, unless that is all of it.
-  const whole = state.listed?.includes(script) ?? false
-  if (whole || (!state.quoted && isListed(script, state))) refuse(shell, state, walk)
-  const inner = fork(state, { functions: exported(state) })
-  setPositional(inner, positional)
-  inner.variables.set("0", zero)
-  return walk.runScript(script, inner, `${shell} -c`)
+  const whole = state.listed?.includes(first) ?? false
+  if (whole || (!state.quoted && isListed(first, state))) refuse(shell, state, walk)
+  const inner = { ...childShell(state, others.slice(1), walk), functions: exported(state) }
+  inner.variables.set("0", others[0] ?? shell)
+  return walk.runScript(first, inner, `${shell} -c`)
 }
 
 /** @param file What is run; standard input when there is none. */
 export function runFed(file: string | undefined, state: ShellState, walk: Walk, name: string): string {
   if (file === undefined || /^(-|\/dev\/(stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(file)) {
-    return state.input === "" ? "" : walk.runScript(state.input, { ...state, input: "" }, `input of ${name}`)
+    const inner = { ...state, input: "" }
+    const output = state.input === "" ? "" : walk.runScript(state.input, inner, `input of ${name}`)
+    adopt(state, inner)
+    return output
   }
   if (isUnnamed(file)) refuse(name, state, walk)
-  if (!file.startsWith("/dev/fd/")) return UNKNOWN
+  if (!file.startsWith("/dev/fd/")) return runShellFile(file, state, walk) ?? UNKNOWN
   return walk.runScript(fedBy(file, walk), state, `input of ${name}`)
 }
 

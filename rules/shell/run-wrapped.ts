@@ -4,10 +4,11 @@ import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programName } from "../programs/program-name.ts"
 import { type Program, programOf } from "../programs/program-table.ts"
+import { exportVariable } from "./child-shell.ts"
 import { runInput } from "./run-interpreter.ts"
 import { setVariable } from "./set-variable.ts"
 import { doubtSetup } from "./setup-text.ts"
-import type { ShellState } from "./shell-state.ts"
+import { adopt, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed, when there is a command behind it. */
@@ -36,9 +37,11 @@ export function runWrapped(
   // tmux and watch take one script, or the words of a program.
   if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
     walk.execute(inner, { ...state, cwd }, name)
-  return spec.wraps.joined
-    ? walk.runScript(inner.join(" "), { ...state, cwd }, name)
-    : walk.execute(inner, { ...state, cwd }, name)
+  if (spec.wraps.joined) return walk.runScript(inner.join(" "), { ...state, cwd }, name)
+  const behind = { ...state, cwd }
+  const output = walk.execute(inner, behind, name)
+  adopt(state, behind)
+  return output
 }
 
 /** What an unlisted program may hand on to: `tool rm -rf /`, `dotenv -- rm -rf /`. */
@@ -78,7 +81,9 @@ function takeAssignments(words: readonly string[], state: ShellState, walk: Walk
   const count = first < 0 ? words.length : first
   for (const word of words.slice(0, count)) {
     const equals = word.indexOf("=")
-    if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
+    if (equals <= 0) continue
+    setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
+    exportVariable(word.slice(0, equals), state)
   }
   return count
 }

@@ -3,7 +3,7 @@
 import { UNKNOWN } from "../execution.ts"
 import { followSetting } from "./follow-git.ts"
 import { noteLoader } from "./loader-variables.ts"
-import { fork, type ShellState } from "./shell-state.ts"
+import { fork, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** Variables whose value other programs run as a command. */
@@ -11,16 +11,23 @@ const COMMANDS =
   /^(GIT_SSH(_COMMAND)?|GIT_(EXTERNAL_DIFF|EDITOR|PAGER|ASKPASS|SEQUENCE_EDITOR)|PAGER|EDITOR|VISUAL|PROMPT_COMMAND|MANPAGER|LESSOPEN)$/
 /** Variables in which the shell expands `$(…)` whenever it shows them. */
 const PROMPTS = /^PS[0-4]$/
+/** Name a file that a shell runs when it starts. */
+const STARTUP = /^(BASH_ENV|ENV)$/
 const PROXIES = /^(https?|all|ftp)_proxy$/i
 
-export function setVariable(name: string, value: string, state: ShellState, walk: Walk): void {
-  state.variables.set(name, value)
+export function setVariable(written: string, value: string, state: ShellState, walk: Walk): void {
+  const name = referred(written, state)
+  setPlain(name, value, state)
   noteLoader(name, value, state, walk)
-  if (PROMPTS.test(name)) expandLater(value, state, walk)
+  if (PROMPTS.test(name)) {
+    expandLater(value, state, walk)
+    expandLater(value, fork(state, { cwd: UNKNOWN }), walk) // wherever the shell stands when it shows it
+  }
   followSubscript(value, state, walk)
   if (COMMANDS.test(name) && !value.includes(UNKNOWN)) {
     walk.runScript(value.replace(/^\|/, ""), fork(state), name)
   }
+  if (STARTUP.test(name)) walk.runFile(value, fork(state), name)
   if (PROXIES.test(name) && value !== "") {
     const effect = { access: "fetch", target: value, recursive: false, cwd: state.cwd } as const
     walk.report({ effects: [effect] }, { ...state, origin: name })
@@ -38,6 +45,23 @@ export function setVariable(name: string, value: string, state: ShellState, walk
   if (name === "GIT_WORK_TREE") {
     walk.report({ argv: ["git-setting", "core.worktree", value] }, { ...state, origin: name })
   }
+}
+
+/** Of an array, `name=value` sets the first element. */
+function setPlain(name: string, value: string, state: ShellState): void {
+  state.variables.set(name, value)
+  const elements = state.variables.get(`${name}[@]`)
+  if (elements !== undefined && elements !== UNKNOWN)
+    state.variables.set(`${name}[@]`, [value, ...elements.split(SPLIT).slice(1)].join(SPLIT))
+}
+
+/** `declare -n name=other`: what is said of the one holds for the other. */
+export function referTo(name: string, other: string, state: ShellState): void {
+  state.variables.set(`&${name}`, other)
+}
+
+export function referred(name: string, state: ShellState): string {
+  return state.variables.get(`&${name}`) ?? name
 }
 
 /**

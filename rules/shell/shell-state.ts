@@ -5,8 +5,13 @@ import { type Execution, type Timing, UNKNOWN } from "../execution.ts"
 /** Marks in a value where it is split into words; a text that holds it splits too early, which hides nothing. */
 export const SPLIT = "\u0001"
 
+/** Stands in what a program prints for the character that UNKNOWN is written with: `printf 'a\\0b'`. */
+export const NUL = "\u0002"
+
 export interface ShellState {
   cwd: string
+  /** Other directories that it may stand in, after `test -d x && cd x`. */
+  elsewhere?: readonly string[] | undefined
   variables: Map<string, string>
   functions: Map<string, FunctionNode>
   /** Standard input: empty when there is none, UNKNOWN when it can not be told. */
@@ -14,6 +19,8 @@ export interface ShellState {
   /** What may have made the input, and the words, of the command that runs. */
   inputFrom?: readonly Execution[] | undefined
   wordsFrom?: readonly Execution[] | undefined
+  /** Inside a function: the variables that are its own. */
+  locals?: Set<string>
   /** How the commands come to run, for the trace. */
   origin: string
   /** What xargs or parallel puts into the words of the command, UNKNOWN for what only its input tells. */
@@ -28,13 +35,32 @@ export interface ShellState {
 
 /** For a subshell: what it changes does not come back. */
 export function fork(state: ShellState, changes: Partial<ShellState> = {}): ShellState {
-  return { ...state, variables: new Map(state.variables), functions: new Map(state.functions), ...changes }
+  const copies = { variables: new Map(state.variables), functions: new Map(state.functions) }
+  return { ...state, ...copies, ...(state.locals && { locals: new Set(state.locals) }), ...changes }
+}
+
+/** What ran in this very shell, and not in one of its own, leaves behind what it changed. */
+export function adopt(state: ShellState, { cwd, elsewhere, variables, functions }: ShellState): void {
+  state.cwd = cwd
+  state.elsewhere = elsewhere
+  state.variables = variables
+  state.functions = functions
+}
+
+/** More than these are not followed one by one. */
+const MOST_DIRECTORIES = 4
+
+export function mayStandIn(cwd: string, state: ShellState): void {
+  const others = [...new Set([...(state.elsewhere ?? []), cwd])].filter((other) => other !== state.cwd)
+  state.elsewhere = others.length > MOST_DIRECTORIES ? [UNKNOWN] : others
 }
 
 /** After branches of which any may have run: what they do not agree on is unknown. */
 export function join(state: ShellState, branches: readonly ShellState[]): void {
   const cwd = branches[0]?.cwd
   if (cwd !== undefined) state.cwd = branches.every((branch) => branch.cwd === cwd) ? cwd : UNKNOWN
+  const others = new Set(branches.flatMap((branch) => branch.elsewhere ?? []))
+  if (others.size > 0) state.elsewhere = [...others]
   for (const name of new Set(branches.flatMap((branch) => [...branch.variables.keys()]))) {
     const value = branches[0]?.variables.get(name)
     const agreed = branches.every((branch) => branch.variables.get(name) === value)

@@ -17,8 +17,10 @@ import { killsHost } from "./kills-host.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
+import { runFed } from "./run-shell.ts"
+import { noteTouched } from "./script-files.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
-import type { ShellState } from "./shell-state.ts"
+import { adopt, type ShellState } from "./shell-state.ts"
 import { isRedirected, timingOf } from "./timing.ts"
 import { Unparsable } from "./unparsable.ts"
 import type { Walk } from "./walk.ts"
@@ -35,16 +37,21 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     budget: createWorkBudget(),
     fed: [],
     decoded: new Set(),
-    made: { programs: new Map(), links: new Map() },
+    made: { programs: new Map(), aliases: new Map(), links: new Map() },
+    traps: [],
+    written: new Map(),
     reported: executions,
     valuesFrom: new Map(),
     drawn: [],
     runNode: (node, state) => runNode(node, state, walk),
     runNested: (node, state) => runNested(node, state, walk),
     runScript: (text, state, origin) => {
-      const timing = timingOf(origin, state)
-      return runScript(text, { ...state, origin, depth: state.depth + 1, timing }, walk)
+      const inner = { ...state, origin, depth: state.depth + 1, timing: timingOf(origin, state) }
+      const output = runScript(text, inner, walk)
+      adopt(state, inner)
+      return output
     },
+    runFile: (path, state, name) => runFed(path, state, walk, name),
     execute: (argv, state, origin) => {
       state.timing = timingOf(origin, state)
       walk.budget.spend(argv.reduce((length, word) => length + word.length, 0) / 32)
@@ -53,12 +60,17 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       return output
     },
     report: (found, state) => {
+      for (const cwd of state.elsewhere ?? [])
+        walk.report(movedTo(cwd, found, state), { ...state, cwd, elsewhere: undefined })
       const execution = describe(found, state)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
       if (killsHost(execution, state)) execution.traits.push("kills-host")
       executions.push(execution)
+      if (execution.program === "") return
+      for (const { access, target } of execution.effects)
+        if (access === "write") noteTouched(execution.program, target, state, walk)
     },
   }
   preScan(command)
@@ -66,10 +78,20 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   // A tolerant parser gives what it understood, and that is judged; nothing at all may hide anything.
   if (script.commands.length === 0 && script.errors) throw new Unparsable()
   walk.budget.spend(command.length / 32)
-  walk.runNode(script, initialState(context))
+  const state = initialState(context)
+  walk.runNode(script, state)
+  // A trap sees what the variables are by then; when it was set it was followed with what they were.
+  for (const trap of walk.traps.splice(0)) walk.runScript(trap, state, "trap")
   // To some shells a carriage return is part of a word, to others of the line's end.
   if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
   return executions
+}
+
+/** The same where the shell may stand as well. */
+function movedTo(cwd: string, found: Parameters<Walk["report"]>[0], state: ShellState): typeof found {
+  if (!found.effects) return found
+  const effects = found.effects.map((effect) => (effect.cwd === state.cwd ? { ...effect, cwd } : effect))
+  return { ...found, effects }
 }
 
 function initialState({ cwd }: JudgeContext): ShellState {

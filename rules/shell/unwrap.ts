@@ -1,6 +1,7 @@
 // What a program executes for its caller: the command behind sudo, the script of `sh -c`, what find and xargs run.
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
+import { isOfWindows, runOfWindows } from "../windows/run-of-windows.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
 import { fedBy } from "./fed-by.ts"
 import { followProgram } from "./follow-program.ts"
@@ -24,6 +25,7 @@ export function unwrap(
 ): string | undefined {
   const words = argv.slice(1)
   if (isShell(program)) return runShell(program, words, state, walk)
+  if (isOfWindows(program, words)) return runOfWindows(program, words, state, walk)
   switch (program) {
     case "eval":
       doubtSetup(words.length === 1 && words[0] === SETUP_TEXT, words, state, walk)

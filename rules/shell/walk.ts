@@ -8,6 +8,8 @@ import type { WorkBudget } from "./work-budget.ts"
 export interface MadeNames {
   /** The words a program's new name stands for; by base name, wherever the copy lies. */
   programs: Map<string, readonly string[]>
+  /** The text that an alias stands for. */
+  aliases: Map<string, string>
   /** Absolute path of a link to where it leads. */
   links: Map<string, string>
 }
@@ -29,10 +31,16 @@ export interface Walk {
   valuesFrom: Map<string, readonly Execution[]>
   /** What may have made the variables that were looked up so far. */
   drawn: Execution[]
+  /** What the command itself has written, by absolute path: every version. */
+  written: Map<string, readonly string[]>
+  /** Commands that a trap runs sometime later. */
+  traps: string[]
   /** Follows every substitution inside a node that is not run itself. */
   runNested(node: SyntaxNode, state: ShellState): void
   /** Follows text that some program hands to a shell. */
   runScript(text: string, state: ShellState, origin: string): string
+  /** Follows what a shell reads from a file of which the text is known. */
+  runFile(path: string, state: ShellState, name: string): string
   /** Records a program's execution and follows what it executes in turn. */
   execute(argv: readonly string[], state: ShellState, origin: string): string
   report(found: { argv?: readonly string[]; effects?: Effect[]; traits?: Trait[] }, state: ShellState): void

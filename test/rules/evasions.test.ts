@@ -44,6 +44,7 @@ const evasions = [
   "fd . ~ -Hxrm",
   "fd --exec=rm . ~",
   "find -files0-from list -delete",
+  "sh -c '((opencode run x))'",
   "sudo -i opencode run x",
   "nohup opencode run x &",
   "cat ~/.local/share/ralex/../opencode/auth.json",

@@ -1,0 +1,50 @@
+// Which rules can concern a tool call at all, looked up by what it runs and touches: of hundreds only a few are tried.
+import type { Execution } from "./execution.ts"
+import { accessOf } from "./match-rule.ts"
+import type { Matcher, Rule, Ruleset } from "./ruleset.ts"
+
+/** Positions of rules in their set, by `program rm`, `access delete`, `trait kill-all`, `request` or `any`. */
+type Index = ReadonlyMap<string, readonly number[]>
+
+/** A set of rules is made once and judged by again and again. */
+const indexes = new WeakMap<Ruleset, Index>()
+
+/** @returns the rules in the order of their set. */
+export function rulesToTry(ruleset: Ruleset, executions: readonly Execution[]): Rule[] {
+  const index = indexes.get(ruleset) ?? makeIndex(ruleset)
+  indexes.set(ruleset, index)
+  const positions = new Set<number>(index.get("any"))
+  const add = (key: string) => {
+    for (const position of index.get(key) ?? []) positions.add(position)
+  }
+  for (const key of keysOf(executions)) add(key)
+  return [...positions].sort((a, b) => a - b).flatMap((position) => ruleset.rules[position] ?? [])
+}
+
+function keysOf(executions: readonly Execution[]): Set<string> {
+  const keys = new Set<string>()
+  for (const { program, effects, traits, requests } of executions) {
+    keys.add(`program ${program}`)
+    for (const effect of effects) keys.add(`access ${accessOf(effect)}`)
+    for (const trait of traits) keys.add(`trait ${trait}`)
+    if (requests.length > 0) keys.add("request")
+  }
+  return keys
+}
+
+function makeIndex({ rules }: Ruleset): Index {
+  const index = new Map<string, number[]>()
+  for (const [position, rule] of rules.entries()) {
+    for (const key of new Set(rule.match.flatMap(keysFor)))
+      index.set(key, [...(index.get(key) ?? []), position])
+  }
+  return index
+}
+
+/** One thing without which the matcher can not hold, the rarest first. */
+function keysFor({ program, trait, access, method, host, route, body }: Matcher): string[] {
+  if (program) return program.map((name) => `program ${name}`)
+  if (trait) return trait.map((name) => `trait ${name}`)
+  if (method ?? host ?? route ?? body) return ["request"]
+  return access ? access.map((name) => `access ${name}`) : ["any"]
+}
