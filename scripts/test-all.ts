@@ -1,5 +1,5 @@
-// The full lane: every gate of `check`, then the end-to-end tests on the real opencode binary, one after the other, then
-// fleets of processes against one budget.
+// The full lane: every gate of `check`, then the end-to-end tests on the real opencode binary, two files at a time, since
+// each run waits as much as it works, then fleets of processes against one budget.
 
 import { join } from "node:path"
 import { Glob } from "bun"
@@ -13,7 +13,10 @@ const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
 const failed = await runSteps(
   [
     { name: "check", command: ["bun", "scripts/check.ts"] },
-    { name: "end to end", command: ["bun", "test", "--timeout", "180000", ...endToEnd] },
+    [0, 1].map((lane) => ({
+      name: `end to end, lane ${lane + 1}`,
+      command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
+    })),
     [
       { name: "stress", command: ["bun", "test", ...stress] },
       {

@@ -92,6 +92,7 @@ test("a verification that hangs is stopped with all that it started, said, and r
 
 test("a verification is guarded as the model's own commands are, and is without Ralex's key", async () => {
   await start(yaml(`rm -rf ~/precious`))
+  writeAt(join(box.home, "precious", "thesis.txt"), "years of work\n")
   expect((await run()).stdout).toMatch(/Not verified: `rm -rf ~\/precious` was not run\. Ralex blocked this/)
   await box.stop()
   await start(yaml("sh check.sh"), models, { "check.sh": 'test -z "$OPENROUTER_API_KEY"\n' })
