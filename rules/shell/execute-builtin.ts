@@ -116,7 +116,12 @@ function exportWords(words: readonly string[], state: ShellState): void {
 function unset(words: readonly string[], state: ShellState, walk: Walk): void {
   for (const word of words) {
     followSubscript(word, state, walk)
-    if (/^\w+$/.test(word)) state.variables.set(word, "")
+    const [, name, subscript] = word.match(/^(\w+)(\[.*)?$/s) ?? []
+    if (name === undefined) continue
+    // Without one of its elements an array is another; without all of them it is empty.
+    const left = subscript === undefined ? "" : UNKNOWN
+    state.variables.set(name, left)
+    if (state.variables.has(`${name}[@]`)) state.variables.set(`${name}[@]`, left)
   }
 }
 
