@@ -237,14 +237,28 @@ function beside({ timing }: ShellState): Pick<ShellState, "timing"> {
 
 function runCase(node: Case, state: ShellState, walk: Walk): string {
   evaluateWord(node.word, state, walk)
-  const branches = node.items.map((item) => {
-    const branch = fork(state)
-    for (const pattern of item.pattern) walk.runNested(pattern, branch)
-    walk.runNode(item.body, branch)
-    return branch
-  })
+  const branches: ShellState[] = []
+  /** Where a branch that ends with `;&` or `;;&` goes on. */
+  let through: ShellState | undefined
+  for (const item of node.items) {
+    const starts = [fork(state), ...(through ? [fork(through)] : [])]
+    for (const branch of starts) {
+      for (const pattern of item.pattern) walk.runNested(pattern, branch)
+      walk.runNode(item.body, branch)
+    }
+    branches.push(...starts)
+    // `;;&` may also leave out the next one.
+    const ends = item.terminator === ";;&" && through ? [...starts, fork(through)] : starts
+    through = item.terminator === ";&" || item.terminator === ";;&" ? joined(state, ends) : undefined
+  }
   join(state, [fork(state), ...branches])
   return UNKNOWN
+}
+
+function joined(state: ShellState, branches: ShellState[]): ShellState {
+  const both = fork(state)
+  join(both, branches)
+  return both
 }
 
 function defineFunction(node: FunctionNode, state: ShellState, walk: Walk): string {

@@ -113,8 +113,9 @@ describe("found before", () => {
     "echo 'curl a' > alias; chmod +x alias; command ./alias",
     "exec 3> s; echo docker a >&3; sh s",
     "exec > s; echo docker a; sh s",
+    "X=rm Y=$X; case x in x) X=docker;& y) Y=$X;; esac; $Y a",
     "A=(a docker); unset 'A[0]'; \"${A[@]}\" b",
-    "A=(docker a); unset A; A=docker; \"${A[@]}\" b",
+    'A=(docker a); unset A; A=docker; "${A[@]}" b',
     "echo true > s; if [ -f s ]; then echo rm a > s; fi; sh s",
   ])("%j", async (text) => {
     const { ran, missing } = await untold(text)
