@@ -214,7 +214,9 @@ class World {
     const outcome = await ledger.rehold(id, to).catch(() => undefined)
     const moved = outcome?.kind === "held"
     call.held = moved ? [amount] : [...call.held, amount]
-    call.noted = moved ? [null] : [...call.noted, null]
+    // A settlement that began meanwhile says the id it knew, whichever of the two comes first.
+    const settles = call.cost !== undefined
+    call.noted = moved && !settles ? [null] : [...call.noted, null]
   }
 
   /** Everything answers again, and each process asks for something. */
