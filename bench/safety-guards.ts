@@ -3,25 +3,12 @@ import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type JudgeContext, judgeCommand, loadRules } from "../rules/index.ts"
+import { bareContext } from "../test/rules/rule-context.ts"
 
 /** The rule or the sentence by which it denies; undefined where it allows. */
 export type Guard = (command: string) => Promise<string | undefined>
 
-/** A project of nobody's: what a command touches lies nowhere on this machine. */
-const context: JudgeContext = {
-  project: "/projects/app",
-  cwd: "/projects/app",
-  home: "/home/me",
-  temp: ["/tmp", "/var/tmp"],
-  protected: {
-    ralexData: ["/home/me/.local/share/ralex"],
-    ralexConfig: ["/home/me/.config/ralex"],
-    opencodeData: ["/home/me/.local/share/opencode"],
-    opencodeConfig: ["/home/me/.config/opencode"],
-  },
-  secretVariables: ["OPENROUTER_API_KEY"],
-  variables: { HOME: "/home/me" },
-}
+const context: JudgeContext = { ...bareContext, variables: { HOME: bareContext.home } }
 
 /** The same verdict as `ralex check --packs all --state off`. */
 export const ralex: Guard = async (command) => {

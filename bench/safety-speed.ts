@@ -5,6 +5,7 @@ import { cpus } from "node:os"
 import { join } from "node:path"
 import { measure } from "mitata"
 import { type JudgeContext, judgeCommand, loadRules, type Ruleset } from "../rules/index.ts"
+import { bareContext } from "../test/rules/rule-context.ts"
 
 const SETS = ["benign", "labelled"]
 /** Each command so often, after as many rounds that warm up what the engine compiles. */
@@ -12,20 +13,7 @@ const ROUNDS = 5
 const TIMES_THE_RULES = 10
 const TARGET = { p50: 50, p99: 1_000 } // microseconds
 
-const context: JudgeContext = {
-  project: "/projects/app",
-  cwd: "/projects/app",
-  home: "/home/me",
-  temp: ["/tmp", "/var/tmp"],
-  protected: {
-    ralexData: ["/home/me/.local/share/ralex"],
-    ralexConfig: ["/home/me/.config/ralex"],
-    opencodeData: ["/home/me/.local/share/opencode"],
-    opencodeConfig: ["/home/me/.config/opencode"],
-  },
-  secretVariables: ["OPENROUTER_API_KEY"],
-  variables: { HOME: "/home/me" },
-}
+const context: JudgeContext = { ...bareContext, variables: { HOME: bareContext.home } }
 
 interface Speed {
   name: string

@@ -1,7 +1,7 @@
-// The world in which the tests judge: the project /projects/app of the user /home/me.
+// The world in which tests and benches judge: the project /projects/app of the user /home/me, none of it on this machine.
 import type { JudgeContext } from "../../rules/index.ts"
 
-export const ruleContext: JudgeContext = {
+export const bareContext: JudgeContext = {
   project: "/projects/app",
   cwd: "/projects/app",
   home: "/home/me",
@@ -12,6 +12,11 @@ export const ruleContext: JudgeContext = {
     opencodeData: ["/home/me/.local/share/opencode"],
     opencodeConfig: ["/home/me/.config/opencode"],
   },
+  secretVariables: ["OPENROUTER_API_KEY"],
+}
+
+export const ruleContext: JudgeContext = {
+  ...bareContext,
   secretVariables: ["OPENROUTER_API_KEY", "OPENROUTER_API_KEYS", "RALEX_LEDGER"],
   serverUrl: "http://127.0.0.1:4096",
   exists: (path) => path === "/data/notes.txt",
