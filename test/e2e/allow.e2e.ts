@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import { createOpencodeClient, type OpencodeClient } from "@opencode-ai/sdk"
 import { openLedger, type VerdictRow } from "../../ledger/index.ts"
 import { lastUserText, type Reply, script, steps } from "../../simulator/index.ts"
+import { bash, tool } from "./replies.ts"
 import { type Sandbox, sandbox, writeAt } from "./sandbox.ts"
 import { type Served, serve } from "./serve.ts"
 
@@ -63,13 +64,6 @@ async function watchToasts(): Promise<void> {
   const { stream } = await client.event.subscribe()
   for await (const event of stream) if (event.type === "tui.toast.show") toasts.push(event.properties.message)
 }
-
-const bash = (command: string, more: object = {}): Reply => ({
-  toolCalls: [{ name: "bash", arguments: { command, description: "work", ...more } }],
-})
-const tool = (name: string, parameters: Record<string, unknown>): Reply => ({
-  toolCalls: [{ name, arguments: parameters }],
-})
 
 async function begin(title: string): Promise<string> {
   const { data } = await client.session.create({ body: { title } })

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { openLedger, type VerdictRow } from "../../ledger/index.ts"
 import { type Reply, script, steps, toolResults } from "../../simulator/index.ts"
+import { bash, tool } from "./replies.ts"
 import { type Sandbox, sandbox } from "./sandbox.ts"
 
 let box: Sandbox
@@ -25,10 +26,6 @@ beforeAll(async () => {
 })
 afterAll(() => box.stop())
 
-const tool = (name: string, parameters: Record<string, unknown>): Reply => ({
-  toolCalls: [{ name, arguments: parameters }],
-})
-const bash = (command: string) => tool("bash", { command, description: "work" })
 const write = (path: string) => tool("write", { filePath: join(box.project, path), content: "made\n" })
 
 interface Ran {

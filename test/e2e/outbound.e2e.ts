@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { type CodingModel, type Reply, steps } from "../../simulator/index.ts"
 import { sampleSecrets } from "../provider/outbound/sample-secrets.ts"
+import { tool } from "./replies.ts"
 import { type Sandbox, sandbox } from "./sandbox.ts"
 
 const samples = sampleSecrets(20)
@@ -29,10 +30,6 @@ beforeAll(async () => {
   })
 })
 afterAll(() => box.stop())
-
-const tool = (name: string, parameters: Record<string, unknown>): Reply => ({
-  toolCalls: [{ name, arguments: parameters }],
-})
 
 /** Lets the model do these things in one run; @returns all that went upstream. */
 async function work(actions: (placeholder: string) => Reply[], ask = "do the work") {

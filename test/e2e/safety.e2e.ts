@@ -5,14 +5,8 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { openLedger } from "../../ledger/index.ts"
 import { type Reply, script, steps, toolResults } from "../../simulator/index.ts"
+import { bash, tool } from "./replies.ts"
 import { KEY, type RunResult, type Sandbox, sandbox, writeAt } from "./sandbox.ts"
-
-const bash = (command: string): Reply => ({
-  toolCalls: [{ name: "bash", arguments: { command, description: "work" } }],
-})
-const tool = (name: string, parameters: Record<string, unknown>): Reply => ({
-  toolCalls: [{ name, arguments: parameters }],
-})
 
 let box: Sandbox
 let replies: Reply[] = []

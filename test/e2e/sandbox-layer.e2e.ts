@@ -4,11 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { type Reply, script, steps, toolResults } from "../../simulator/index.ts"
+import { bash } from "./replies.ts"
 import { type Sandbox, sandbox, writeAt } from "./sandbox.ts"
-
-const bash = (command: string): Reply => ({
-  toolCalls: [{ name: "bash", arguments: { command, description: "work" } }],
-})
 
 const missing = ["bwrap", "socat", "rg"].filter((program) => Bun.which(program) === null)
 if (missing.length > 0) console.log(`skipped without ${missing.join(", ")} on this machine: the sandbox`)

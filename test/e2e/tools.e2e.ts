@@ -5,13 +5,11 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { type Reply, script, steps, toolResults } from "../../simulator/index.ts"
 import { sampleSecrets } from "../provider/outbound/sample-secrets.ts"
+import { tool } from "./replies.ts"
 import { type Sandbox, sandbox, writeAt } from "./sandbox.ts"
 
 const secretOf = (name: string) => sampleSecrets(40).find((each) => each.name === name)?.secret ?? ""
 const [github, stripe] = [secretOf("GitHub"), secretOf("Stripe")]
-const tool = (name: string, parameters: Record<string, unknown>): Reply => ({
-  toolCalls: [{ name, arguments: parameters }],
-})
 
 let box: Sandbox
 let log = ""
