@@ -12,7 +12,9 @@ import { adopt, fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 const SHELLS = new Set(
-  "sh bash zsh dash ksh mksh lksh pdksh oksh loksh ash hush posh bosh yash osh ysh brush rbash csh tcsh fish".split(" "),
+  "sh bash zsh dash ksh mksh lksh pdksh oksh loksh ash hush posh bosh yash osh ysh brush rbash csh tcsh fish".split(
+    " ",
+  ),
 )
 
 export function isShell(program: string): boolean {

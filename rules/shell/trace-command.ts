@@ -158,7 +158,9 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
     effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
-    ...(spec.statements ? { statements: statementsOf(spec, parsed, fedWith(spec, parsed, state, walk)) } : {}),
+    ...(spec.statements
+      ? { statements: statementsOf(spec, parsed, fedWith(spec, parsed, state, walk)) }
+      : {}),
     ...(timing === undefined ? {} : { timing }),
   }
 }

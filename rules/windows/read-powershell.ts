@@ -40,8 +40,7 @@ export function readPowerShell(text: string, known: (name: string) => string | u
     else if (kind === "addition") {
       frame.assigned = token
       frame.words.push(lookUp(token), "+")
-    }
-    else if (token === "(" || token === "{") {
+    } else if (token === "(" || token === "{") {
       if (token === "{") finish(false)
       if (stack.length < DEEPEST) stack.push(newFrame(token === "(" ? ")" : "}", false))
     } else if (token === ")" || token === "}") {
@@ -77,7 +76,9 @@ function folded(words: readonly string[]): readonly string[] {
   if (operator === "+" && at > 0 && after[0] !== undefined)
     return folded([...before.slice(0, -1), `${before.at(-1)}${after[0]}`, ...after.slice(1)])
   if (operator === "-f" && at === 1 && !after.some(isOperator))
-    return [(before[0] ?? "").replace(/\{(\d+)(?:[,:][^}]*)?\}/g, (_, index) => after[Number(index)] ?? UNKNOWN)]
+    return [
+      (before[0] ?? "").replace(/\{(\d+)(?:[,:][^}]*)?\}/g, (_, index) => after[Number(index)] ?? UNKNOWN),
+    ]
   return words
 }
 
@@ -115,17 +116,24 @@ function* tokensOf(text: string, lookUp: (name: string) => string): Generator<To
   }
 }
 
+/** A text of which a method is called, or letters are picked. */
+const COMPUTED = /^(?:'[^']*'|"[^"]*")(?:\[|\.[A-Za-z])/
+/** So that two texts in a row are not one with a quote in it. */
+const BETWEEN = "`\0"
+
 /** `'Remove'+'-Item'`, and `$a+` before a text. */
 const ADDED = /('(?:[^']|'')*'|"(?:[^"`]|`[\s\S]|"")*"|\$[A-Za-z_][\w:]*)\+(?=['"$])/g
 
 const PART = /'((?:[^']|'')*)'|"((?:[^"`]|`[\s\S]|"")*)"|`([\s\S])|\$\{?([A-Za-z_][\w:]*)\}?|([\s\S])/g
 
 function readWord(word: string, lookUp: (name: string) => string): string {
-  return word.replace(ADDED, "$1").replace(PART, (_, single, double, escaped, name, plain) => {
+  if (COMPUTED.test(word)) return UNKNOWN
+  const joined = word.replace(ADDED, `$1${BETWEEN}`)
+  return joined.replace(PART, (_, single, double, escaped, name, plain) => {
     if (single !== undefined) return single.replaceAll("''", "'")
     if (double !== undefined) return expanded(double, lookUp)
     if (name !== undefined) return lookUp(name.toLowerCase())
-    return escaped ?? plain
+    return escaped === "\0" ? "" : (escaped ?? plain)
   })
 }
 

@@ -72,10 +72,10 @@ function runCommand(
   }
   const cmdlet = ALIASES[name] ?? name
   if (followDotNet(words, state, walk)) return
-  if (/^\[(?:scriptblock|powershell)\]::create$/i.test(first)) return runExpression(rest, state, walk)
-  if (cmdlet === "set-alias" || cmdlet === "new-alias") return nameAlias(rest, walk)
   if (/^invoke-(wmi|cim)method$|^(iwmi|icim)$/.test(cmdlet)) runArguments(rest, state, walk)
-  if (cmdlet === "set-location") {
+  if (/^\[(?:scriptblock|powershell)\]::create$/i.test(first)) runExpression(rest, state, walk)
+  else if (cmdlet === "set-alias" || cmdlet === "new-alias") nameAlias(rest, walk)
+  else if (cmdlet === "set-location") {
     const target = windowsPath(rest.find((word) => !word.startsWith("-")) ?? walk.context.home)
     walk.execute(["cd", target], state, "powershell")
   } else if (cmdlet === "invoke-expression") runExpression(rest, state, walk)
@@ -172,7 +172,8 @@ function parameters(words: readonly string[], named: readonly string[] = []) {
     if (full !== undefined || attached) continue
     const value = words[index + 1]
     if (takes(DESTINATIONS) && value !== undefined) found.destinations.push(value)
-    else if ((takes(OPERANDS) || named.includes(name) || name === "argumentlist") && value !== undefined) found.operands.push(value)
+    else if ((takes(OPERANDS) || named.includes(name) || name === "argumentlist") && value !== undefined)
+      found.operands.push(value)
     if (takes(DESTINATIONS) || takes(OPERANDS) || takes(VALUES)) index += 1
   }
   return found
