@@ -4,7 +4,14 @@ import { type ParsedArguments, parseArguments } from "../programs/parse-argument
 import { programOf } from "../programs/program-table.ts"
 import { followAwk, followPatch, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
-import { followNix, followRobocopy, followRunAll, followScreen, followWmic } from "./follow-runners.ts"
+import {
+  followNix,
+  followRobocopy,
+  followRunAll,
+  followScreen,
+  followSg,
+  followWmic,
+} from "./follow-runners.ts"
 import { followMakefile, followPackageScripts } from "./follow-scripts.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
@@ -42,6 +49,7 @@ const PROGRAMS: Record<string, Follow> = {
   gpatch: followPatch,
   protoc: followProtoc,
   nix: followNix,
+  sg: followSg,
   screen: followScreen,
   wmic: followWmic,
   robocopy: followRobocopy,

@@ -72,3 +72,17 @@ export function followRobocopy(
   if (has(/^\/\/?(mov|move)$/i)) effects.push(effect("move", from))
   walk.report({ effects }, state)
 }
+
+/** Commands of ast-grep, which is called `sg` too. */
+const OF_AST_GREP = /^(run|scan|test|new|lsp|docs|help|completions|-.*)$/
+
+/** `sg GROUP 'script'` */
+export function followSg(
+  [first = "-", ...rest]: readonly string[],
+  _: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  if (!OF_AST_GREP.test(first))
+    walk.runScript(rest.filter((word) => word !== "-c").join(" "), fork(state), "sg")
+}
