@@ -65,7 +65,10 @@ export const CREDENTIALS: FileList = {
 
 export const STARTUP: FileList = {
   patterns: [
-    "~/.{bashrc,bash_profile,bash_login,bash_logout,bash_aliases,profile,zshrc,zshenv,zprofile,zlogin,kshrc,cshrc,tcshrc,inputrc,xprofile,xinitrc}",
+    "~/.{bashrc,bash_profile,bash_login,bash_logout,bash_aliases,profile,zshrc,zshenv,zprofile,zlogin,zlogout,kshrc,mkshrc,cshrc,tcshrc,login,logout,inputrc,xprofile,xinitrc,xsession,xsessionrc}",
+    "~/.{bash_functions,bash_env,pam_environment,direnvrc,yashrc,xonshrc}",
+    "~/.{bashrc.d,bash_profile.d,profile.d,zshrc.d,zsh,oh-my-zsh,bash_completion.d}/**",
+    "~/.config/{bash,zsh,nushell,elvish,xonsh,powershell,direnv}/**",
     "~/.config/fish/**",
     "~/.config/autostart/**",
     "~/.config/systemd/**",

@@ -10,7 +10,9 @@ export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): 
     ...spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd)),
     ...parsed.flags.flatMap(({ name, value }) => {
       const access = spec.flagEffects[name]
-      return access && value !== undefined ? [plain(access, value)] : []
+      if (!access || value === undefined) return []
+      // Of a program that nobody knows the flag may mean something else.
+      return spec.handsOn ? [plain(access, value), plain("use", value)] : [plain(access, value)]
     }),
     ...parsed.flags.flatMap(({ name, value }) => {
       const file = spec.atFiles.includes(name) ? value?.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined

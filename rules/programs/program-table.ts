@@ -45,6 +45,8 @@ const programSchema = z.strictObject({
       joined: z.boolean().default(false),
       /** On another machine or in a container: relative paths mean nothing here. */
       remote: z.boolean().default(false),
+      /** They stand behind `--` when there is one, whatever is before it. */
+      marked: z.boolean().default(false),
     })
     .optional(),
   /** May run the program that its operands name: `tool rm -rf /`. */
@@ -55,9 +57,15 @@ const programSchema = z.strictObject({
   directory: flags.default([]),
   /** Flags whose value is a shell script. */
   scripts: flags.default([]),
-  /** Takes statements: as values of these flags, as operands, and by standard input. */
+  /** Each operand is one: `concurrently 'a' 'b'`. */
+  operandScripts: z.boolean().default(false),
+  /** Takes statements: as values of these flags, as operands, by standard input, and from the files that `files` name. */
   statements: z
-    .strictObject({ flags: flags.default([]), language: z.enum(["sql", "other"]).default("sql") })
+    .strictObject({
+      flags: flags.default([]),
+      files: flags.default([]),
+      language: z.enum(["sql", "other"]).default("sql"),
+    })
     .optional(),
   /** Flags whose value is a program in the interpreter's own language. */
   code: flags.default([]),
@@ -77,12 +85,19 @@ const unlisted = programSchema.parse({
     "--key --key-file --private-key --identity --identity-file --ssh-key --keyfile --kubeconfig --env-file --dotenv --cert --credentials --credentials-file --keystore --load-privkey --load-ca-privkey --client-key --ssl-key --tls-key".split(
       " ",
     ),
+  flagEffects: Object.fromEntries(
+    "-o --output --out --outfile --outFile --out-file --output-file --outdir --outDir --out-dir --output-dir --log-file --logfile"
+      .split(" ")
+      .map((name) => [name, "write"]),
+  ),
   effects: [
     { access: "use", operands: "all" },
     { access: "fetch", operands: "urls" },
     { access: "write", operands: "all", when: ["-i", "--in-place", "-w", "--write", "--fix", "--inplace"] },
   ],
 })
+
+unlisted.values = [...unlisted.values, ...Object.keys(unlisted.flagEffects)]
 
 const table = new Map<string, Program>()
 for (const [name, program] of Object.entries(z.record(z.string(), programSchema).parse(programs))) {
@@ -91,6 +106,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.scripts,
     ...program.code,
     ...(program.statements?.flags ?? []),
+    ...(program.statements?.files ?? []),
     ...program.loads,
     ...program.atFiles,
     ...program.directory,

@@ -31,7 +31,7 @@ const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[
 const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|delete-file|os\.rmdir|rmdir)\b/
 const EMPTIES = /\b(f?truncate(Sync)?)\b/
 const WRITES =
-  /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*)\b|>\s*['"]/
+  /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*|write-region|write-file|append-to-file|with-temp-file|rename-file|copy-file|make-symbolic-link|set-file-modes)\b|>\s*['"]/
 const READS =
   /\b(open\w*|read\w*|load\w*|slurp|file|File|IO|Path|copy\w*|createReadStream|glob|import|require|connect|Database)\b/
 

@@ -10,6 +10,10 @@ export function embeddedScripts(program: string, words: readonly string[]): stri
     case "ed":
     case "ex":
       return words.flatMap((word) => word.match(/^\+?:?!(.*)$/s)?.[1] ?? [])
+    case "less":
+    case "more":
+    case "most":
+      return words.flatMap((word) => word.match(/^\+{1,2}!(.*)$/s)?.[1] ?? [])
     case "gdb":
     case "lldb":
       return words.flatMap((word) => word.match(/^(?:platform\s+)?(?:shell|!)\s*(.+)$/s)?.[1] ?? [])

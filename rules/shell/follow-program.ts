@@ -2,7 +2,16 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
+import { followAwk, followPatch, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
+import {
+  followNix,
+  followRobocopy,
+  followRunAll,
+  followScreen,
+  followSg,
+  followWmic,
+} from "./follow-runners.ts"
 import { followMakefile, followPackageScripts } from "./follow-scripts.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
@@ -22,6 +31,28 @@ const PROGRAMS: Record<string, Follow> = {
   pnpm: packageScripts("pnpm"),
   yarn: packageScripts("yarn"),
   bun: packageScripts("bun"),
+  "npm-run-all": followRunAll,
+  "npm-run-all2": followRunAll,
+  "run-s": followRunAll,
+  "run-p": followRunAll,
+  vim: followVim,
+  vi: followVim,
+  view: followVim,
+  nvim: followVim,
+  gvim: followVim,
+  ex: followVim,
+  ed: followVim,
+  red: followVim,
+  awk: followAwk,
+  gawk: followAwk,
+  patch: followPatch,
+  gpatch: followPatch,
+  protoc: followProtoc,
+  nix: followNix,
+  sg: followSg,
+  screen: followScreen,
+  wmic: followWmic,
+  robocopy: followRobocopy,
   at: followAt,
   batch: followAt,
   crontab: followCrontab,

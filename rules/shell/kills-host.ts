@@ -3,13 +3,19 @@ import { type Execution, UNKNOWN } from "../execution.ts"
 import type { ShellState } from "./shell-state.ts"
 
 const FINDS = /^(pgrep|pidof|ps|lsof|fuser|ss|grep)$/
-const HOST = /opencode|ralex/i
+const HOST = /opencode|ralex|^(bun|node|nodejs)$/i
+/** What the process may be called that OpenCode runs in. */
+const HOST_NAMES = ["opencode", "ralex", "bun", "node"]
+
+type Told = Pick<Execution, "program" | "arguments" | "argv">
 
 export function killsHost(
-  { program, arguments: { operands }, argv }: Execution,
+  { program, arguments: parsed, argv }: Told,
   { wordsFrom, inputFrom, origin }: ShellState,
 ): boolean {
+  if (namesHost({ program, arguments: parsed, argv })) return true
   if (program !== "kill" || argv.includes("-0") || argv.includes("-l")) return false
+  const { operands } = parsed
   if (operands.some((word) => word === PARENT || word === `-${PARENT}`)) return true
   const makers = [...(wordsFrom ?? []), ...(origin === "xargs" ? (inputFrom ?? []) : [])]
   return (
@@ -18,6 +24,47 @@ export function killsHost(
       (maker) => FINDS.test(maker.program) && maker.arguments.operands.some((word) => HOST.test(word)),
     )
   )
+}
+
+/** `pkill`, `killall`, `taskkill` and Stop-Process take names. */
+function namesHost({ program, arguments: { flags, operands }, argv }: Told): boolean {
+  const has = (...names: string[]) => flags.some(({ name }) => names.includes(name))
+  if (has("-0", "-l", "--list", "-L", "--help")) return false
+  switch (program) {
+    case "pkill":
+    case "skill":
+      return operands.length === 0 ? has("-u", "-U", "--euid", "--uid") : operands.some(isPatternOfHost)
+    case "killall":
+      if (operands.length === 0) return has("-u", "--user")
+      return operands.some(has("-r", "--regexp") ? isPatternOfHost : isHost)
+    case "stop-process":
+      return operands.some(isHost)
+    case "taskkill":
+      return argv.some((word, index) => /^[-/]+im$/i.test(argv[index - 1] ?? "") && isHost(word))
+    default:
+      return false
+  }
+}
+
+function isHost(word: string): boolean {
+  const [, begin = "", rest = ""] = word.toLowerCase().match(/^([^*]*?)(\*.*|\.exe)?$/) ?? []
+  if (rest.startsWith("*")) return HOST_NAMES.some((name) => name.startsWith(begin))
+  return HOST_NAMES.includes(begin) || /opencode|ralex/.test(begin)
+}
+
+/** A longer one is the whole line of some other command. */
+const LONGEST_PATTERN = 40
+
+function isPatternOfHost(pattern: string): boolean {
+  if (/opencode|ralex/i.test(pattern)) return true
+  if (pattern.length > LONGEST_PATTERN || pattern.includes(UNKNOWN)) return false
+  // The names are of a few letters, so that no pattern takes long.
+  try {
+    const expression = new RegExp(pattern, "i")
+    return HOST_NAMES.some((name) => expression.test(name))
+  } catch {
+    return false
+  }
 }
 
 /** What stands for the number of the shell's parent, which is OpenCode. */

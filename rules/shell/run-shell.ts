@@ -2,17 +2,23 @@
 import { UNKNOWN } from "../execution.ts"
 import { splitLeading } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
+import { scanInterpreterCode } from "../programs/scan-interpreter-code.ts"
 import { childShell } from "./child-shell.ts"
 import { fedBy } from "./fed-by.ts"
+import { foreignCode, isForeignShell } from "./foreign-code.ts"
 import { isUnnamed } from "./is-unnamed.ts"
 import { runShellFile } from "./run-script-file.ts"
-import { adopt, type ShellState } from "./shell-state.ts"
+import { adopt, fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
-const SHELLS = new Set(["sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "fish", "rbash", "csh", "tcsh"])
+const SHELLS = new Set(
+  "sh bash zsh dash ksh mksh lksh pdksh oksh loksh ash hush posh bosh yash osh ysh brush rbash csh tcsh fish".split(
+    " ",
+  ),
+)
 
 export function isShell(program: string): boolean {
-  return SHELLS.has(program)
+  return SHELLS.has(program) || isForeignShell(program)
 }
 
 /** @returns what is printed. */
@@ -29,6 +35,9 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
   for (const { name, value } of flags)
     if (/^--(rcfile|init-file)$/.test(name) && value !== undefined)
       runFed(value, childShell(state, [], walk), walk, shell)
+  const codes = flags.filter(({ name }) => programOf(shell).scripts.includes(name))
+  for (const { value = "" } of codes) runCode(shell, value, childShell(state, [], walk), walk)
+  if (codes.length > 0 && !has("-c")) return UNKNOWN
   if (has("-s") || (!has("-c") && rest.length === 0))
     return runFed(undefined, childShell(state, rest, walk), walk, shell)
   const [first = "", ...others] = rest
@@ -39,14 +48,22 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
   if (whole || (!state.quoted && isListed(first, state))) refuse(shell, state, walk)
   const inner = { ...childShell(state, others.slice(1), walk), functions: exported(state) }
   inner.variables.set("0", others[0] ?? shell)
-  return walk.runScript(first, inner, `${shell} -c`)
+  return runCode(shell, first, inner, walk)
+}
+
+function runCode(shell: string, code: string, state: ShellState, walk: Walk): string {
+  if (!isForeignShell(shell)) return walk.runScript(code, state, `${shell} -c`)
+  if (shell === "xonsh") scanInterpreterCode(shell, code, [], fork(state), walk)
+  walk.runScript(foreignCode(shell, code, walk.context.home), state, `${shell} -c`)
+  return UNKNOWN
 }
 
 /** @param file What is run; standard input when there is none. */
 export function runFed(file: string | undefined, state: ShellState, walk: Walk, name: string): string {
   if (file === undefined || /^(-|\/dev\/(stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(file)) {
     const inner = { ...state, input: "" }
-    const output = state.input === "" ? "" : walk.runScript(state.input, inner, `input of ${name}`)
+    const text = isForeignShell(name) ? foreignCode(name, state.input, walk.context.home) : state.input
+    const output = text === "" ? "" : walk.runScript(text, inner, `input of ${name}`)
     adopt(state, inner)
     return output
   }

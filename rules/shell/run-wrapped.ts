@@ -26,7 +26,9 @@ export function runWrapped(
   if (!spec.wraps || (isInert && !isOdd)) return undefined
   const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
   const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
-  const inner = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
+  const marked = spec.wraps.marked ? rest.indexOf("--") : -1
+  const own = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
+  const inner = marked < 0 ? own : rest.slice(marked + 1)
   const split = flags.find((flag) => flag.name === "-S" || flag.name === "--split-string")?.value
   if (split !== undefined && name === "env") {
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)

@@ -21,6 +21,7 @@ import { runFed } from "./run-shell.ts"
 import { noteTouched } from "./script-files.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
 import { adopt, type ShellState } from "./shell-state.ts"
+import { statementFileTexts } from "./statement-files.ts"
 import { isRedirected, timingOf } from "./timing.ts"
 import { Unparsable } from "./unparsable.ts"
 import type { Walk } from "./walk.ts"
@@ -62,7 +63,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     report: (found, state) => {
       for (const cwd of state.elsewhere ?? [])
         walk.report(movedTo(cwd, found, state), { ...state, cwd, elsewhere: undefined })
-      const execution = describe(found, state)
+      const execution = describe(found, state, walk)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
@@ -142,7 +143,7 @@ function impliedEffects(program: string, parsed: ParsedArguments, cwd: string): 
   ].map((effect) => ({ ...effect, recursive: false, cwd }))
 }
 
-function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Execution {
+function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk: Walk): Execution {
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "", state.cwd)
   const spec = programOf(program)
@@ -157,7 +158,14 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState): Exec
     effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
-    ...(spec.statements ? { statements: statementsOf(spec, parsed, state.input) } : {}),
+    ...(spec.statements
+      ? { statements: statementsOf(spec, parsed, fedWith(spec, parsed, state, walk)) }
+      : {}),
     ...(timing === undefined ? {} : { timing }),
   }
+}
+
+/** What a database client gets to read besides its arguments. */
+function fedWith(spec: Program, parsed: ParsedArguments, state: ShellState, walk: Walk): string {
+  return [state.input, ...statementFileTexts(spec, parsed, state, walk)].join("\n;")
 }

@@ -88,7 +88,14 @@ function after(subcommand: readonly string[], words: readonly string[]): readonl
 }
 
 function scriptsOf(spec: Program, words: readonly string[]): string[] {
-  return parseArguments(words, spec).flags.flatMap(({ name, value }) =>
+  const { flags, operands } = parseArguments(words, spec)
+  const scripts = flags.flatMap(({ name, value }) =>
     value !== undefined && spec.scripts.includes(name) ? [value] : [],
   )
+  return spec.operandScripts ? [...scripts, ...operands.map(packageScript)] : scripts
+}
+
+/** `npm:build` is short for `npm run build`. */
+function packageScript(operand: string): string {
+  return operand.replace(/^(npm|pnpm|yarn|bun|node|deno):(?=[^/])/, "$1 run ")
 }

@@ -44,6 +44,10 @@ export const ALIASES: Readonly<Record<string, string>> = {
   rp: "remove-itemproperty",
   icm: "invoke-command",
   tee: "tee-object",
+  kill: "stop-process",
+  spps: "stop-process",
+  sal: "set-alias",
+  nal: "new-alias",
 }
 
 /** `last`: the last of several operands, or the value of -Destination; `sources`: the others. */
@@ -76,6 +80,7 @@ export const CMDLETS: Readonly<Record<string, readonly (readonly [Access, Which]
   "start-bitstransfer": [["fetch", "all"]],
   "invoke-item": [["use", "all"]],
   "start-process": [],
+  "stop-process": [],
   "get-childitem": [],
   "write-output": [],
   "write-host": [],

@@ -72,12 +72,25 @@ function runCommand(
   }
   const cmdlet = ALIASES[name] ?? name
   if (followDotNet(words, state, walk)) return
-  if (cmdlet === "set-location") {
+  if (/^invoke-(wmi|cim)method$|^(iwmi|icim)$/.test(cmdlet)) runArguments(rest, state, walk)
+  if (/^\[(?:scriptblock|powershell)\]::create$/i.test(first)) runExpression(rest, state, walk)
+  else if (cmdlet === "set-alias" || cmdlet === "new-alias") nameAlias(rest, walk)
+  else if (cmdlet === "set-location") {
     const target = windowsPath(rest.find((word) => !word.startsWith("-")) ?? walk.context.home)
     walk.execute(["cd", target], state, "powershell")
   } else if (cmdlet === "invoke-expression") runExpression(rest, state, walk)
   else if (Object.hasOwn(CMDLETS, cmdlet)) runCmdlet(cmdlet, rest, piped ? before : undefined, state, walk)
   else walk.execute([windowsPath(first), ...rest], fork(state), "powershell")
+}
+
+function nameAlias(words: readonly string[], walk: Walk): void {
+  const [name, program] = words.filter((word) => !word.startsWith("-"))
+  if (name !== undefined && program !== undefined) walk.made.programs.set(name, [program])
+}
+
+/** `Invoke-WmiMethod -Class Win32_Process -Name Create -ArgumentList 'program …'` starts what one of its words says. */
+function runArguments(words: readonly string[], state: ShellState, walk: Walk): void {
+  for (const word of words) if (/\s/.test(word)) walk.execute(["cmd", "/c", word], fork(state), "wmi")
 }
 
 /** `iex 'text'` is that text; of anything else nobody has seen the text. */
@@ -95,7 +108,7 @@ export function runCmdlet(
   state: ShellState,
   walk: Walk,
 ): void {
-  const { flags, operands, destinations } = parameters(words)
+  const { flags, operands, destinations } = parameters(words, cmdlet === "stop-process" ? ["name"] : [])
   const fed = operands.length === 0 && before ? fedBy(before) : []
   const targets = [...operands, ...fed]
   const isTree = flags.includes("-recurse") || fed.length > 0
@@ -131,12 +144,15 @@ export function runCmdlet(
 
 /** What a pipe hands on: the files of a directory that is listed, or anything. */
 function fedBy({ words: [first = "", ...rest] }: WindowsCommand): string[] {
-  if ((ALIASES[first.toLowerCase()] ?? first.toLowerCase()) !== "get-childitem") return [UNKNOWN]
+  const lister = ALIASES[first.toLowerCase()] ?? first.toLowerCase()
+  if (/^(get-process|gps)$/.test(lister)) return parameters(rest, ["name"]).operands
+  if (lister !== "get-childitem") return [UNKNOWN]
   const { operands } = parameters(rest)
   return (operands.length > 0 ? operands : ["."]).map((path) => `${path}/*`)
 }
 
-function parameters(words: readonly string[]) {
+/** @param named What else than a path the command may be about. */
+function parameters(words: readonly string[], named: readonly string[] = []) {
   const found: { flags: string[]; operands: string[]; destinations: string[] } = {
     flags: [],
     operands: [],
@@ -156,7 +172,8 @@ function parameters(words: readonly string[]) {
     if (full !== undefined || attached) continue
     const value = words[index + 1]
     if (takes(DESTINATIONS) && value !== undefined) found.destinations.push(value)
-    else if ((takes(OPERANDS) || name === "argumentlist") && value !== undefined) found.operands.push(value)
+    else if ((takes(OPERANDS) || named.includes(name) || name === "argumentlist") && value !== undefined)
+      found.operands.push(value)
     if (takes(DESTINATIONS) || takes(OPERANDS) || takes(VALUES)) index += 1
   }
   return found

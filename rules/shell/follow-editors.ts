@@ -1,0 +1,83 @@
+// Editors and filters that do by their own commands what no flag says: vim, ed, awk in place, patch, protoc.
+
+import type { Access, Effect } from "../execution.ts"
+import type { ParsedArguments } from "../programs/parse-arguments.ts"
+import { readExCommands } from "./read-ex-commands.ts"
+import { textsOf } from "./script-files.ts"
+import { fork, type ShellState } from "./shell-state.ts"
+import type { Walk } from "./walk.ts"
+
+/** `vim -c COMMAND`, `vim +COMMAND`, and what is piped into `ed`, `ex -s` and `vim -es`. */
+export function followVim(
+  words: readonly string[],
+  { flags }: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  const given = flags.flatMap(({ name, value = "" }) => (/^(-c|--cmd)$/.test(name) ? [value] : []))
+  const plus = words.flatMap((word) => word.match(/^\+(.+)$/s)?.[1] ?? [])
+  const sourced = flags.flatMap(({ name, value = "" }) =>
+    /^-[Su]$/.test(name) ? textsOf(value, state, walk) : [],
+  )
+  // `ex -sc COMMAND` in one cluster.
+  const clustered = words.flatMap((word, index) =>
+    /^-[a-zA-Z]+c$/.test(words[index - 1] ?? "") ? [word] : [],
+  )
+  const texts = [...given, ...plus, ...clustered, ...sourced, state.input]
+  const { scripts, writes, deletes } = readExCommands([...new Set(texts)].join("\n"))
+  for (const script of scripts) walk.runScript(script, fork(state), "vim")
+  touch("write", writes, state, walk)
+  touch("delete", deletes, state, walk)
+}
+
+/** `gawk -i inplace` edits its files. */
+export function followAwk(
+  _: readonly string[],
+  { flags, operands }: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  const inPlace = flags.some(
+    ({ name, value }) => /^(-i|--include)$/.test(name) && /(^|\/)inplace(\.awk)?$/.test(value ?? ""),
+  )
+  if (inPlace) touch("write", operands, state, walk)
+}
+
+const PATCHED = /^(?:\+\+\+|---|\*\*\*|Index:|rename to|copy to)\s+([^\t\n]+)/gm
+
+/** The files that a patch names, with any number of its folders stripped. */
+export function followPatch(
+  _: readonly string[],
+  { flags, operands }: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  const named = flags.flatMap(({ name, value = "" }) => (/^(-i|--input)$/.test(name) ? [value] : []))
+  const texts = [
+    state.input,
+    ...[...named, ...operands.slice(1)].flatMap((file) => textsOf(file, state, walk)),
+  ]
+  for (const text of texts) {
+    walk.budget.spend(text.length / 32)
+    for (const [, path = ""] of text.matchAll(PATCHED)) {
+      const parts = path.trim().split("/")
+      touch("write", parts.map((_part, index) => parts.slice(index).join("/")).slice(0, 8), state, walk)
+    }
+  }
+}
+
+/** `--js_out=OPTIONS:FOLDER` of protoc and its plugins. */
+export function followProtoc(
+  words: readonly string[],
+  _: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  const folders = words.flatMap((word) => word.match(/^--(?:\w+_)?out=(?:[^:]*:)?(.+)$/s)?.[1] ?? [])
+  touch("write", folders, state, walk)
+}
+
+function touch(access: Access, targets: readonly string[], state: ShellState, walk: Walk): void {
+  const effects: Effect[] = targets.map((target) => ({ access, target, recursive: false, cwd: state.cwd }))
+  if (effects.length > 0) walk.report({ effects }, state)
+}
