@@ -35,6 +35,8 @@ const programSchema = z.strictObject({
   atFiles: flags.default([]),
   /** Flags whose value names a path that a container gets to see: `HOST:CONTAINER` or `type=bind,source=HOST`. */
   mounts: flags.default([]),
+  /** Flags whose value may end in a path outside of the directory that is handed on: `id=x,src=~/x`, `default=/x`. */
+  hands: flags.default([]),
   /** Operands such as `of=path`. */
   keys: z.record(z.string(), z.enum(ACCESSES)).default({}),
   /** Runs the words that follow its own flags and `skip` operands. */
@@ -95,6 +97,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.atFiles,
     ...program.directory,
     ...program.mounts,
+    ...program.hands,
     ...Object.keys(program.flagEffects),
   ]
   for (const alias of [name, ...program.also]) table.set(alias, { ...program, values })
