@@ -24,7 +24,12 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const isListed = state.origin === "xargs" || state.origin === "parallel"
   if (!sending) {
     const words = isListed ? [...makers.words, ...makers.input] : makers.words
-    noteSecret(execution, words, [], execution.effects.filter(isFetch).map(({ target }) => target))
+    noteSecret(
+      execution,
+      words,
+      [],
+      execution.effects.filter(isFetch).map(({ target }) => target),
+    )
     return
   }
   const to = destinationsOf(execution, sending)

@@ -54,7 +54,8 @@ const SERVERS: Readonly<Record<string, Server>> = {
 }
 
 /** Words that are no directory: ports, addresses, verbs. */
-const NO_DIRECTORY = /^(\d+|:\d+|[\w.-]+:\d+|\[.*\]:\d+|httpd|file-server|serve|http|webdav|ftp|sftp|dlna|nfs|s3|restic|start|web)$/
+const NO_DIRECTORY =
+  /^(\d+|:\d+|[\w.-]+:\d+|\[.*\]:\d+|httpd|file-server|serve|http|webdav|ftp|sftp|dlna|nfs|s3|restic|start|web)$/
 const LOOPBACK = /^(127(\.\d+){1,3}|localhost|::1|\[::1\])(:\d+)?$/
 
 /** @returns nothing for what serves no files, or only to this machine itself. */

@@ -126,15 +126,17 @@ export function subprogramOf(program: string, words: readonly string[]): Subprog
   const name = `${program} ${parseArguments(words, spec).operands[0]}`
   const pair = table.get(name)
   if (!pair && !groups.has(name)) return undefined
-  const style = { ...spec, leading: [...spec.leading, ...(pair?.leading ?? [])], leadingOperands: 1 }
+  // The program's own options stand before the group's name, `docker compose`'s before the one that follows it.
+  const own = pair?.leading ?? []
+  const style = { ...spec, leading: [...spec.leading, ...own], leadingOperands: own.length > 0 ? 1 : 0 }
   const { operands } = parseArguments(words, style)
   const longer = `${name} ${operands[1]}`
   const triple = table.get(longer)
-  const own = triple ?? pair
-  if (!own) return undefined
+  const found = triple ?? pair
+  if (!found) return undefined
   return {
-    ...{ name: triple ? longer : name, spec: own, depth: triple ? 2 : 1, operands },
-    style: { ...style, values: [...spec.values, ...own.values] },
+    ...{ name: triple ? longer : name, spec: found, depth: triple ? 2 : 1, operands },
+    style: { ...style, values: [...spec.values, ...found.values] },
   }
 }
 
