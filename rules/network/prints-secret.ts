@@ -47,15 +47,20 @@ export function isOwnLogin(
   to: readonly string[],
   hosts: readonly string[],
 ): boolean {
-  const isOwn = to.every((address) => {
-    const hostname = readAddress(address)?.hostname ?? ""
-    return hosts.some((glob) => matchesGlob(hostname, glob))
-  })
-  if (!isOwn || to.length === 0) return false
+  if (!areAmong(to, hosts)) return false
   return (
     flags.some(({ name, value = "" }) => LOGIN_FLAG.test(name) && value.includes(UNKNOWN)) ||
     [...operands, ...to].some((word) => LOGIN_WORD.test(word) && word.includes(UNKNOWN))
   )
+}
+
+/** Whether all addresses, and at least one, are of these hosts. */
+export function areAmong(to: readonly string[], hosts: readonly string[]): boolean {
+  const isAmong = (address: string) => {
+    const hostname = readAddress(address)?.hostname ?? ""
+    return hosts.some((glob) => matchesGlob(hostname, glob))
+  }
+  return to.length > 0 && to.every(isAmong)
 }
 
 const LOGIN_FLAG = /^(-H|--header|-u|--user|--oauth2-bearer|--password|--http-password|-a|--auth|-A)$/
