@@ -47,7 +47,8 @@ export function isOwnLogin(
   to: readonly string[],
   hosts: readonly string[],
 ): boolean {
-  if (!areAmong(to, hosts)) return false
+  const addresses = to.filter((address) => !HEADER.test(address))
+  if (!areAmong(addresses, hosts)) return false
   return (
     flags.some(({ name, value = "" }) => LOGIN_FLAG.test(name) && value.includes(UNKNOWN)) ||
     [...operands, ...to].some((word) => LOGIN_WORD.test(word) && word.includes(UNKNOWN))
@@ -64,5 +65,7 @@ export function areAmong(to: readonly string[], hosts: readonly string[]): boole
 }
 
 const LOGIN_FLAG = /^(-H|--header|-u|--user|--oauth2-bearer|--password|--http-password|-a|--auth|-A)$/
+/** What httpie takes beside the address. */
+const HEADER = /^[\w-]*(authorization|token|key)[\w-]*:(?!\/\/|\d)/i
 /** `https://user:…@host`, and httpie's `Authorization:Bearer …`. */
 const LOGIN_WORD = /^\w+:\/\/[^/@]*@|^[\w-]*(authorization|token|key)[\w-]*:/i

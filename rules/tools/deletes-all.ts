@@ -1,6 +1,6 @@
 // Whether a tool that deletes by a condition is given none, or one that holds for everything.
 const DELETES =
-  /(^|_)(delete|remove|purge|clear|wipe|erase)(_[a-z0-9]+)*_(many|all|by_query|rows?|records?|documents?|docs|entries|vectors|points|objects)(_|$)/
+  /(^|_)(delete|remove|purge)(_[a-z0-9]+)*_(many|all|by_query|rows?|records?|documents?|docs|entries|vectors|points|objects)(_|$)/
 /** To set a field of everything is to lose what stood there. */
 const UPDATES = /(^|_)(update|replace)_(many|all|by_query)(_|$)/
 const CONDITION =
