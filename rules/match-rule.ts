@@ -67,7 +67,8 @@ function statementsMatch({ sql, statement }: Matcher, { statements }: Execution)
   return !statement || statement.some((part) => statements.text.includes(part))
 }
 
-function argumentsMatch(matcher: Matcher, execution: Execution): boolean {
+/** Whether its subcommand, flags and operands are those that a matcher speaks of. */
+export function argumentsMatch(matcher: Omit<Matcher, "program">, execution: Execution): boolean {
   const { arguments: parsed } = execution
   const { operands } = parsed
   const depth = matcher.subcommand ? subcommandDepth(matcher.subcommand, operands) : 0

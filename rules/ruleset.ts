@@ -23,7 +23,7 @@ const subcommand = z
   )
 
 /** Every key that is given must hold, a list when one of its items does. */
-const matcherSchema = z.strictObject({
+export const matcherSchema = z.strictObject({
   program: oneOrMore(z.string()).describe("Base name of the executed program, in lower case."),
   subcommand: oneOrMore(subcommand).describe(
     "Its first operands, in lower case, such as `stash drop`; `*` is any word, `**` any few.",

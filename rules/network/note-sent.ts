@@ -6,6 +6,7 @@ import type { Walk } from "../shell/walk.ts"
 import { contentOf } from "./content-of.ts"
 import { DROPS } from "./drops.ts"
 import { networkClass } from "./network-class.ts"
+import { hostsOfSecret, isOwnLogin } from "./prints-secret.ts"
 import { pushesElsewhere } from "./pushes-elsewhere.ts"
 import { readAddress } from "./read-address.ts"
 import { remoteShell } from "./remote-shell.ts"
@@ -20,15 +21,27 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
   if (tellsSecret(execution, walk)) execution.traits.push("holds-secret")
   const sending = sendingOf(execution, state.input) ?? throughDevice(execution, makers.input)
-  if (!sending) return
+  const isListed = state.origin === "xargs" || state.origin === "parallel"
+  if (!sending) {
+    const words = isListed ? [...makers.words, ...makers.input] : makers.words
+    noteSecret(
+      execution,
+      words,
+      [],
+      execution.effects.filter(isFetch).map(({ target }) => target),
+    )
+    return
+  }
   const to = destinationsOf(execution, sending)
   if (to.length > 0 && to.every((address) => networkClass(address) === "loopback")) return
   const channel: Channel = to.some(isDrop) ? "drop" : sending.channel
-  const fromInput = sending.input || state.origin === "xargs" || state.origin === "parallel"
+  const fromInput = sending.input || isListed
   walk.budget.spend((sending.files.length * walk.reported.length) / 8)
   const copied = sending.files.flatMap(({ target }) => contentOf(target, execution.cwd, walk.reported))
-  const sources = [...makers.words, ...(fromInput ? makers.input : []), ...copied]
+  const bodies = [...(fromInput ? makers.input : []), ...copied]
+  const sources = [...makers.words, ...bodies]
   walk.budget.spend(sources.length / 32)
+  noteSecret(execution, makers.words, bodies, to)
   if (sources.some(printsEnvironment)) execution.traits.push("sends-environment")
   execution.effects.push(
     ...sources.flatMap(({ effects }) => effects.filter(isRead).map((effect) => sent(effect, channel))),
@@ -36,6 +49,21 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
       sent({ access: "send", target, recursive, cwd: execution.cwd }, channel),
     ),
   )
+}
+
+/** @param bodies What made that which is sent beside the words. */
+function noteSecret(
+  execution: Execution,
+  words: readonly Execution[],
+  bodies: readonly Execution[],
+  to: readonly string[],
+): void {
+  if (execution.program === "" && bodies.length === 0) return
+  const isTold = words.some((maker) => {
+    const hosts = hostsOfSecret(maker)
+    return hosts !== undefined && to.length > 0 && !isOwnLogin(execution, to, hosts)
+  })
+  if (isTold || bodies.some(hostsOfSecret)) execution.traits.push("sends-secret")
 }
 
 /** A secret in the words of what reaches the network: curl https://example.com/?token=… */
@@ -53,7 +81,12 @@ function throughDevice(execution: Execution, makers: readonly Execution[]): Send
   if (execution.program === "" || to.length === 0) return undefined
   const files = execution.effects.filter(isRead)
   if (printsEnvironment(execution)) execution.traits.push("sends-environment")
+  if (hostsOfSecret(execution)) execution.traits.push("sends-secret")
   return { channel: "raw", to: to.map(({ target }) => target), files, input: true }
+}
+
+function isFetch({ access }: Effect): boolean {
+  return access === "fetch"
 }
 
 function isConnection({ access, target }: Effect): boolean {
@@ -91,7 +124,11 @@ function printsEnvironment({ program, arguments: { flags, operands }, argv }: Ex
     case "declare":
     case "typeset":
     case "readonly":
-      return operands.length === 0 && flags.every(({ name }) => /^-[pxr]$/.test(name))
+      return (
+        flags.every(({ name }) => /^-[pxr]$/.test(name)) &&
+        (operands.length === 0 ||
+          (flags.length > 0 && operands.some((word) => SECRET_NAME.test(word) && !word.includes("="))))
+      )
     case "compgen":
       return flags.some(({ name }) => name === "-v" || name === "-e")
     default:

@@ -21,11 +21,12 @@ const STARTS_SHELL =
 const NAMES_SHELL = /["'`/ ](?:\/bin\/)?(ba|z|da|k)?sh\b|cmd\.exe|powershell/
 const LOOPS_OVER_DESCRIPTORS = /dup2|<&|>&|fileno|\.pipe\(|STDIN|reopen|\|&/
 
+/** @returns `sentTo` where it sends at all: the addresses, as far as they stand in the code. */
 export function scanSending(
   code: string,
   effects: readonly Effect[],
   cwd: string,
-): { effects: Effect[]; traits: Trait[] } {
+): { effects: Effect[]; traits: Trait[]; sentTo?: string[] } {
   const traits: Trait[] = []
   const addresses = effects.filter(({ access }) => access === "fetch").map(({ target }) => target)
   const isLocal =
@@ -38,12 +39,13 @@ export function scanSending(
     traits.push("reverse-shell")
   if (!(isRaw || (addresses.length > 0 && SENDS.test(code)))) return { effects: [], traits }
   if (ENVIRONMENT.test(code)) traits.push("sends-environment")
-  if (!READS.test(code)) return { effects: [], traits }
+  if (!READS.test(code)) return { effects: [], traits, sentTo: addresses }
   const isDrop = addresses.some((address) => DROPS.test(readAddress(address)?.hostname ?? ""))
   const channel = isDrop ? "drop" : isRaw ? "raw" : "request"
   const paths = effects.filter(({ access }) => access === "read").map(({ target }) => target)
   return {
     effects: paths.map((target) => ({ access: "send", target, recursive: false, cwd, channel })),
     traits,
+    sentTo: addresses,
   }
 }

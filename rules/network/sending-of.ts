@@ -1,6 +1,7 @@
 // How programs that reach the network send: by which way, which files their arguments name, and whether their input goes.
 import { type Channel, type Execution, UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
+import { servedBy } from "./serving-of.ts"
 
 export interface Sending {
   channel: Channel
@@ -71,6 +72,9 @@ const WAYS: Readonly<Record<string, Way>> = {
 /** @param input What comes in on standard input, as far as that is told. */
 export function sendingOf(execution: Execution, input: string): Sending | undefined {
   const { program, arguments: parsed } = execution
+  const root = servedBy(execution)
+  if (root !== undefined)
+    return { channel: "served", to: [], files: [{ target: root, recursive: true }], input: false }
   const way = Object.hasOwn(WAYS, program) ? WAYS[program] : undefined
   return way?.(parsed, execution, input) ?? (program === "" ? byDevice(execution) : undefined)
 }

@@ -99,9 +99,15 @@ function files(list: FileList): PathClass {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const place = { ...written, path: lower(written.path) }
     const { examples, matches, excepted } = expand(home)
+    const own = asOwn(place.path, home)
     if ((place.glob || place.below) && examples.some((example) => mayReach(place, example))) return true
-    return matches(place.path) && !excepted(place.path)
+    return [place.path, own].some((path) => matches(path) && !excepted(path))
   }
+}
+
+/** A file in somebody else's home as the one in ours: `/home/other/.ssh/authorized_keys`. */
+function asOwn(path: string, [home = ""]: readonly string[]): string {
+  return path.replace(/^\/(home|users)\/[^/]+(?=\/)/, () => lower(home))
 }
 
 /** To a Mac `.G\u200cIT` is .git, and é one letter or two. */

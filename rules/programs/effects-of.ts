@@ -22,6 +22,10 @@ export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): 
       const source = spec.mounts.includes(name) ? mountedPath(value ?? "") : undefined
       return source === undefined ? [] : [{ access: "use" as const, target: source, recursive: true, cwd }]
     }),
+    ...parsed.flags.flatMap(({ name, value }) => {
+      const given = spec.hands.includes(name) ? value?.match(HANDED)?.[1] : undefined
+      return given === undefined ? [] : [{ access: "use" as const, target: given, recursive: true, cwd }]
+    }),
     ...parsed.operands.flatMap((operand) => {
       const [, key, path] = operand.match(/^(\w+)=(.+)$/s) ?? []
       const access = key === undefined ? undefined : spec.keys[key]
@@ -29,6 +33,8 @@ export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): 
     }),
   ]
 }
+
+const HANDED = /(?:^|=)((?:[/~\0]|\.\.\/)[^,=]*)/
 
 /** A name without a slash is a volume of the container engine's own. */
 function mountedPath(mount: string): string | undefined {

@@ -35,6 +35,8 @@ const programSchema = z.strictObject({
   atFiles: flags.default([]),
   /** Flags whose value names a path that a container gets to see: `HOST:CONTAINER` or `type=bind,source=HOST`. */
   mounts: flags.default([]),
+  /** Flags whose value may end in a path outside of the directory that is handed on: `id=x,src=~/x`, `default=/x`. */
+  hands: flags.default([]),
   /** Operands such as `of=path`. */
   keys: z.record(z.string(), z.enum(ACCESSES)).default({}),
   /** Runs the words that follow its own flags and `skip` operands. */
@@ -111,6 +113,7 @@ for (const [name, program] of Object.entries(z.record(z.string(), programSchema)
     ...program.atFiles,
     ...program.directory,
     ...program.mounts,
+    ...program.hands,
     ...Object.keys(program.flagEffects),
   ]
   for (const alias of [name, ...program.also]) table.set(alias, { ...program, values })
@@ -139,15 +142,17 @@ export function subprogramOf(program: string, words: readonly string[]): Subprog
   const name = `${program} ${parseArguments(words, spec).operands[0]}`
   const pair = table.get(name)
   if (!pair && !groups.has(name)) return undefined
-  const style = { ...spec, leading: [...spec.leading, ...(pair?.leading ?? [])], leadingOperands: 1 }
+  // The program's own options stand before the group's name, `docker compose`'s before the one that follows it.
+  const own = pair?.leading ?? []
+  const style = { ...spec, leading: [...spec.leading, ...own], leadingOperands: own.length > 0 ? 1 : 0 }
   const { operands } = parseArguments(words, style)
   const longer = `${name} ${operands[1]}`
   const triple = table.get(longer)
-  const own = triple ?? pair
-  if (!own) return undefined
+  const found = triple ?? pair
+  if (!found) return undefined
   return {
-    ...{ name: triple ? longer : name, spec: own, depth: triple ? 2 : 1, operands },
-    style: { ...style, values: [...spec.values, ...own.values] },
+    ...{ name: triple ? longer : name, spec: found, depth: triple ? 2 : 1, operands },
+    style: { ...style, values: [...spec.values, ...found.values] },
   }
 }
 

@@ -1,5 +1,6 @@
 // What a one-liner of Python, JavaScript, Perl, Ruby or PHP does, read from its string literals: a scan, no parser.
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { areAmong, hostsOfSecret } from "../network/prints-secret.ts"
 import { scanSending } from "../network/scan-sending.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
@@ -43,6 +44,7 @@ export function scanInterpreterCode(
   walk: Walk,
 ): void {
   walk.budget.spend(1 + code.length / 32)
+  const before = walk.reported.length
   for (const argv of scanCloudCalls(code)) walk.report({ argv }, { ...state, origin: "interpreter" })
   const literals = literalsOf(code.replace(HOME, () => walk.context.home))
   if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
@@ -52,7 +54,13 @@ export function scanInterpreterCode(
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
   const effects = effectsOf(code, values, state.cwd)
   const sent = scanSending(code, effects, state.cwd)
-  const found = { effects: [...effects, ...sent.effects], traits: sent.traits }
+  const { sentTo, traits } = sent
+  const secrets = walk.reported.slice(before).flatMap((started) => {
+    const hosts = hostsOfSecret(started)
+    return hosts === undefined ? [] : [hosts]
+  })
+  if (sentTo && secrets.some((hosts) => !areAmong(sentTo, hosts))) traits.push("sends-secret")
+  const found = { effects: [...effects, ...sent.effects], traits }
   if (found.effects.length + found.traits.length > 0) walk.report(found, { ...state, origin: "interpreter" })
 }
 

@@ -1,6 +1,7 @@
 // The commands that a tool of another server runs: of its shell, and as the programs that do what it does, so that each
 // rule about psql holds for a Postgres server as well.
 import type { ToolText } from "../execution.ts"
+import { commandLines } from "./command-lines.ts"
 
 const COMMANDS = /^(command|cmd|commands|script|shell|bash|command_?line|shell_?command|terminal_?command)$/i
 const CODE = /^(code|script|function|expression|source_?code|javascript|python)$/i
@@ -34,11 +35,13 @@ export function commandsIn(
 ): string[] {
   const language = LANGUAGES.find(([pattern]) => pattern.test(tool))?.[1]
   const program = PROGRAMS.find(([pattern]) => pattern.test(tool))
-  return [
+  const commands = [
     ...shellCommands(args, texts, language),
+    ...commandLines(tool, args, texts),
     ...texts.flatMap(({ name, value }) => (CODE.test(name) ? codeOf(value, name, language) : [])),
     ...texts.flatMap(({ name, value }) => (program?.[2].test(name) ? [asProgram(program[1], value)] : [])),
   ]
+  return [...new Set(commands)]
 }
 
 /** `{ command: "rm", args: ["-rf", "/"] }` is one command, and so is `{ command: ["rm", "-rf", "/"] }`. */

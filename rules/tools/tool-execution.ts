@@ -2,6 +2,7 @@
 import type { Effect, Execution } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
 import { argumentTexts } from "./argument-texts.ts"
+import { deletesAll } from "./deletes-all.ts"
 import type { ToolCall } from "./tool-call.ts"
 import { toolName } from "./tool-name.ts"
 
@@ -28,7 +29,10 @@ export function toolExecution(
       origin: `tool ${tool}`,
       effects,
       requests: [],
-      traits: isSecret ? ["holds-secret"] : [],
+      traits: [
+        ...(isSecret ? (["holds-secret"] as const) : []),
+        ...(deletesAll(name, args) ? (["deletes-all"] as const) : []),
+      ],
       tool: { name, texts },
     },
   ]
