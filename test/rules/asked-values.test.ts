@@ -8,7 +8,7 @@ const kindOf = (command: string) => judgeCommand(command, ruleContext, loadRules
 test.each([
   "node -e \"require('child_process').execSync('rm -rf '+process.env.HOME)\"",
   "node -e \"require('child_process').execSync('rm -rf '.concat(process.env.HOME))\"",
-  "node -e \"require('child_process').execSync(\\`rm -rf ${process.env.HOME}/x\\`)\"",
+  `node -e "require('child_process').execSync(\\\`rm -rf \${process.env.HOME}/x\\\`)"`,
   "node -e \"require('fs').rmSync(process.env.HOME,{recursive:true})\"",
   "node -e \"require('fs').rmSync(require('os').homedir(),{recursive:true})\"",
   "node -e \"const os=require('os');require('fs').rmSync(require('path').join(os.homedir(),'Documents'),{recursive:true})\"",
@@ -32,7 +32,7 @@ test.each([
   'perl -e \'system("rm","-rf",$ENV{HOME})\'',
   'php -r \'system("rm -rf ".getenv("HOME"));\'',
   "deno eval 'Deno.removeSync(Deno.env.get(\"HOME\"),{recursive:true})'",
-  "bun -e 'await Bun.$`rm -rf ${process.env.HOME}`'",
+  `bun -e 'await Bun.$\`rm -rf \${process.env.HOME}\`'`,
   "node -e \"require('fs').rmSync(process.cwd(),{recursive:true})\"",
   "node -e \"require('fs').rmSync('/'+'home',{recursive:true})\"",
   "python3 -c \"import os; getattr(os,'sys'+'tem')('rm -rf ~')\"",
