@@ -80,9 +80,9 @@ function namesRunner(code: string, literals: readonly string[]): boolean {
   )
 }
 
-/** `spawnSync("git", ["reset", "--hard"])`: the program first, its words in a list. */
+/** `spawnSync("git", ["reset", "--hard"])`, `Command::new("git").args(["reset"])`: the program, its words in a list. */
 const WITH_LIST =
-  /(['"])([\w./-]{1,99})\1\s{0,9},\s{0,9}(?:\{\s{0,9}args\s{0,9}:\s{0,9})?\[((?:\s{0,9}(?:'[^'\n]*'|"[^"\n]*")\s{0,9},?){0,50})\s{0,9}\]/g
+  /(['"])([\w./-]{1,99})\1\s{0,9}(?:,\s{0,9}(?:\{\s{0,9}args\s{0,9}:\s{0,9})?|\)\s{0,9}\.args\(\s{0,9}&?)\[((?:\s{0,9}(?:'[^'\n]*'|"[^"\n]*")\s{0,9},?){0,50})\s{0,9}\]/g
 /** Perl's `qw(git reset)`. */
 const BARE_WORDS = /\bqw\s?[({[</|!]([^)}\]>/|!]{1,999})/g
 /** Tcl's words need no quotes. */

@@ -13,8 +13,10 @@ import {
   followWmic,
 } from "./follow-runners.ts"
 import { followMakefile, followPackageScripts } from "./follow-scripts.ts"
+import { followJustfile, followTaskfile, followTestRunner } from "./follow-test-runners.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
+import { textsOf } from "./script-files.ts"
 import { expandLater } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -53,6 +55,9 @@ const PROGRAMS: Record<string, Follow> = {
   screen: followScreen,
   wmic: followWmic,
   robocopy: followRobocopy,
+  just: followJustfile,
+  task: followTaskfile,
+  "go-task": followTaskfile,
   at: followAt,
   batch: followAt,
   crontab: followCrontab,
@@ -92,6 +97,7 @@ export function followProgram(
 ): void {
   const follow = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
   follow?.(words, parseArguments(words, programOf(program)), fork(state), walk)
+  followTestRunner(program, words, state, walk)
 }
 
 /** On many machines at once: `salt '*' cmd.run SCRIPT`, `knife ssh QUERY SCRIPT`, `bolt command run SCRIPT`. */
@@ -126,8 +132,10 @@ function touch(access: Access, targets: readonly string[], state: ShellState, wa
 
 function followSed(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
   const given = parsed.flags.filter(({ name }) => name === "-e" || name === "--expression")
-  const scripts = given.length > 0 ? given.map(({ value }) => value ?? "") : parsed.operands.slice(0, 1)
-  if (given.length === 0 && parsed.flags.some(({ name }) => name === "-f" || name === "--file")) return
+  const files = parsed.flags.filter(({ name }) => name === "-f" || name === "--file")
+  const read = files.flatMap(({ value = "" }) => textsOf(value, state, walk))
+  const operand = given.length + files.length > 0 ? [] : parsed.operands.slice(0, 1)
+  const scripts = [...read, ...given.map(({ value }) => value ?? ""), ...operand]
   if (state.listed && scripts.includes(UNKNOWN)) deny("unresolved-code", state, walk)
   const { commands, reads, writes } = readSedScript(scripts.join("\n"))
   for (const command of commands) runText(command, "sed", state, walk)
