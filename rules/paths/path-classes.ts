@@ -71,6 +71,12 @@ export const PATH_CLASSES = {
   "ralex-config": protectedBy("ralexConfig"),
   "opencode-data": protectedBy("opencodeData", /\/(tool-output|plans)(\/|$)/),
   "opencode-config": protectedBy("opencodeConfig"),
+  /** Outside of the project, with something of Ralex's or OpenCode's below it. */
+  "above-protected": (place, bounds) =>
+    !isWithinAny(place.path, bounds.project) &&
+    Object.values(bounds.context.protected)
+      .flat()
+      .some((own) => isWithin(own, place.path)),
 } satisfies Record<string, PathClass>
 
 /** In a directory for temporary files anyone may have made a link. */

@@ -12,6 +12,7 @@ import { programName } from "../programs/program-name.ts"
 import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { requestsOf } from "../programs/requests-of.ts"
 import { statementsOf } from "../programs/statements-of.ts"
+import { unpackedBy } from "../programs/unpacked-by.ts"
 import { execute } from "./execute.ts"
 import { killsHost } from "./kills-host.ts"
 import { throughLinks } from "./made-names.ts"
@@ -67,7 +68,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
-      if (killsHost(execution, state)) execution.traits.push("kills-host")
+      if (killsHost(execution, state, context)) execution.traits.push("kills-host")
       executions.push(execution)
       if (execution.program === "") return
       for (const { access, target } of execution.effects)
@@ -123,8 +124,7 @@ function wordsOf(program: string, argv: readonly string[], { bundle }: Program):
 /** A subcommand may have options and effects of its own: `-b name` of git checkout, the targets of git mv. */
 function readArguments(program: string, spec: Program, words: readonly string[], cwd: string) {
   const parsed = parseArguments(words, spec)
-  const moved = parsed.flags.find(({ name }) => spec.directory.includes(name))?.value
-  const from = moved === undefined || spec.wraps ? cwd : `${moved.startsWith("/") ? "" : `${cwd}/`}${moved}`
+  const from = spec.wraps ? cwd : movedBy(spec, parsed, cwd)
   const own = subprogramOf(program, words)
   const implied = impliedEffects(program, parsed, from)
   if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
@@ -136,10 +136,26 @@ function readArguments(program: string, spec: Program, words: readonly string[],
   }
 }
 
+/** `-C a -C b` is a/b. */
+function movedBy({ directory }: Program, { flags }: ParsedArguments, cwd: string): string {
+  return flags.reduce(
+    (from, { name, value }) =>
+      value === undefined || !directory.includes(name)
+        ? from
+        : value.startsWith("/")
+          ? value
+          : `${from}/${value}`,
+    cwd,
+  )
+}
+
 function impliedEffects(program: string, parsed: ParsedArguments, cwd: string): Effect[] {
   return [
     ...addressesOf(program, parsed).map((target) => ({ access: "fetch" as const, target })),
-    ...downloadsOf(program, parsed).map((target) => ({ access: "write" as const, target })),
+    ...[...downloadsOf(program, parsed), ...unpackedBy(program, parsed)].map((target) => ({
+      access: "write" as const,
+      target,
+    })),
   ].map((effect) => ({ ...effect, recursive: false, cwd }))
 }
 
