@@ -1,5 +1,6 @@
 // The name a program is known by: /usr/bin/RM, rm.exe and "$(dirname x)/rm" are all rm.
 import { posix } from "node:path"
+import { LRUCache } from "lru-cache"
 import { UNKNOWN } from "../execution.ts"
 
 /** Ralex's and OpenCode's programs under the paths and package names they are also started by. */
@@ -28,6 +29,21 @@ const PACKAGES: readonly (readonly [RegExp, string])[] = [
  * @param cwd Where a relative path starts: `launcher.mjs` in cli/ is ralex.
  */
 export function programName(word: string, cwd = ""): string {
+  // Only of a few folders does it matter that the shell stands in them.
+  if (word.includes("/") || word.includes(UNKNOWN) || TELLING.test(cwd)) return nameOf(word, cwd)
+  const known = names.get(word)
+  if (known !== undefined) return known
+  const name = nameOf(word, "")
+  names.set(word, name)
+  return name
+}
+
+/** Where the name of a file alone is enough for KNOWN_AS. */
+const TELLING = /(?:\/cli|\/opencode-ai\/bin|^\/proc\/[^/]+)\/?$/
+
+const names = new LRUCache<string, string>({ max: 500 })
+
+function nameOf(word: string, cwd: string): string {
   const path = posix.normalize(/^[/\0]/.test(word) ? word : `${cwd}/${word}`)
   const known = KNOWN_AS.find(([pattern]) => pattern.test(word) || pattern.test(path))
   if (known) return known[1]

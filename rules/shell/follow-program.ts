@@ -100,7 +100,7 @@ export function followProgram(
   walk: Walk,
 ): void {
   const follow = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
-  follow?.(words, parseArguments(words, programOf(program)), fork(state), walk)
+  if (follow) follow(words, parseArguments(words, programOf(program)), fork(state), walk)
 }
 
 /** On many machines at once: `salt '*' cmd.run SCRIPT`, `knife ssh QUERY SCRIPT`, `bolt command run SCRIPT`. */

@@ -65,6 +65,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       for (const cwd of state.elsewhere ?? [])
         walk.report(movedTo(cwd, found, state), { ...state, cwd, elsewhere: undefined })
       const execution = describe(found, state, walk)
+      spendOnPaths(execution, walk)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
@@ -87,6 +88,16 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   // To some shells a carriage return is part of a word, to others of the line's end.
   if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
   return executions
+}
+
+/** More than a path usually has. */
+const USUAL_LENGTH = 256
+
+/** Each rule reads the whole path, and `cd` after `cd` makes it ever longer. */
+function spendOnPaths({ cwd, effects }: Execution, { budget }: Walk): void {
+  const surplus = (text: string) => Math.max(0, text.length - USUAL_LENGTH)
+  const targets = effects.reduce((length, { target }) => length + surplus(target), 0)
+  budget.spend((surplus(cwd) * (1 + effects.length) + targets) / 8)
 }
 
 /** The same where the shell may stand as well. */
