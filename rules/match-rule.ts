@@ -5,9 +5,8 @@ import { subcommandDepth } from "./match-subcommand.ts"
 import { toolMatches } from "./match-tool.ts"
 import { ADDRESS_KINDS } from "./network/address-kinds.ts"
 import type { Bounds } from "./paths/bounds.ts"
-import { isOfClass } from "./paths/is-of-class.ts"
 import { ownGlob } from "./paths/match-glob.ts"
-import type { PathClassName } from "./paths/path-classes.ts"
+import { PATH_CLASSES, type PathClassName } from "./paths/path-classes.ts"
 import { resolvePlaces } from "./paths/resolve-places.ts"
 import { hasExactFlag, hasFlag, type ParsedArguments } from "./programs/parse-arguments.ts"
 import type { Matcher, Rule } from "./ruleset.ts"
@@ -128,5 +127,5 @@ function hasClass(name: PathClassName, effect: Effect, bounds: Bounds): boolean 
   const places = bounds.memory.get(effect) ?? resolvePlaces(effect, bounds.context)
   bounds.memory.set(effect, places)
   if (name === "unresolved") return places.length === 0
-  return places.some((place) => isOfClass(name, place, bounds))
+  return places.some((place) => PATH_CLASSES[name](place, bounds))
 }

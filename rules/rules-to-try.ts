@@ -10,14 +10,18 @@ type Index = ReadonlyMap<string, readonly number[]>
 /** A set of rules is made once and judged by again and again. */
 const indexes = new WeakMap<Ruleset, { index: Index; chosen: LRUCache<string, readonly Rule[]> }>()
 
+const LONGEST_KEPT = 2_000
+
 /** @returns the rules in the order of their set. */
 export function rulesToTry(ruleset: Ruleset, executions: readonly Execution[]): readonly Rule[] {
   const known = indexes.get(ruleset) ?? { index: makeIndex(ruleset), chosen: new LRUCache({ max: 500 }) }
   indexes.set(ruleset, known)
   const keys = keysOf(executions)
   const together = [...keys].join("\n")
-  const rules = known.chosen.get(together) ?? choose(keys, known.index, ruleset)
-  known.chosen.set(together, rules)
+  const before = known.chosen.get(together)
+  if (before) return before
+  const rules = choose(keys, known.index, ruleset)
+  if (together.length <= LONGEST_KEPT) known.chosen.set(together, rules)
   return rules
 }
 

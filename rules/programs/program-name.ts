@@ -29,19 +29,19 @@ const PACKAGES: readonly (readonly [RegExp, string])[] = [
  * @param cwd Where a relative path starts: `launcher.mjs` in cli/ is ralex.
  */
 export function programName(word: string, cwd = ""): string {
-  // Only of a few folders does it matter that the shell stands in them.
-  if (word.includes("/") || word.includes(UNKNOWN) || TELLING.test(cwd)) return nameOf(word, cwd)
+  if (MAYBE_KNOWN.test(word) || cwd.includes("opencode-ai")) return nameOf(word, cwd)
   const known = names.get(word)
   if (known !== undefined) return known
-  const name = nameOf(word, "")
-  names.set(word, name)
+  const name = nameOf(word, cwd)
+  if (word.length <= LONGEST_KEPT) names.set(word, name)
   return name
 }
 
-/** Where the name of a file alone is enough for KNOWN_AS. */
-const TELLING = /(?:\/cli|\/opencode-ai\/bin|^\/proc\/[^/]+)\/?$/
+/** Without any of these KNOWN_AS has nothing to say, and where the shell stands does not matter. */
+const MAYBE_KNOWN = /opencode|(?:launcher\.mjs|main\.ts|exe)$/
 
 const names = new LRUCache<string, string>({ max: 500 })
+const LONGEST_KEPT = 200
 
 function nameOf(word: string, cwd: string): string {
   const path = posix.normalize(/^[/\0]/.test(word) ? word : `${cwd}/${word}`)
