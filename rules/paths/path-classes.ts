@@ -71,6 +71,12 @@ export const PATH_CLASSES = {
   "ralex-config": protectedBy("ralexConfig"),
   "opencode-data": protectedBy("opencodeData", /\/(tool-output|plans)(\/|$)/),
   "opencode-config": protectedBy("opencodeConfig"),
+  /** Outside of the project, with something of Ralex's or OpenCode's below it. */
+  "above-protected": (place, bounds) =>
+    !isWithinAny(place.path, bounds.project) &&
+    Object.values(bounds.context.protected)
+      .flat()
+      .some((own) => isWithin(own, place.path)),
 } satisfies Record<string, PathClass>
 
 /** In a directory for temporary files anyone may have made a link. */
@@ -93,7 +99,7 @@ function files(list: FileList): PathClass {
     const under = (some: readonly string[]) => some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
     const patterns = under(list.patterns)
     const examples = [...new Set(patterns.map(plainestExample))]
-    return { examples, matches: matcherOf(patterns), excepted: matcherOf(under(list.except)) }
+    return { examples, matches: matcherIn(list.patterns, homes), excepted: matcherIn(list.except, homes) }
   })
   return (written, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
@@ -126,6 +132,18 @@ function perHome<T>(compute: (homes: readonly string[]) => T): (homes: readonly 
     if (last?.key !== key) last = { key, value: compute(homes) }
     return last.value
   }
+}
+
+/** What lies in a home directory is looked up by its name there, and not at all elsewhere. */
+function matcherIn(patterns: readonly string[], homes: readonly string[]): (path: string) => boolean {
+  const [own, others] = [true, false].map((inHome) =>
+    patterns.filter((pattern) => pattern.startsWith("~/") === inHome).map(lower),
+  )
+  const inHome = matcherOf((own ?? []).map((pattern) => pattern.slice("~/".length)))
+  const elsewhere = matcherOf(others ?? [])
+  const begins = [...new Set([...homes, "/root"])].map((home) => `${lower(home).replace(/\/$/, "")}/`)
+  return (path) =>
+    begins.some((begin) => path.startsWith(begin) && inHome(path.slice(begin.length))) || elsewhere(path)
 }
 
 function underHome(pattern: string, homes: readonly string[]): string[] {

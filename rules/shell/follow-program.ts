@@ -2,9 +2,12 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
-import { followAwk, followPatch, followProtoc, followVim } from "./follow-editors.ts"
+import { followAwk, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
+import { followGitApply, followPatch, followUudecode } from "./follow-patches.ts"
 import {
+  followJust,
+  followMachinectl,
   followNix,
   followRobocopy,
   followRunAll,
@@ -24,7 +27,10 @@ import type { Walk } from "./walk.ts"
 type Follow = (words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk) => void
 
 const PROGRAMS: Record<string, Follow> = {
-  git: followGit,
+  git: (words, parsed, state, walk) => {
+    followGit(words, parsed, state, walk)
+    followGitApply(parsed, state, walk)
+  },
   sed: followSed,
   gsed: followSed,
   make: followMake,
@@ -50,12 +56,17 @@ const PROGRAMS: Record<string, Follow> = {
   patch: followPatch,
   gpatch: followPatch,
   protoc: followProtoc,
+  uudecode: followUudecode,
+  just: (...told) => {
+    followJust(...told)
+    followJustfile(...told)
+  },
+  machinectl: followMachinectl,
   nix: followNix,
   sg: followSg,
   screen: followScreen,
   wmic: followWmic,
   robocopy: followRobocopy,
-  just: followJustfile,
   task: followTaskfile,
   "go-task": followTaskfile,
   at: followAt,
@@ -96,7 +107,7 @@ export function followProgram(
   walk: Walk,
 ): void {
   const follow = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
-  follow?.(words, parseArguments(words, programOf(program)), fork(state), walk)
+  if (follow) follow(words, parseArguments(words, programOf(program)), fork(state), walk)
   followTestRunner(program, words, state, walk)
 }
 
