@@ -182,7 +182,8 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
     arguments: parsed,
     cwd: state.cwd,
     origin: state.origin,
-    effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
+    effects:
+      found.effects ?? (program === "" || program === UNKNOWN ? [] : effects.map(adding(program, parsed))),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
     ...(spec.statements
@@ -195,4 +196,23 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
 /** What a database client gets to read besides its arguments. */
 function fedWith(spec: Program, parsed: ParsedArguments, state: ShellState, walk: Walk): string {
   return [state.input, ...statementFileTexts(spec, parsed, state, walk)].join("\n;")
+}
+
+const ADDS: Readonly<Record<string, readonly string[]>> = {
+  tee: ["-a", "--append"],
+  cp: ["-n", "--no-clobber"],
+  mv: ["-n", "--no-clobber"],
+  unzip: ["-n"],
+  wget: ["-nc", "--no-clobber", "-c", "--continue"],
+  curl: ["--no-clobber"],
+}
+const ALWAYS_ADDS = /^(touch|mkdir|mkfifo|mktemp|link|chmod|chown|chgrp|sqlite3|git|git-setting)$/
+
+/** Whether what it writes to keeps what it holds. */
+function adding(program: string, { flags }: ParsedArguments): (effect: Effect) => Effect {
+  const adds =
+    ALWAYS_ADDS.test(program) ||
+    (program === "ln" && !flags.some(({ name }) => /^(-f|--force)$/.test(name))) ||
+    (Object.hasOwn(ADDS, program) && flags.some(({ name }) => ADDS[program]?.includes(name)))
+  return (effect) => (adds && effect.access === "write" ? { ...effect, adds } : effect)
 }
