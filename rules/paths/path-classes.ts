@@ -177,7 +177,7 @@ function plainestExample(pattern: string): string {
 function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegExp): PathClass {
   return (written, { context, project }) => {
     const place = { ...written, path: lower(written.path) }
-    const own = context.protected[owner].map(lower)
+    const own = inLowerCase(context.protected[owner])
     if (except?.test(place.path)) return false
     // OpenCode keeps the worktrees it makes in its data directory: there the project is the project.
     if (isWithinAny(written.path, project) && project.some((path) => isWithinAny(lower(path), own)))
@@ -186,6 +186,17 @@ function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegEx
     if (place.below && own.some((path) => isWithin(path, place.path))) return true
     return place.glob && own.some((path) => globReaches(place.path, path))
   }
+}
+
+const lowered = new WeakMap<readonly string[], readonly string[]>()
+
+/** A context is made once a session. */
+function inLowerCase(paths: readonly string[]): readonly string[] {
+  const known = lowered.get(paths)
+  if (known) return known
+  const made = paths.map(lower)
+  lowered.set(paths, made)
+  return made
 }
 
 /** Whether the beginning of a glob can be the directory, as in `~/.local/share/o*` for a file in it. */
