@@ -1,5 +1,6 @@
 // What any ledger can do, whatever store is under it: hold, settle, count, record, read. Types only.
 import type { BudgetScope, TaskClass, Tier } from "../config/index.ts"
+import type { Tally } from "./metrics/tally.ts"
 import type { ActionAsked, CodeOutcome, CodeSaid, Permit, PermitOffer } from "./permit.ts"
 import type { Block, BlockCount, OutcomeNote, VerdictRow } from "./verdict-row.ts"
 
@@ -35,6 +36,15 @@ export interface CallStart {
   provider: string
   /** Fingerprint of the key that pays, never the key; null for another provider's call. See key-id.ts. */
   keyId: string | null
+  /** Counted, and not kept with the call. */
+  after?: TryBefore | undefined
+}
+
+/** What this call is made instead of, since it failed. */
+export interface TryBefore {
+  model: string
+  /** The kind of failure; "over-budget" where it did not fit. */
+  reason: string
 }
 
 /** What a sum or a limit is taken over besides its scope; an empty one is everything. */
@@ -110,6 +120,8 @@ export interface Settlement {
   generationId: string | null
   timeToFirstTokenMs: number | null
   durationMs: number
+  /** What Ralex itself took until it asked the first model; null or left out where that was not measured. */
+  overheadMs?: number | null
   /** Upstream calls it took, fallbacks included. */
   attempts: number
 }
@@ -132,6 +144,7 @@ export interface CallProgress {
   generationId: string | null
   timeToFirstTokenMs: number | null
   durationMs: number | null
+  overheadMs?: number | null
   attempts: number
 }
 
@@ -287,6 +300,11 @@ export interface BilledQuery {
 /** Whether the chain of MACs over money rows is whole (seal.ts). */
 export type SealReport = { kind: "whole"; checked: number } | { kind: "broken"; reason: string }
 
+export interface Tallies {
+  tallies: Tally[]
+  unsettled: { status: CallStatus; calls: number; countedNano: Nano }[]
+}
+
 export interface ReadFilter {
   since?: Date
   /** Exclusive. */
@@ -359,6 +377,8 @@ export interface Ledger {
   totals: (since: Date | null) => Promise<HourTotals[]>
   /** The same hours added up, so that a report of many costs little. */
   groupTotals: (query: GroupQuery) => Promise<GroupTotals[]>
+  /** Numbers that only ever grow, and what is not settled yet. */
+  tallies: () => Promise<Tallies>
   /** The newest turns that have ended, at most `count`, newest first. */
   turnCosts: (count: number) => Promise<TurnCost[]>
   /** Rows that `reconcile` can better: estimated and unreconciled. */
@@ -380,4 +400,5 @@ export interface Rehold {
   tier: Tier | null
   bound: Bound
   limits: Limit[]
+  after?: TryBefore | undefined
 }

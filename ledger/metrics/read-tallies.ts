@@ -1,0 +1,19 @@
+// The tallies, and the money that is not final yet, as they stand at one moment.
+import { COUNTED } from "../counters.ts"
+import type { CallStatus, Tallies } from "../ledger.ts"
+import { query, type Work } from "../store/store.ts"
+import { selectTallies } from "./tally.ts"
+
+export function* readTallies(): Work<Tallies> {
+  const tallies = yield* selectTallies()
+  const rows = yield* query(
+    `SELECT status, count(*) AS calls, CAST(sum(${COUNTED}) AS BIGINT) AS counted FROM calls
+     WHERE status <> 'settled' GROUP BY status`,
+  )
+  const unsettled = rows.map(({ status, calls, counted }) => ({
+    status: status as CallStatus,
+    calls: Number(calls),
+    countedNano: BigInt(counted ?? 0),
+  }))
+  return { tallies, unsettled }
+}
