@@ -1,6 +1,7 @@
 // What any ledger can do, whatever store is under it: hold, settle, count, record, read. Types only.
 import type { BudgetScope, TaskClass, Tier } from "../config/index.ts"
-import type { Tally } from "./metrics/tally.ts"
+import type { Tallies } from "./metrics/tally.ts"
+import type { TryBefore } from "./metrics/try-before.ts"
 import type { ActionAsked, CodeOutcome, CodeSaid, Permit, PermitOffer } from "./permit.ts"
 import type { Block, BlockCount, OutcomeNote, VerdictRow } from "./verdict-row.ts"
 
@@ -38,13 +39,6 @@ export interface CallStart {
   keyId: string | null
   /** Counted, and not kept with the call. */
   after?: TryBefore | undefined
-}
-
-/** What this call is made instead of, since it failed. */
-export interface TryBefore {
-  model: string
-  /** The kind of failure; "over-budget" where it did not fit. */
-  reason: string
 }
 
 /** What a sum or a limit is taken over besides its scope; an empty one is everything. */
@@ -299,11 +293,6 @@ export interface BilledQuery {
 
 /** Whether the chain of MACs over money rows is whole (seal.ts). */
 export type SealReport = { kind: "whole"; checked: number } | { kind: "broken"; reason: string }
-
-export interface Tallies {
-  tallies: Tally[]
-  unsettled: { status: CallStatus; calls: number; countedNano: Nano }[]
-}
 
 export interface ReadFilter {
   since?: Date

@@ -1,5 +1,6 @@
 // `ralex metrics`: what the ledger knows, for Prometheus.
 import { resolve } from "node:path"
+import { RalexError } from "../../config/index.ts"
 import { readMetrics } from "../../ledger/index.ts"
 import { loadedOf } from "../context.ts"
 import { defineCommand } from "../define-command.ts"
@@ -32,12 +33,12 @@ export const metrics = defineCommand({
   },
 })
 
-/** @throws {UsageError} where nothing can be written. */
+/** @throws {RalexError} where nothing can be written. */
 function write(path: string, text: string): void {
   try {
     writeTextfile(path, text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`The metrics can not be written to ${path}: ${reason}`)
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new RalexError(`The metrics can not be written to ${path}: ${code}.`)
   }
 }

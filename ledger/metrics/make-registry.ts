@@ -1,10 +1,10 @@
 // What a ledger knows as metrics of Prometheus. Pure: everything is handed in, and no counter lives in the process.
 import { Counter, Gauge, Registry } from "prom-client"
-import type { Rest, Standing, Tallies } from "../ledger.ts"
+import type { Rest, Standing } from "../ledger.ts"
 import { nanoToUsd } from "../money.ts"
 import { COUNTER_FAMILIES, type CounterFamily } from "./counter-families.ts"
 import { KeptHistogram, type KeptTimes } from "./kept-histogram.ts"
-import type { Tally } from "./tally.ts"
+import type { Tallies, Tally } from "./tally.ts"
 import { TIME_BOUNDS, type Timed } from "./time-bounds.ts"
 
 export interface Seen extends Tallies {

@@ -1,8 +1,7 @@
 // The tallies, and the money that is not final yet, as they stand at one moment.
 import { COUNTED } from "../counters.ts"
-import type { CallStatus, Tallies } from "../ledger.ts"
 import { query, type Work } from "../store/store.ts"
-import { selectTallies } from "./tally.ts"
+import { selectTallies, type Tallies } from "./tally.ts"
 
 export function* readTallies(): Work<Tallies> {
   const tallies = yield* selectTallies()
@@ -11,7 +10,7 @@ export function* readTallies(): Work<Tallies> {
      WHERE status <> 'settled' GROUP BY status`,
   )
   const unsettled = rows.map(({ status, calls, counted }) => ({
-    status: status as CallStatus,
+    status: String(status),
     calls: Number(calls),
     countedNano: BigInt(counted ?? 0),
   }))

@@ -29,6 +29,12 @@ export interface Tally {
   amount: bigint
 }
 
+export interface Tallies {
+  tallies: Tally[]
+  /** Calls whose cost is not final, by their status. */
+  unsettled: { status: string; calls: number; countedNano: bigint }[]
+}
+
 /** One statement for all; what is nothing is not written. */
 export function* addTallies(tallies: readonly Tally[]): Work<void> {
   const some = tallies.filter(({ amount }) => amount !== 0n)
