@@ -6,6 +6,7 @@ import {
   type CallStart,
   cacheSavingOf,
   costOf,
+  exportCall,
   formatUsd,
   holdMoney,
   type Ledger,
@@ -16,6 +17,7 @@ import {
   type Settlement,
   type SpendSeen,
   settleSurely,
+  type TryBefore,
   watchSpend,
 } from "../ledger/index.ts"
 import { answeringModel } from "./answering-model.ts"
@@ -40,6 +42,8 @@ export interface CallRecordDeps {
   decision: Decision
   turn: Turn
   asked: string
+  /** When OpenCode called, in epoch milliseconds. */
+  begunAt: number
   routing: Routing
   deps: { now: () => number; newId: () => string }
 }
@@ -59,6 +63,8 @@ interface Wanted {
   previous: string | undefined
   /** The late model that this one is asked beside. */
   beside?: string
+  /** What this try is made instead of. */
+  after?: TryBefore | undefined
 }
 
 /** OpenCode's own default for an answer's length. */
@@ -70,10 +76,13 @@ export class CallRecord {
   private attempts = 0
   /** The budget affords less of an answer than was asked for. */
   shortened = false
+  private overheadMs: number | null = null
   /** Another one than was given once that one failed, and where no budget is set. */
   private ledger: Ledger
   /** Which ledger has which row. */
   private readonly homes = new Map<string, Ledger>()
+  /** As each row was last held. */
+  private readonly starts = new Map<string, CallStart>()
   /** The last id on its way to the ledger; a hold that is moved must not get the failed try's after it. */
   private noted: Promise<void> = Promise.resolve()
 
@@ -86,7 +95,7 @@ export class CallRecord {
   /** Holds the worst case of a candidate; moves the hold of a failed try when there is one. */
   async hold(
     candidate: Candidate,
-    { tokens: wanted, keyId, previous, beside }: Wanted,
+    { tokens: wanted, keyId, previous, beside, after }: Wanted,
   ): Promise<AskedToHold> {
     await this.noted
     const { limits, turn, caller, deps } = this.given
@@ -95,10 +104,11 @@ export class CallRecord {
     const id = previous ?? deps.newId()
     const tier = candidate.tier ?? this.given.decision.tier
     const home = this.homes.get(id)
+    const start = { ...this.start(id, candidate, keyId, beside), after }
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       home === ledger
-        ? ledger.rehold(id, { model: model.id, tier, bound, limits })
-        : ledger.hold(this.start(id, candidate, keyId, beside), bound, limits, this.given.caps),
+        ? ledger.rehold(id, { model: model.id, tier, bound, limits, after })
+        : ledger.hold(start, bound, limits, this.given.caps),
     )
     if (held.kind === "closed") return held
     const { outcome, ledger } = held
@@ -106,10 +116,16 @@ export class CallRecord {
     this.ledger = ledger
     this.homes.set(id, ledger)
     if (outcome.kind === "held") {
+      this.starts.set(id, start)
       this.attempts++
       this.shortened = outcome.maxOutputTokens < bound.maxOutputTokens
     }
     return { kind: "asked", id, outcome, minOutputTokens: bound.minOutputTokens }
+  }
+
+  /** A model is asked now: all until the first time was Ralex's own work, and waiting for a turn. */
+  noteAsked(): void {
+    this.overheadMs ??= this.given.deps.now() - this.given.begunAt
   }
 
   /** What the hold was counted with, so that OpenRouter takes no dearer endpoint; free where no budget is set. */
@@ -160,6 +176,7 @@ export class CallRecord {
       generationId: opened.generationId,
       timeToFirstTokenMs: opened.timeToFirstTokenMs,
       durationMs: this.elapsed(),
+      overheadMs: this.overheadMs,
       attempts: this.attempts,
     }
     await this.settleIn(this.homeOf(callId), callId, settlement)
@@ -177,6 +194,7 @@ export class CallRecord {
     )
     if (held.kind === "closed") return held
     this.homes.set(id, held.ledger)
+    this.starts.set(id, start)
     return { kind: "asked", id, outcome: held.outcome, minOutputTokens: 0 }
   }
 
@@ -264,6 +282,9 @@ export class CallRecord {
   }
 
   private settleIn(ledger: Ledger, id: string, settlement: Settlement): Promise<void> {
+    const start = this.starts.get(id)
+    this.starts.delete(id) // an end that is said twice is one span
+    if (start) exportCall(this.given.caller.instance, { start, settlement, endedAt: this.given.deps.now() })
     const what = `${formatUsd(settlement.costNano)} of ${settlement.model}`
     const lost = (reason: string) =>
       this.given.caller.instance.tell({

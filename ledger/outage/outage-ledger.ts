@@ -89,6 +89,7 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     takePermit: through("takePermit"),
     totals: through("totals"),
     groupTotals: through("groupTotals"),
+    tallies: through("tallies"),
     turnCosts: through("turnCosts"),
     unsettled: through("unsettled"),
     billed: through("billed"),
