@@ -2,7 +2,7 @@
 // It knows shapes and names, so it can miss a secret that has neither.
 import { namedSecrets, secretShapes } from "./secret-shapes.ts"
 
-const MASK = "[redacted]"
+export const MASK = "[redacted]"
 
 interface Secret {
   pattern: RegExp
