@@ -1,5 +1,6 @@
 // What secrets look like: the one table for what is kept out of rows (redact.ts) and out of what goes to models
 // (secrets/).
+import { serviceShapes } from "./service-shapes.ts"
 
 /** Tokens whose prefix gives them away, wherever they stand. */
 export interface SecretShape {
@@ -31,8 +32,8 @@ export const secretShapes: readonly SecretShape[] = [
   {
     kind: "gitlab",
     marks: ["gl"],
-    pattern: /gl(?:pat|dt|rt|ptt)-[\w-]{16,}/,
-    strict: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt)-[\w-]{20,}/,
+    pattern: /gl(?:pat|dt|rt|ptt|oas|soat|ft|imt|cbt|agent)-[\w-]{16,}/,
+    strict: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt|oas|soat|ft|imt|cbt|agent)-[\w-]{20,}/,
   },
   {
     kind: "aws-key-id",
@@ -98,6 +99,29 @@ export const secretShapes: readonly SecretShape[] = [
     strict: /AGE-SECRET-KEY-1[A-Z0-9]{58}/i,
   },
   { kind: "telegram", marks: ["bot", "BOT", "elegram", "ELEGRAM"], pattern: /(?<!\d)\d{8,10}:[\w-]{35}/ }, // of a bot
+  {
+    kind: "azure", // storage, service bus
+    marks: ["Key="],
+    pattern: /(?<=(?:Account|SharedAccess)Key=)[A-Za-z0-9+/]{43,86}={0,2}/,
+    strict: /(?<=(?:Account|SharedAccess)Key=)(?:[A-Za-z0-9+/]{86}==|[A-Za-z0-9+/]{43}=)/,
+  },
+  {
+    kind: "teams",
+    marks: ["webhook.office.com/"],
+    pattern: /webhook\.office\.com\/webhookb2\/[\w@/-]+/,
+  },
+  // What secretlint's rules mask; here for what is kept, in a text of any length.
+  { kind: "shopify", marks: ["shp"], pattern: /shp(?:at|ca|pa|ss)_[A-Za-z0-9]{24,}/ },
+  { kind: "grafana", marks: ["glc_", "glsa_"], pattern: /gl(?:c|sa)_[\w+/=]{20,}/ },
+  { kind: "linear", marks: ["lin_api_"], pattern: /lin_api_[A-Za-z0-9]{30,}/ },
+  { kind: "notion", marks: ["ntn_"], pattern: /ntn_[A-Za-z0-9]{30,}/ },
+  { kind: "1password", marks: ["ops_ey"], pattern: /ops_ey[\w+/=-]{40,}/ },
+  { kind: "vercel", marks: ["vc"], pattern: /(?<![A-Za-z0-9])vc[picark]_[A-Za-z0-9]{20,}/ },
+  { kind: "docker", marks: ["dckr_pat_"], pattern: /dckr_pat_[\w-]{20,}/ },
+  { kind: "figma", marks: ["figd_"], pattern: /figd_[\w-]{30,}/ },
+  { kind: "cloudflare", marks: ["cf"], pattern: /(?<![A-Za-z0-9])cf(?:k|ut|at)_[\w-]{30,}/ },
+  { kind: "tailscale", marks: ["tskey-"], pattern: /tskey-[\w-]{20,}/ },
+  ...serviceShapes,
   { kind: "json-web-token", marks: ["eyJ"], pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/ },
 ]
 
