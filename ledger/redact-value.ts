@@ -37,5 +37,7 @@ function callsSecret(name: string): boolean {
 }
 
 function isSecretFlag(word: string): boolean {
-  return /^-[\w-]+$/.test(word) && word.length <= LONGEST_NAME && !redact(`${word} ${SAMPLE}`).includes(SAMPLE)
+  return (
+    /^-[\w-]+$/.test(word) && word.length <= LONGEST_NAME && !redact(`${word} ${SAMPLE}`).includes(SAMPLE)
+  )
 }

@@ -1,17 +1,7 @@
 // What secrets look like: the one table for what is kept out of rows (redact.ts) and out of what goes to models
 // (secrets/).
+import type { SecretShape } from "./secret-shape.ts"
 import { serviceShapes } from "./service-shapes.ts"
-
-/** Tokens whose prefix gives them away, wherever they stand. */
-export interface SecretShape {
-  kind: string
-  /** One of these stands within 300 characters of each such token's beginning. */
-  marks: readonly string[]
-  /** Lenient, for what is only kept or shown: better a word too much taken out. */
-  pattern: RegExp
-  /** Fits hardly anything else, so that it may be taken out of what somebody works on. */
-  strict?: RegExp
-}
 
 /** Those without `strict` are known to secretlint's rules (secrets/secretlint.ts), or never certain. */
 export const secretShapes: readonly SecretShape[] = [

@@ -1,5 +1,5 @@
 // Tokens of services whose shape fits hardly anything else: they are masked as well as redacted.
-import type { SecretShape } from "./secret-shapes.ts"
+import type { SecretShape } from "./secret-shape.ts"
 
 type Row = [kind: string, marks: string[], pattern: RegExp]
 
@@ -17,7 +17,11 @@ const rows: Row[] = [
   ["mailchimp", ["-us"], /[0-9a-f]{32}-us\d{1,2}/],
   ["brevo", ["xkeysib-"], /xkeysib-[0-9a-f]{64}-\w{16}/],
   ["telegram", [":AA"], /\d{8,10}:AA[\w-]{33}/],
-  ["discord", ["MT", "Mz", "MD", "Mj", "ND", "NT", "Nj", "Nz", "OD", "OT"], /[MNO][A-Za-z\d]{23,25}\.[\w-]{6}\.[\w-]{27,38}/],
+  [
+    "discord",
+    ["MT", "Mz", "MD", "Mj", "ND", "NT", "Nj", "Nz", "OD", "OT"],
+    /[MNO][A-Za-z\d]{23,25}\.[\w-]{6}\.[\w-]{27,38}/,
+  ],
   ["heroku", ["HRKU-"], /HRKU-[\w-]{36,66}/],
   ["cloudflare", ["v1.0-"], /v1\.0-[0-9a-f]{24}-[0-9a-f]{146}/], // an origin's certificates
   ["new-relic", ["NR"], /NR(?:AK|II|IQ|BR|RA|SP)-[\w-]{27,40}/],

@@ -10,6 +10,7 @@ import {
   keepHouse,
   type Ledger,
   type Limit,
+  logCall,
   openBooks,
   overBudgetSentence,
   type Settlement,
@@ -112,6 +113,7 @@ async function settle(
       level: "error",
       text: `Ralex could not write a call of ${model} to the ledger, it stays counted as held: ${reason}`,
     })
+  logCall({ at: new Date(), start, settlement }, instance)
   await settleSurely({ ledger, id, settlement, lost })
   watchSpend({ ledger, instance, limits, where: { ...start, at: new Date() } })
 }

@@ -1,6 +1,6 @@
 // Announces this instance to the provider and wires each hook to its file.
 import type { Hooks, PluginInput, PluginOptions } from "@opencode-ai/plugin"
-import { finishBackground, flushAlerts } from "../ledger/index.ts"
+import { endSummary, finishBackground, flushAlerts } from "../ledger/index.ts"
 import { announceInstance } from "./announce-instance.ts"
 import { answerPermission } from "./answer-permission.ts"
 import { forgetCommands } from "./commands/forget-commands.ts"
@@ -76,8 +76,9 @@ export function serverWith(providerUrl: string) {
         await sandbox.close()
         await finishBackground()
         await flushAlerts()
-        forget()
         const code = exitCodeOf(instance, outcome)
+        await endSummary(instance, code)
+        forget()
         if (code !== undefined) process.exitCode = code
       },
     }

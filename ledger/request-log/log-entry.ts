@@ -33,8 +33,8 @@ const callEntry = z.object({
   /** Who ran the model, as OpenRouter names it. */
   host: z.string().nullable(),
   generationId: z.string().nullable(),
-  status: z.enum(["settled", "estimated", "unreconciled", "refused"]),
-  /** "ok", or how it failed. */
+  status: z.enum(["settled", "estimated", "unreconciled", "unanswered"]),
+  /** "ok", or how it failed; "refused" where nobody was asked. */
   outcome: z.string(),
   /** What the person was told of a call without an answer. */
   error: z.string().nullable(),

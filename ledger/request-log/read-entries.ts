@@ -4,7 +4,6 @@ import { join } from "node:path"
 import { CURRENT, ROTATED } from "./append-rotating.ts"
 import { type LogEntry, logEntrySchema } from "./log-entry.ts"
 
-
 /** Oldest first. */
 export function logFiles(folder: string): string[] {
   const rotated = existsSync(folder)

@@ -5,7 +5,7 @@ import type { Instance } from "../../config/index.ts"
 import { inBackground } from "../background.ts"
 import { appendRotating, fileBytes, type RotationLimits } from "./append-rotating.ts"
 import type { LogEntry } from "./log-entry.ts"
-import { redactEntry } from "./redact-entry.ts"
+import { redactedLine } from "./redacted-line.ts"
 
 export type Logger = Pick<Instance, "tell" | "environment" | "loaded">
 
@@ -34,7 +34,10 @@ export function writeEntry(entry: LogEntry, logger: Logger, content?: Content): 
   const { log: folder } = logger.environment.paths
   const queue = queues.get(folder) ?? { last: Promise.resolve(), waiting: 0 }
   queues.set(folder, queue)
-  if (queue.waiting >= MOST_WAITING) return sayLost(logger, "the disk does not answer")
+  if (queue.waiting >= MOST_WAITING) {
+    sayLost(logger, "the disk does not answer")
+    return
+  }
   queue.waiting++
   const limits = limitsOf(config.logging)
   const before = queue.last
@@ -55,11 +58,10 @@ function limitsOf({ maxMegabytes, files }: Logger["loaded"]["config"]["logging"]
 }
 
 function lineOf(entry: LogEntry, logger: Logger, limits: RotationLimits, content?: Content): string {
-  const full = logsContent(logger) && content ? redactEntry({ ...entry, ...content() }) : undefined
-  const line = full && `${JSON.stringify(full)}\n`
-  if (line !== undefined && Buffer.byteLength(line) <= fileBytes(limits)) return line
-  const leftOut = line === undefined ? {} : { leftOut: `${line.length} characters: more than a file may have` }
-  return `${JSON.stringify(redactEntry({ ...entry, ...leftOut }))}\n`
+  if (!logsContent(logger) || !content) return redactedLine(entry)
+  const line = redactedLine({ ...entry, ...content() })
+  if (Buffer.byteLength(line) <= fileBytes(limits)) return line
+  return redactedLine({ ...entry, leftOut: `${line.length} characters: more than a file may have` })
 }
 
 const said = new WeakSet<object>()
