@@ -35,8 +35,26 @@ function global(pattern: RegExp, flags: string): RegExp {
   return new RegExp(pattern.source, `g${flags}`)
 }
 
+/** Short texts without a secret, such as the signals of each call. */
+const clean = new Set<string>()
+const SHORT = 200
+const REMEMBERED = 2_000
+
 /** `text` with each secret that is recognised as "[redacted]". */
 export function redact(text: string): string {
+  if (clean.has(text)) return text
+  const safe = redacted(text)
+  if (safe === text && text.length <= SHORT) remember(text)
+  return safe
+}
+
+function remember(text: string): void {
+  clean.add(text)
+  const [oldest] = clean
+  if (clean.size > REMEMBERED && oldest !== undefined) clean.delete(oldest)
+}
+
+function redacted(text: string): string {
   return secrets.reduce((safe, { marks, pattern, replacement }) => {
     const isThere = marks?.some((mark) => safe.includes(mark)) ?? true
     return isThere ? safe.replace(pattern, replacement) : safe

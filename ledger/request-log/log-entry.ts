@@ -14,7 +14,7 @@ const place = {
   agent: z.string(),
 }
 
-const callEntry = z.object({
+export const callEntrySchema = z.object({
   ...place,
   type: z.literal("call"),
   /** The id of its row in the ledger; null of a call that never got one. */
@@ -91,7 +91,7 @@ const alertEntry = z.object({
   text: z.string(),
 })
 
-export const logEntrySchema = z.discriminatedUnion("type", [callEntry, verdictEntry, alertEntry])
+export const logEntrySchema = z.discriminatedUnion("type", [callEntrySchema, verdictEntry, alertEntry])
 export type LogEntry = z.infer<typeof logEntrySchema>
 export type CallEntry = Extract<LogEntry, { type: "call" }>
 export type VerdictEntry = Extract<LogEntry, { type: "verdict" }>

@@ -30,7 +30,9 @@ function overview(summary: RunSummary, at: Date): string[][] {
   const spent = sum(calls, ({ costNano }) => costNano)
   const estimated = calls.filter(({ status }) => status !== "settled").length
   const failed = [
-    ...(summary.failedTries > 0 ? [`${summary.failedTries} failed ${summary.failedTries === 1 ? "try" : "tries"}`] : []),
+    ...(summary.failedTries > 0
+      ? [`${summary.failedTries} failed ${summary.failedTries === 1 ? "try" : "tries"}`]
+      : []),
     ...(summary.unanswered.length > 0 ? [`${summary.unanswered.length} without an answer`] : []),
     ...(estimated > 0 ? [`${estimated} with an estimated cost`] : []),
   ]

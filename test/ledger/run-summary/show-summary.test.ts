@@ -12,7 +12,10 @@ const daily: Standing = {
   ...{ countedNano: 500_000_000n, pendingNano: 0n },
 }
 
-function shown(events: Parameters<typeof addEvent>[1][], more: Partial<Parameters<typeof showSummary>[0]> = {}) {
+function shown(
+  events: Parameters<typeof addEvent>[1][],
+  more: Partial<Parameters<typeof showSummary>[0]> = {},
+) {
   const summary = newSummary("2026-11-28T11:00:00.000Z")
   for (const event of events) addEvent(summary, event)
   return showSummary({ project: "/work/shop", summary, standings: [daily], at, ...more })
@@ -42,7 +45,9 @@ test("it says what was spent, saved, blocked and checked, and what each model di
   expect(text).toContain("| Calls | 2, 1 failed try |")
   expect(text).toContain("| Blocked | 1: `core.git-reset-hard` 1 |")
   expect(text).toContain("| Verification | passed: \\`bun test\\` passed. |")
-  expect(text).toContain("| cheap | `google/gemini-3.8-flash` | 1 | USD 0.0015 | USD 0.003 | 1000 | 100 | 50 |")
+  expect(text).toContain(
+    "| cheap | `google/gemini-3.8-flash` | 1 | USD 0.0015 | USD 0.003 | 1000 | 100 | 50 |",
+  )
   expect(text).toContain("| the daily budget | USD 0.50 | USD 2.00 | USD 1.50 |")
   expect(text).toContain("- 80 % is spent.")
 })
@@ -72,7 +77,9 @@ describe("how it ended", () => {
   ])("%p", (code, expected) => expect(end(code)).toContain(expected))
 
   test("is not known before", () => {
-    expect(shown([])).toContain("| Ended | not yet at 2026-11-28 11:30 UTC: it goes on, or a signal stopped it |")
+    expect(shown([])).toContain(
+      "| Ended | not yet at 2026-11-28 11:30 UTC: it goes on, or a signal stopped it |",
+    )
   })
 })
 
