@@ -16,19 +16,24 @@ interface Shown {
   why: string
 }
 
+/** Below it the day, the maker of a model and the tokens make room. */
+const WIDE = 116
+
 export function showLogLine(line: LogLine, { colors, columns }: Output): string {
   const paint = createColors(colors)
-  const { who, what, why } = shown(line, paint)
-  const head = `${paint.dim(line.at.slice(0, 19).replace("T", " "))}  ${printable(who).padEnd(10)}  ${what}`
+  const isNarrow = columns !== undefined && columns < WIDE
+  const { who, what, why } = shown(line, paint, isNarrow)
+  const at = isNarrow ? line.at.slice(11, 19) : line.at.slice(0, 19).replace("T", " ")
+  const head = `${paint.dim(at)}  ${printable(who).padEnd(10)}  ${what}`
   const room = columns === undefined ? Infinity : columns - Bun.stringWidth(head) - 2
   const tail = cut(printable(why), room)
   return tail === "" ? head : `${head}  ${paint.dim(tail)}`
 }
 
-function shown(line: LogLine, paint: Paint): Shown {
+function shown(line: LogLine, paint: Paint, isNarrow: boolean): Shown {
   switch (line.type) {
     case "call":
-      return { who: line.agent, what: callShown(line, paint), why: whyCalled(line) }
+      return { who: line.agent, what: callShown(line, paint, isNarrow), why: whyCalled(line) }
     case "verdict":
       return { who: line.agent, what: verdictShown(line, paint), why: verdictEnd(line) }
     case "lift":
@@ -49,15 +54,20 @@ function cut(text: string, room: number): string {
   return `${points.slice(0, Math.max(0, end)).join("")}…`
 }
 
-const WIDTHS = { model: 28, tier: 7, cost: 12, tokens: 12, duration: 7 } as const
+const WIDTHS = { model: 28, narrowModel: 20, tier: 7, cost: 12, tokens: 12, duration: 7 } as const
 
-function callShown(line: CallLine, paint: Paint): string {
-  const model = printable(line.modelUsed ?? line.modelAsked).padEnd(WIDTHS.model)
-  const tier = (line.tier ?? "-").padEnd(WIDTHS.tier)
-  const cost = amount(line).padStart(WIDTHS.cost)
+function callShown(line: CallLine, paint: Paint, isNarrow: boolean): string {
+  const model = printable(line.modelUsed ?? line.modelAsked)
+  const short = model.slice(model.lastIndexOf("/") + 1)
   const tokens = `${count(line.inputTokens)}>${count(line.outputTokens)}`.padStart(WIDTHS.tokens)
-  const duration = seconds(line.durationMs).padStart(WIDTHS.duration)
-  return `${model}  ${paint.cyan(tier)}  ${cost}  ${tokens}  ${duration}${state(line, paint)}`
+  const columns = [
+    isNarrow ? short.padEnd(WIDTHS.narrowModel) : model.padEnd(WIDTHS.model),
+    paint.cyan((line.tier ?? "-").padEnd(WIDTHS.tier)),
+    amount(line).padStart(WIDTHS.cost),
+    ...(isNarrow ? [] : [tokens]),
+    seconds(line.durationMs).padStart(WIDTHS.duration),
+  ]
+  return `${columns.join("  ")}${state(line, paint)}`
 }
 
 /** Enough for `--call`, and the rest of a UUID tells a person nothing. */
@@ -98,7 +108,7 @@ function verdictShown({ verdict, tool, rule, reason }: VerdictLine, paint: Paint
 }
 
 /** That a denied call was blocked goes without saying. */
-function verdictEnd({ evidence, outcome, exitCode, lifted }: VerdictLine): string {
+function verdictEnd({ rule, evidence, outcome, exitCode, lifted }: VerdictLine): string {
   const ends = [
     ...(lifted ? ["allowed once by a person"] : []),
     ...(outcome === "lifted" ? ["lifted by a person afterwards"] : []),
@@ -106,7 +116,7 @@ function verdictEnd({ evidence, outcome, exitCode, lifted }: VerdictLine): strin
     ...(exitCode === null ? [] : [`exit ${exitCode}`]),
   ]
   return [
-    ...(evidence === null ? [] : [`[${evidence}]`]),
+    ...(rule === null || evidence === null ? [] : [`[${evidence}]`]),
     ...(ends.length === 0 ? [] : [`(${ends.join(", ")})`]),
   ].join(" ")
 }
