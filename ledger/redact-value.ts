@@ -8,12 +8,29 @@ export function redactValue<Value>(value: Value, each: (text: string) => string 
 }
 
 function redacted(value: unknown, each: (text: string) => string): unknown {
-  if (typeof value === "string") return each(value)
+  if (typeof value === "string") return text(value, each)
   if (Array.isArray(value)) return words(value, each)
   if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [each(name), named(name, inner, each)]),
   )
+}
+
+/** The arguments of a tool call, or what a tool gave back, are a value themselves. */
+function text(value: string, each: (text: string) => string): string {
+  const inner = parsed(value)
+  if (inner === undefined) return each(value)
+  const safe = JSON.stringify(redacted(inner, each))
+  return safe === JSON.stringify(inner) ? each(value) : safe
+}
+
+function parsed(value: string): unknown {
+  if (!/^\s*[[{]/.test(value)) return undefined
+  try {
+    return JSON.parse(value)
+  } catch {
+    return undefined
+  }
 }
 
 function named(name: string, value: unknown, each: (text: string) => string): unknown {

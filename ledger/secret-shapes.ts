@@ -3,8 +3,19 @@
 import type { SecretShape } from "./secret-shape.ts"
 import { serviceShapes } from "./service-shapes.ts"
 
+/**
+ * "Not after a letter" means the letter of an escape such as \n as little: in JSON it ends no word, and what follows it
+ * begins one.
+ */
+function afterEscapes(pattern: RegExp): RegExp {
+  const source = pattern.source
+    .replaceAll(/\(\?<!(\[[^\]]+\]|\\[wd])\)/g, String.raw`(?<!(?:^|[^\\])$1)`)
+    .replaceAll(/\\b(?=\(|sshpass)/g, String.raw`(?<!(?:^|[^\\])\w)`)
+  return new RegExp(source, pattern.flags)
+}
+
 /** Those without `strict` are known to secretlint's rules (secrets/secretlint.ts), or never certain. */
-export const secretShapes: readonly SecretShape[] = [
+const shapes: readonly SecretShape[] = [
   {
     kind: "model-key", // OpenRouter, Anthropic, OpenAI
     marks: ["sk-or-", "sk-ant-", "sk-proj-", "sk-svcacct-"],
@@ -115,12 +126,20 @@ export const secretShapes: readonly SecretShape[] = [
   { kind: "json-web-token", marks: ["eyJ"], pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/ },
 ]
 
+export const secretShapes: readonly SecretShape[] = shapes.map(({ pattern, strict, ...shape }) => ({
+  ...shape,
+  pattern: afterEscapes(pattern),
+  ...(strict ? { strict: afterEscapes(strict) } : {}),
+}))
+
 // A value in shell, JSON, JSON inside a string, YAML or a query; in shell quoted and plain parts may follow each other.
 const QUOTED = String.raw`(?:\\"(?:(?!\\")[^"])*(?:\\")?|"(?:[^"\\]|\\.)*"?|'[^']*'?)`
 const PLAIN = String.raw`(?:\\.|[^\s"'\x60;|&\\])`
 const AFTER_QUOTED = String.raw`[^\s"'\x60;|&\\,:}\])]`
 // What is masked already stays as it is, and a part of := or => is no value.
-const VALUE = String.raw`(?!\[redacted\]|[:=>])(?:${QUOTED}(?:${QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${QUOTED}|${PLAIN})*)`
+// The quote at the end of a string that all of it stands in begins no further part.
+const NEXT_QUOTED = String.raw`(?!\\*["']\s{0,3}(?:[,:}\])]|$))${QUOTED}`
+const VALUE = String.raw`(?!\[redacted\]|[:=>])(?:${QUOTED}(?:${NEXT_QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${NEXT_QUOTED}|${PLAIN})*)`
 const SECRET_NAME = [
   "(?:api|access|secret|private|auth|account|signing|encryption)[_-]?key|[a-z0-9][_-]key|(?<![a-z])key(?==)",
   "secret|token(?!s|i)|credentials?|_auth",
@@ -131,7 +150,7 @@ const SECRET_NAME = [
  * What says by its name or place, the first group, that a secret follows. Case does not matter. The lengths keep a
  * hostile text from costing time.
  */
-export const namedSecrets: readonly RegExp[] = [
+const named: readonly RegExp[] = [
   // Authorization: Bearer …, to the end of the line or of the quotes
   /((?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)[^"'\r\n\\]+/,
   /((?:set-)?cookie:\s{0,3})[^"'\r\n\\]+/, // Cookie: session=…
@@ -146,3 +165,5 @@ export const namedSecrets: readonly RegExp[] = [
   new RegExp(String.raw`((?<![\w-])--?[\w-]{0,32}(?:${SECRET_NAME})[\w-]{0,32}\s{1,3})(?!-)${VALUE}`),
   /([?&](?:sig|signature|x-amz-signature|code)=)[^\s&"']+/, // signed URLs
 ]
+
+export const namedSecrets: readonly RegExp[] = named.map(afterEscapes)

@@ -3,7 +3,7 @@ import type { SecretShape } from "./secret-shape.ts"
 
 type Row = [kind: string, marks: string[], pattern: RegExp]
 
-/** Each must have nothing of a word around it. */
+/** Each has nothing of a word around it. */
 const rows: Row[] = [
   ["azure", ["Q~"], /[\w~.]{3}\dQ~[\w~.-]{31,34}/], // a client secret of Entra
   ["azure", ["AZDO"], /[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}/], // DevOps
@@ -55,7 +55,9 @@ const rows: Row[] = [
   ["clojars", ["CLOJARS_"], /CLOJARS_[0-9a-z]{60}/],
 ]
 
-export const serviceShapes: readonly SecretShape[] = rows.map(([kind, marks, pattern]) => {
-  const alone = new RegExp(`(?<![A-Za-z0-9_-])(?:${pattern.source})(?![A-Za-z0-9])`)
-  return { kind, marks, pattern: alone, strict: alone }
-})
+export const serviceShapes: readonly SecretShape[] = rows.map(([kind, marks, { source }]) => ({
+  kind,
+  marks,
+  pattern: new RegExp(`(?<![A-Za-z0-9])(?:${source})(?![A-Za-z0-9])`),
+  strict: new RegExp(`(?<![A-Za-z0-9_-])(?:${source})(?![A-Za-z0-9])`),
+}))
