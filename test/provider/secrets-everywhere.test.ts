@@ -10,7 +10,7 @@ import {
   readEntries,
   type VerdictRow,
 } from "../../ledger/index.ts"
-import { steps } from "../../simulator/index.ts"
+import { type CodingModel, steps } from "../../simulator/index.ts"
 import { packageRoot, run } from "../cli/sandbox.ts"
 import { webhookServer } from "../ledger/alerts/webhook-server.ts"
 import { filesUnder, foundIn, plantedSecrets, textWith } from "../planted-secrets.ts"
@@ -65,14 +65,18 @@ const conversation: LanguageModelV3Prompt = [
   },
 ]
 
-/** What the model says and wants to do. */
-const model = steps([
+/** What the model says and wants to do once it has read them. */
+const full = steps([
   {
     text: textWith(places.answer),
     reasoning: textWith(places.answer),
     toolCalls: [{ name: "bash", arguments: { command: textWith(places.answer), env: places.answer } }],
   },
 ])
+const model: CodingModel = (request) => {
+  const hasRead = JSON.stringify(request.messages).includes("use these")
+  return (hasRead ? full : steps([{ text: "It is done." }]))(request)
+}
 
 async function settled(): Promise<void> {
   await finishBackground()
@@ -118,6 +122,7 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
     await using webhook = webhookServer()
     const it = await stage({
       simulator: { model },
+      limits: { pauseMs: 1 },
       config: {
         log: "full",
         outbound: { secrets },
@@ -128,7 +133,7 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
     })
     it.instance.environment.summary = join(it.instance.environment.paths.home, "summary.md")
     const errors: unknown[] = []
-    // One call that is answered after a failure, for each kind of secret in the failure's words.
+    // A failure for each kind of secret in the failure's words.
     for (const [nth, { text, secret }] of places.error.entries()) {
       const message = `The key ${text} is wrong`
       const faults = [
@@ -138,8 +143,9 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
         { kind: "reply", status: 502, headers: { "x-token": secret.replace(/\s/g, "") }, body: message },
       ] as const
       const fault = faults[nth % faults.length]
-      if (fault) it.simulator.fail({ ...fault, model: "google/gemini-3.8-flash" })
-      await it.call({ model: "cheap", ask: "go on", session: `ses_${nth}` })
+      if (fault) it.simulator.fail(fault)
+      const call = it.call({ model: "cheap", ask: "go on", session: `ses_${nth}` })
+      await call.catch((error: unknown) => errors.push(error))
     }
     // One that nobody answers.
     it.simulator.fail({ kind: "status", status: 400, message: textWith(places.error), times: 50 })
@@ -164,6 +170,11 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
       logVerdict(row, it.instance)
       await it.ledger.record(row)
     }
+    await settled()
+    const failures = readEntries(it.instance.environment.paths.log, "").flatMap((entry) =>
+      entry.type === "call" ? entry.failures : [],
+    )
+    expect(failures.length).toBeGreaterThan(places.error.length + names.length)
     const everything = await everythingOf(it, errors)
     const entries = readEntries(it.instance.environment.paths.log, "")
     const logged = entries.filter((entry) => entry.type === "call" && entry.session === "ses_full")
