@@ -2,11 +2,13 @@
 import { afterEach, expect, test } from "bun:test"
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { appendRotating } from "../../../ledger/request-log/append-rotating.ts"
 import { removeLoggers, sampleLogger } from "./sample-logger.ts"
 
 afterEach(removeLoggers)
 
+const script = fileURLToPath(new URL("./appending-process.ts", import.meta.url))
 const sizesIn = (folder: string) => readdirSync(folder).map((name) => statSync(join(folder, name)).size)
 const sum = (sizes: number[]) => sizes.reduce((all, size) => all + size, 0)
 
@@ -15,7 +17,7 @@ async function appendTogether(folder: string, limits: { maxBytes: number; files:
   const children = names.map((name) =>
     Bun.spawn([
       process.execPath,
-      join(import.meta.dir, "appending-process.ts"),
+      script,
       ...[folder, name, String(count), String(limits.maxBytes), String(limits.files)],
     ]),
   )
