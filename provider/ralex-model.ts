@@ -7,16 +7,15 @@ import type {
   LanguageModelV3StreamResult,
 } from "@ai-sdk/provider"
 import { applyProfile, beginsLower, commandMark, type Routing, type Tier } from "../config/index.ts"
-import { auditBooks, keepHouse, type Ledger, logsContent, openBooks, type Standing } from "../ledger/index.ts"
+import { auditBooks, keepHouse, type Ledger, openBooks, type Standing } from "../ledger/index.ts"
 import { admit, busyModels } from "./admit.ts"
 import { afterCheck, type Raise, staysAsItIs } from "./after-check.ts"
 import { answerCommand } from "./answer-command.ts"
-import type { Opened } from "./attempt.ts"
 import { billedNano } from "./billed-nano.ts"
 import { breakTie, type TieRequest } from "./break-tie.ts"
 import { brokenOff } from "./broken-off.ts"
 import { CallRecord } from "./call-record.ts"
-import { type Answer, callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
+import { callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { canBeChecked } from "./can-be-checked.ts"
 import { chosenTierOf, isChosen } from "./chosen-tier.ts"
 import { classify } from "./classify.ts"
@@ -36,9 +35,9 @@ import { firstTokenTimes, NEVER_LATE } from "./first-token-times.ts"
 import { foreseeTurn } from "./foresee-turn.ts"
 import { goesOn, noteWhole } from "./go-on.ts"
 import { Health } from "./health.ts"
-import { hearAnswer } from "./hear-answer.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
+import { listen, orLogged } from "./log-answer.ts"
 import { lacksKey, modelsInReach } from "./models-in-reach.ts"
 import { orRefuse } from "./or-refuse.ts"
 import { cleanCall } from "./outbound/clean-call.ts"
@@ -50,7 +49,6 @@ import * as refuse from "./refuse.ts"
 import { answerOnce } from "./responses/answer-once.ts"
 import type { Fresh } from "./responses/response-cache.ts"
 import { saidStream } from "./said-stream.ts"
-import { sentMessages } from "./sent-messages.ts"
 import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
@@ -154,8 +152,7 @@ export class RalexModel implements LanguageModelV3 {
     const { caller, record, keep, askForCost, health } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
-    record.noteTries(answer.tries)
-    const answered = await this.orLogged(answer, call, prepared)
+    const answered = await orLogged(answer, { ...prepared, call })
     const { degraded, candidate } = answered
     if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
@@ -189,26 +186,6 @@ export class RalexModel implements LanguageModelV3 {
     })
     const isWanted = prepared.decision.candidates.includes(candidate) // no substitute, nor one cut short by credit
     return { stream, candidate: maker, isRepeatable: isWanted && !degraded && !record.shortened }
-  }
-
-  /** The answer that is there, with what was sent for it; of one that is not, the request log has the reason. */
-  private async orLogged(
-    answer: Answer,
-    call: LanguageModelV3CallOptions,
-    prepared: Prepared,
-  ): Promise<Extract<Answer, { kind: "answered" }>> {
-    const { record, first, keep, caller } = prepared
-    const candidate = answer.kind === "answered" ? answer.candidate : first
-    if (logsContent(caller.instance)) {
-      const to = { modelId: candidate.model.id, foreignUntil: keep.foreignUntil(candidate) }
-      record.content.request = () => sentMessages(call, to)
-    }
-    try {
-      return await orRefuse(answer, { ...prepared, signal: call.abortSignal })
-    } catch (error) {
-      record.noteUnanswered(first, error)
-      throw error
-    }
   }
 
   /** All that is known and decided before any money is held. */
@@ -417,16 +394,4 @@ export class RalexModel implements LanguageModelV3 {
     const { stream } = await this.doStream(call)
     return collectStream(stream)
   }
-}
-
-/** The answer as it is, or heard where the request log keeps what was said. */
-function listen(
-  { opened }: Extract<Answer, { kind: "answered" }>,
-  record: CallRecord,
-  { instance }: Caller,
-): Opened {
-  if (!logsContent(instance)) return opened
-  const heard = hearAnswer(opened)
-  record.content.answer = heard.said
-  return heard.opened
 }
