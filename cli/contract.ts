@@ -2,7 +2,7 @@
 // `v: 1`, lines do not. Money is nano-dollars as a string (`…Nano`) and USD as a number for people (`…Usd`).
 import { z } from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
-import { reportGroups } from "../ledger/index.ts"
+import { callEntrySchema, reportGroups } from "../ledger/index.ts"
 import { outcomeSchema } from "./block-schema.ts"
 import { catalogueChangeSchema } from "./catalogue-change-schema.ts"
 import { explanationSchema } from "./explanation-schema.ts"
@@ -258,6 +258,20 @@ export const logLineSchema = z.discriminatedUnion("type", [
   }),
 ])
 export type LogLine = z.infer<typeof logLineSchema>
+
+/** `ralex log --json` */
+export const logDocumentSchema = z.object({ v, since: z.iso.datetime(), lines: z.array(logLineSchema) })
+export type LogDocument = z.infer<typeof logDocumentSchema>
+
+/** `ralex log --call ID --json`; entries have content only with `--full`. With `--jsonl` an entry a line. */
+export const loggedCallDocumentSchema = z.object({
+  v,
+  /** Its row in the ledger, as of now. */
+  call: logLineSchema.options[0].nullable(),
+  /** Of the request log: one at each end of it. */
+  entries: z.array(callEntrySchema),
+})
+export type LoggedCallDocument = z.infer<typeof loggedCallDocumentSchema>
 export type CallLine = Extract<LogLine, { type: "call" }>
 export type VerdictLine = Extract<LogLine, { type: "verdict" }>
 export type LiftLine = Extract<LogLine, { type: "lift" }>

@@ -11,6 +11,7 @@ import {
   keepHouse,
   type Ledger,
   type Limit,
+  logCall,
   openBooks,
   overBudgetSentence,
   type Settlement,
@@ -114,6 +115,7 @@ async function settle(
       text: `Ralex could not write a call of ${model} to the ledger, it stays counted as held: ${reason}`,
     })
   exportCall(instance, { start, settlement, endedAt: Date.now() })
+  logCall({ at: new Date(), start, settlement }, instance)
   await settleSurely({ ledger, id, settlement, lost })
   watchSpend({ ledger, instance, limits, where: { ...start, at: new Date() } })
 }

@@ -1,6 +1,7 @@
 // Announces this instance to the provider and wires each hook to its file.
 import type { Hooks, PluginInput, PluginOptions } from "@opencode-ai/plugin"
-import { finishBackground, flushAlerts } from "../ledger/index.ts"
+import type { Instance } from "../config/index.ts"
+import { endSummary, finishBackground, flushAlerts } from "../ledger/index.ts"
 import { announceInstance } from "./announce-instance.ts"
 import { answerPermission } from "./answer-permission.ts"
 import { forgetCommands } from "./commands/forget-commands.ts"
@@ -20,7 +21,7 @@ import { SessionTree } from "./session-tree.ts"
 import { titlePrompt } from "./title-prompt.ts"
 import { verifyTool } from "./verify-tool.ts"
 import { vouch } from "./vouch.ts"
-import { watchOutcome } from "./watch-outcome.ts"
+import { type Outcome, watchOutcome } from "./watch-outcome.ts"
 
 /** @param providerUrl file URL of the module that exports `createRalex`; the same file when bundled. */
 export function serverWith(providerUrl: string) {
@@ -77,9 +78,14 @@ export function serverWith(providerUrl: string) {
         await finishBackground()
         await flushAlerts()
         forget()
-        const code = exitCodeOf(instance, outcome)
-        if (code !== undefined) process.exitCode = code
+        await sayEnd(instance, outcome)
       },
     }
   }
+}
+
+async function sayEnd(instance: Instance, outcome: Outcome): Promise<void> {
+  const code = exitCodeOf(instance, outcome)
+  await endSummary(instance, code)
+  if (code !== undefined) process.exitCode = code
 }

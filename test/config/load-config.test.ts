@@ -272,6 +272,14 @@ const untrusted = [
   ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
   [
+    "what is logged of messages, and how much is kept",
+    "",
+    "log: full\nlogging: { maxMegabytes: 1 }",
+    { log: "metadata", logging: { maxMegabytes: 64, files: 8 } },
+    ["log", "logging"],
+  ],
+  ["that nothing is logged", "log: full", "log: off", { log: "full" }, ["log"]],
+  [
     "how calls are made",
     "calls: { attempts: 3 }",
     "calls: { attempts: 20, hedge: true }",
