@@ -1,12 +1,11 @@
 // `ralex log`: calls, blocks, lifted limits and alerts as they happened, or with --follow as they happen.
 import { setTimeout as sleep } from "node:timers/promises"
-import { atUtc, type Ledger, type ReadFilter } from "../../ledger/index.ts"
+import { atUtc, type Ledger, type ReadFilter, saidAlerts } from "../../ledger/index.ts"
 import type { AlertLine, LogLine } from "../contract.ts"
 import { defineCommand, jsonLinesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
 import { alertLine, callLine, forPeople, liftLine, verdictLine } from "../log-line.ts"
 import { readSince } from "../read-since.ts"
-import { saidAlerts } from "../said-alerts.ts"
 import { withLedger } from "../with-ledger.ts"
 
 const POLL_MS = 500 // a person watches; the ledger is a local file
