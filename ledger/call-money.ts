@@ -14,6 +14,8 @@ import type {
   Rehold,
   Settlement,
 } from "./ledger.ts"
+import { addTallies } from "./metrics/tally.ts"
+import { tallyTry } from "./metrics/tally-call.ts"
 import type { Owner, Processes } from "./processes.ts"
 import { standingsOf } from "./standings.ts"
 import { query, type Work } from "./store/store.ts"
@@ -43,6 +45,7 @@ export function* hold(
     status: "held",
     held_nano: outcome.heldNano,
   })
+  yield* addTallies(tallyTry(start))
   return outcome
 }
 
@@ -57,7 +60,7 @@ function* capReached({ turn, session, startedAt }: CallStart, caps: CallCaps): W
 export function* rehold(
   writing: Writing,
   id: string,
-  { model, tier, bound, limits }: Rehold,
+  { model, tier, bound, limits, after }: Rehold,
 ): Work<HoldOutcome> {
   const call = yield* getCall(id)
   // One that was taken for dead by another machine goes on.
@@ -67,15 +70,11 @@ export function* rehold(
   }
   const where = { ...call, at: call.startedAt, model, tier }
   const outcome = fitBound(bound, yield* standingsOf(limits, where, call))
-  if (outcome.kind === "held")
-    // The generation of the failed try is not that of the next one, which may never get an id.
-    yield* updateCall(writing, call, {
-      status: "held",
-      model,
-      tier,
-      held_nano: outcome.heldNano,
-      generation_id: null,
-    })
+  if (outcome.kind !== "held") return outcome
+  // The generation of the failed try is not that of the next one, which may never get an id.
+  const moved = { status: "held", model, tier, held_nano: outcome.heldNano, generation_id: null }
+  yield* updateCall(writing, call, moved)
+  yield* addTallies(tallyTry({ model, after }))
   return outcome
 }
 

@@ -47,6 +47,7 @@ export function settlementValues(settlement: Settlement): Values {
     generation_id: settlement.generationId,
     time_to_first_token_ms: whole(settlement.timeToFirstTokenMs),
     duration_ms: whole(settlement.durationMs),
+    overhead_ms: whole(settlement.overheadMs ?? null),
     attempts: settlement.attempts,
   }
 }
@@ -93,6 +94,7 @@ export function readCall(row: Row): Call & { sequence: number } {
     generationId: row.generation_id as string | null,
     timeToFirstTokenMs: numberOrNull(row.time_to_first_token_ms),
     durationMs: numberOrNull(row.duration_ms),
+    overheadMs: numberOrNull(row.overhead_ms),
     attempts: Number(row.attempts),
   }
 }

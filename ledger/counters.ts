@@ -104,7 +104,8 @@ function* sumOfKeys(keys: string[]): Work<Spent> {
 }
 
 /** As `countedOf` has it. */
-const COUNTED = "CASE WHEN status = 'settled' OR cost_nano > held_nano THEN cost_nano ELSE held_nano END"
+export const COUNTED =
+  "CASE WHEN status = 'settled' OR cost_nano > held_nano THEN cost_nano ELSE held_nano END"
 
 /** What no counter is kept for, out of its rows. */
 function* sumOfRows(condition: string, values: Value[], part: Undefinable<Part>): Work<Spent> {

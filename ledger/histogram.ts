@@ -9,6 +9,11 @@ export function bucketOf(ms: number): string {
   return String(ms <= 1 ? 0 : Math.round(Math.log2(ms) * BUCKETS_PER_DOUBLING))
 }
 
+/** The middle of a bucket, in whole milliseconds. */
+export function timeInBucket(bucket: string): number {
+  return Math.round(2 ** (Number(bucket) / BUCKETS_PER_DOUBLING))
+}
+
 /** `low` with `count` more (or fewer) in the bucket of each of the times. */
 export function addTime(histogram: Histogram, ms: number | null, count: number): void {
   if (ms === null) return
@@ -58,7 +63,7 @@ export function percentile(histogram: Histogram, share: number): number | null {
   let left = Math.ceil(share * total)
   for (const { bucket, count } of buckets) {
     left -= count
-    if (left <= 0) return Math.round(2 ** (bucket / BUCKETS_PER_DOUBLING))
+    if (left <= 0) return timeInBucket(String(bucket))
   }
   return null
 }

@@ -1,5 +1,7 @@
 // A verdict's row, without what is secret in it, and what became of the call later.
 import { verdictValues } from "./call-rows.ts"
+import { addTallies } from "./metrics/tally.ts"
+import { tallyVerdict } from "./metrics/tally-verdict.ts"
 import { redact } from "./redact.ts"
 import { insertRow } from "./store/insert-row.ts"
 import { query, type Work } from "./store/store.ts"
@@ -25,6 +27,7 @@ export function cleanVerdict(verdict: VerdictRow): VerdictRow {
 
 export function* insertVerdict(verdict: VerdictRow): Work<void> {
   yield* insertRow("verdicts", { ...verdictValues(cleanVerdict(verdict)), sequence: yield* nextSequence() })
+  yield* addTallies(tallyVerdict(verdict))
 }
 
 /** The first word on a call stands. Ids of calls are the model's own and may come again, so the newest is meant. */

@@ -1,5 +1,7 @@
 // What any ledger can do, whatever store is under it: hold, settle, count, record, read. Types only.
 import type { BudgetScope, TaskClass, Tier } from "../config/index.ts"
+import type { Tallies } from "./metrics/tally.ts"
+import type { TryBefore } from "./metrics/try-before.ts"
 import type { ActionAsked, CodeOutcome, CodeSaid, Permit, PermitOffer } from "./permit.ts"
 import type { Block, BlockCount, OutcomeNote, VerdictRow } from "./verdict-row.ts"
 
@@ -35,6 +37,8 @@ export interface CallStart {
   provider: string
   /** Fingerprint of the key that pays, never the key; null for another provider's call. See key-id.ts. */
   keyId: string | null
+  /** Counted, and not kept with the call. */
+  after?: TryBefore | undefined
 }
 
 /** What a sum or a limit is taken over besides its scope; an empty one is everything. */
@@ -110,6 +114,8 @@ export interface Settlement {
   generationId: string | null
   timeToFirstTokenMs: number | null
   durationMs: number
+  /** What Ralex itself took until it asked the first model; null or left out where that was not measured. */
+  overheadMs?: number | null
   /** Upstream calls it took, fallbacks included. */
   attempts: number
 }
@@ -132,6 +138,7 @@ export interface CallProgress {
   generationId: string | null
   timeToFirstTokenMs: number | null
   durationMs: number | null
+  overheadMs?: number | null
   attempts: number
 }
 
@@ -410,6 +417,8 @@ export interface Ledger {
   blocksOf: (sessions: readonly string[]) => Promise<(VerdictRow & { sequence: number })[]>
   /** The `sequence` of the newest row. */
   lastWrite: () => Promise<number>
+  /** Numbers that only ever grow, and what is not settled yet. */
+  tallies: () => Promise<Tallies>
   /** The newest turns that have ended, at most `count`, newest first. */
   turnCosts: (count: number) => Promise<TurnCost[]>
   /** Rows that `reconcile` can better: estimated and unreconciled. */
@@ -431,4 +440,5 @@ export interface Rehold {
   tier: Tier | null
   bound: Bound
   limits: Limit[]
+  after?: TryBefore | undefined
 }

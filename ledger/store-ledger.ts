@@ -15,6 +15,9 @@ import { sumCounted } from "./counters.ts"
 import { selectGroupTotals } from "./group-totals.ts"
 import { insertVerdict, updateOutcomes } from "./insert-verdict.ts"
 import type { Ledger, Lift } from "./ledger.ts"
+import { readTallies } from "./metrics/read-tallies.ts"
+import { addTallies } from "./metrics/tally.ts"
+import { tallyAlert } from "./metrics/tally-verdict.ts"
 import { grantPermit, insertPermit, recodePermit, selectPermits, takePermit } from "./permits.ts"
 import type { Processes } from "./processes.ts"
 import { prune } from "./prune.ts"
@@ -152,6 +155,7 @@ type Sums = Pick<
   | "sums"
   | "countSums"
   | "lastWrite"
+  | "tallies"
   | "turnCosts"
   | "billed"
   | "noteKey"
@@ -171,6 +175,7 @@ function sums(store: Store, write: Write): Sums {
     sums: (query) => store.read(() => selectSums(query)),
     countSums: (query) => store.read(() => countSums(query)),
     lastWrite: () => store.read(() => newest.selectLastWrite()),
+    tallies: () => store.read(readTallies),
     turnCosts: (count) => store.read(() => read.selectTurnCosts(count)),
     billed: (query) => store.read(() => read.sumBilled(query)),
     noteKey: (reading) => write(() => read.insertKeyReading(reading)),
@@ -238,7 +243,9 @@ function rows(store: Store, write: Write): Rows {
     claimAlert: ({ key, at, level, text }) =>
       write(function* () {
         const values = { key, at: at.getTime(), level, text: redact(text) }
-        return (yield* insertRow("alerts", values, "ON CONFLICT (key) DO NOTHING")) !== undefined
+        const claimed = yield* insertRow("alerts", values, "ON CONFLICT (key) DO NOTHING")
+        if (claimed) yield* addTallies(tallyAlert({ key, level }))
+        return claimed !== undefined
       }),
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),

@@ -4,6 +4,8 @@ import { RalexError } from "../config/index.ts"
 import { readCall, readOwner } from "./call-rows.ts"
 import { count } from "./counters.ts"
 import type { Call } from "./ledger.ts"
+import { addTallies } from "./metrics/tally.ts"
+import { tallyCall } from "./metrics/tally-call.ts"
 import type { Owner } from "./processes.ts"
 import { type SealKey, seal } from "./seal.ts"
 import { insertRow } from "./store/insert-row.ts"
@@ -69,6 +71,7 @@ function* follow(
 ): Work<void> {
   yield* count(before, after)
   yield* addToTotals(before, after)
+  yield* addTallies(tallyCall(before, after))
   const { id, status, heldNano, costNano, sequence } = after
   yield* seal(key, { id, status, heldNano, costNano, sequence, at: now })
 }

@@ -16,6 +16,7 @@ import {
   type Settlement,
   type SpendSeen,
   settleSurely,
+  type TryBefore,
   watchSpend,
 } from "../ledger/index.ts"
 import { answeringModel } from "./answering-model.ts"
@@ -40,6 +41,8 @@ export interface CallRecordDeps {
   decision: Decision
   turn: Turn
   asked: string
+  /** When OpenCode called, in epoch milliseconds. */
+  begunAt: number
   routing: Routing
   deps: { now: () => number; newId: () => string }
 }
@@ -59,6 +62,8 @@ interface Wanted {
   previous: string | undefined
   /** The late model that this one is asked beside. */
   beside?: string
+  /** What this try is made instead of. */
+  after?: TryBefore | undefined
 }
 
 /** OpenCode's own default for an answer's length. */
@@ -70,6 +75,7 @@ export class CallRecord {
   private attempts = 0
   /** The budget affords less of an answer than was asked for. */
   shortened = false
+  private overheadMs: number | null = null
   /** Another one than was given once that one failed, and where no budget is set. */
   private ledger: Ledger
   /** Which ledger has which row. */
@@ -86,7 +92,7 @@ export class CallRecord {
   /** Holds the worst case of a candidate; moves the hold of a failed try when there is one. */
   async hold(
     candidate: Candidate,
-    { tokens: wanted, keyId, previous, beside }: Wanted,
+    { tokens: wanted, keyId, previous, beside, after }: Wanted,
   ): Promise<AskedToHold> {
     await this.noted
     const { limits, turn, caller, deps } = this.given
@@ -97,8 +103,8 @@ export class CallRecord {
     const home = this.homes.get(id)
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       home === ledger
-        ? ledger.rehold(id, { model: model.id, tier, bound, limits })
-        : ledger.hold(this.start(id, candidate, keyId, beside), bound, limits, this.given.caps),
+        ? ledger.rehold(id, { model: model.id, tier, bound, limits, after })
+        : ledger.hold({ ...this.start(id, candidate, keyId, beside), after }, bound, limits, this.given.caps),
     )
     if (held.kind === "closed") return held
     const { outcome, ledger } = held
@@ -110,6 +116,11 @@ export class CallRecord {
       this.shortened = outcome.maxOutputTokens < bound.maxOutputTokens
     }
     return { kind: "asked", id, outcome, minOutputTokens: bound.minOutputTokens }
+  }
+
+  /** A model is asked now: all until the first time was Ralex's own work, and waiting for a turn. */
+  noteAsked(): void {
+    this.overheadMs ??= this.given.deps.now() - this.given.begunAt
   }
 
   /** What the hold was counted with, so that OpenRouter takes no dearer endpoint; free where no budget is set. */
@@ -160,6 +171,7 @@ export class CallRecord {
       generationId: opened.generationId,
       timeToFirstTokenMs: opened.timeToFirstTokenMs,
       durationMs: this.elapsed(),
+      overheadMs: this.overheadMs,
       attempts: this.attempts,
     }
     await this.settleIn(this.homeOf(callId), callId, settlement)

@@ -1,6 +1,6 @@
 // Makes a model call try by try, each only once its money is held, until a model begins to answer. What comes next is
 // decided by next-step.ts; here it is done.
-import { type HoldOutcome, inBackground } from "../ledger/index.ts"
+import { type HoldOutcome, inBackground, type TryBefore } from "../ledger/index.ts"
 import type { AttemptOutcome, Opened } from "./attempt.ts"
 import { withBusy } from "./cooldowns.ts"
 import type { Candidate } from "./decide.ts"
@@ -89,6 +89,8 @@ interface Wanted {
   previous: string | undefined
   /** The model that this one is asked beside, since that is late. */
   beside?: string
+  /** What this try is made instead of. */
+  after?: TryBefore | undefined
 }
 
 interface OpenRow {
@@ -148,7 +150,10 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
   progress.waitedMs += waitMs
   if (progress.open?.row.keyId !== keyId) await closeOpen(progress, deps) // each key has its own books
   const slot = (await deps.admit(candidate, keyId)) ?? NO_SLOT
-  const held = await orRelease(deps.hold(candidate, keyId, { previous: progress.open?.row.id }), slot)
+  const held = await orRelease(
+    deps.hold(candidate, keyId, { previous: progress.open?.row.id, after: triedBefore(progress) }),
+    slot,
+  )
   const { tries, refused: degraded } = progress
   if (held.kind === "closed" || held.outcome.kind !== "held") {
     slot.release()
@@ -173,6 +178,13 @@ async function take(step: Try, progress: Progress, deps: FallbackDeps): Promise<
   const answered = { candidate: made.candidate, keyId: made.keyId, callId, slot: runner.slot }
   await closeOpen(progress, deps) // of a second model that failed meanwhile
   return { kind: "answered", opened: outcome, ...answered, tries, degraded }
+}
+
+function triedBefore({ tries, unaffordable }: Progress): TryBefore | undefined {
+  const failed = tries.at(-1)
+  if (failed) return { model: failed.modelId, reason: failed.failure.kind }
+  const [first] = unaffordable
+  return first && { model: first.model.id, reason: "over-budget" }
 }
 
 const NO_SLOT: Slot = { release: () => {} }

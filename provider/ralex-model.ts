@@ -116,6 +116,7 @@ export class RalexModel implements LanguageModelV3 {
   ) {}
 
   async doStream(given: LanguageModelV3CallOptions): Promise<LanguageModelV3StreamResult> {
+    const begunAt = this.deps.now()
     holdSignal(given.abortSignal)
     const caller = this.recognise(given)
     const said = await answerCommand(caller, given.prompt)
@@ -125,7 +126,7 @@ export class RalexModel implements LanguageModelV3 {
     if (isJudged(caller, call)) noteTurn(caller)
     if (next.kind === "say") return { stream: saidStream({ ...next, mark: commandMark("answer") }) }
     const raise = next.kind === "raise" ? next.raise : undefined
-    const prepared = await this.prepare(call, caller, raise)
+    const prepared = await this.prepare(call, { caller, raise, begunAt })
     if (raise && !tellRaise(raise, prepared))
       return {
         stream: saidStream({ text: staysAsItIs(raise, raise.sentence), mark: commandMark("answer") }),
@@ -190,8 +191,7 @@ export class RalexModel implements LanguageModelV3 {
   /** All that is known and decided before any money is held. */
   private async prepare(
     call: LanguageModelV3CallOptions,
-    caller: Caller,
-    raise: Raise | undefined,
+    { caller, raise, begunAt }: { caller: Caller; raise: Raise | undefined; begunAt: number },
   ): Promise<Prepared> {
     const { instance } = caller
     const books = await openBooks(instance)
@@ -211,6 +211,7 @@ export class RalexModel implements LanguageModelV3 {
       ...chosen,
       caller,
       asked: this.modelId,
+      begunAt,
       deps: this.deps,
     })
     if (decision.ceiling)
@@ -263,8 +264,9 @@ export class RalexModel implements LanguageModelV3 {
       endsAt: prepared.endsAt,
       pauseMs: this.limitsOf(caller, first).pauseMs,
       now: this.deps.now,
-      attempt: (candidate, { maxOutputTokens, callId, keyId, ignoredProviders, stopped }) =>
-        tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
+      attempt: (candidate, { maxOutputTokens, callId, keyId, ignoredProviders, stopped }) => {
+        record.noteAsked()
+        return tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
           caller,
           apiKey: keyOf(keyId, keys)?.value,
           maxOutputTokens,
@@ -278,7 +280,8 @@ export class RalexModel implements LanguageModelV3 {
           limits: this.limitsOf(caller, candidate),
           endsAt: prepared.endsAt,
           deps: this.deps,
-        }),
+        })
+      },
       close: async ({ id, keyId, candidate, generationId }, failure) => {
         await record.close(id, candidate, failure, generationId)
         if (failure.billable) prepared.askForCost(id, keyId)

@@ -11,6 +11,7 @@ export const commands = {
   check: () => import("./check.ts").then((module) => module.check),
   budget: () => import("./budget.ts").then((module) => module.budget),
   report: () => import("./report.ts").then((module) => module.report),
+  metrics: () => import("./metrics.ts").then((module) => module.metrics),
   models: () => import("./models.ts").then((module) => module.models),
   log: () => import("./log.ts").then((module) => module.log),
   tune: () => import("./tune.ts").then((module) => module.tune),

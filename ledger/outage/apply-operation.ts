@@ -4,6 +4,8 @@ import { lowerHold, noteGeneration, settle } from "../call-money.ts"
 import { ownerValues, readCall, startValues } from "../call-rows.ts"
 import { insertVerdict, updateOutcomes } from "../insert-verdict.ts"
 import type { Call, Settlement } from "../ledger.ts"
+import { addTallies } from "../metrics/tally.ts"
+import { tallyTry } from "../metrics/tally-call.ts"
 import { query, type Work } from "../store/store.ts"
 import type { VerdictRow } from "../verdict-row.ts"
 import { insertCall, updateCall, type Writing } from "../write-call.ts"
@@ -21,7 +23,10 @@ export function* applyOperation(writing: Writing, skewMs: number, operation: Ope
     case "rehold": {
       const { model, tier, heldNano } = operation
       const moved = { status: "held", model, tier, held_nano: heldNano, generation_id: null }
-      if (isOpen(call)) yield* updateCall(writing, call, moved)
+      if (!isOpen(call)) return
+      yield* updateCall(writing, call, moved)
+      // It may have been moved there already, by a write whose answer was lost.
+      if (call.model !== model) yield* addTallies(tallyTry(operation))
       return
     }
     case "settle":
@@ -53,6 +58,7 @@ function* hold(
     status: "held",
     held_nano: heldNano,
   })
+  yield* addTallies(tallyTry(start))
 }
 
 function* findCall(id: string): Work<Call | undefined> {

@@ -5,7 +5,7 @@ import type { OutcomeNote, VerdictRow } from "../verdict-row.ts"
 
 export type Operation =
   | { kind: "hold"; id: string; start: CallStart; heldNano: Nano; owner: Owner }
-  | ({ kind: "rehold"; id: string; heldNano: Nano } & Pick<Rehold, "model" | "tier">)
+  | ({ kind: "rehold"; id: string; heldNano: Nano } & Pick<Rehold, "model" | "tier" | "after">)
   | { kind: "settle"; id: string; settlement: Settlement }
   | { kind: "note-generation"; id: string; generationId: string }
   | { kind: "lower-hold"; id: string; heldNano: Nano }

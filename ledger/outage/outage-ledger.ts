@@ -95,6 +95,7 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     newestCalls: through("newestCalls"),
     callsOfSession: through("callsOfSession"),
     blocksOf: through("blocksOf"),
+    tallies: through("tallies"),
     turnCosts: through("turnCosts"),
     unsettled: through("unsettled"),
     billed: through("billed"),

@@ -95,7 +95,7 @@ function* hold(
 
 function* rehold(
   start: CallStart,
-  { model, tier, bound, limits }: Rehold,
+  { model, tier, bound, limits, after }: Rehold,
   allowanceNano: Nano,
 ): Work<HoldOutcome> {
   const allowance = { limitNano: allowanceNano, spent: yield* spentBut(start.id) }
@@ -103,7 +103,7 @@ function* rehold(
   if (outcome.kind !== "held") return outcome
   const { heldNano } = outcome
   yield* count(start, heldNano)
-  yield* append({ kind: "rehold", id: start.id, model, tier, heldNano })
+  yield* append({ kind: "rehold", id: start.id, model, tier, heldNano, after })
   return outcome
 }
 

@@ -10,6 +10,7 @@ import {
   type SpentQuery,
 } from "../../ledger/index.ts"
 import { eachStore } from "./each-store.ts"
+import { costsByKind, fallen, plainTallies, tallied, talliesOf } from "./metrics/plain-tallies.ts"
 import { nameOfHour, plainHours, plainSpent } from "./plain-sums.ts"
 import { callStart, fixedBound, noUsage, settlement } from "./sample-calls.ts"
 
@@ -142,6 +143,9 @@ async function expectNoDrift(ledger: Ledger): Promise<void> {
       calls.filter((call) => nameOfHour({ ...hour }) === nameOf(call)),
     )
   }
+  const tallies = await ledger.tallies()
+  expect(talliesOf(tallies)).toEqual(plainTallies(calls))
+  expect(tallied(tallies, "cost")).toEqual(costsByKind(calls))
   expect(await ledger.verify(true)).toMatchObject({ kind: "whole" })
 }
 
@@ -177,7 +181,11 @@ eachStore("sums never drift", ({ name, newAddress }) => {
           alive = true
         }
         const ids: string[] = []
-        for (const one of all) await take(ledger, ids, one, die)
+        for (const one of all) {
+          const before = await ledger.tallies()
+          await take(ledger, ids, one, die)
+          expect(fallen(before, await ledger.tallies())).toEqual([])
+        }
         await expectNoDrift(ledger)
         await ledger.close()
       })

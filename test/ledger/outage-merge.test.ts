@@ -11,6 +11,7 @@ import { readOperation, writeOperation } from "../../ledger/outage/operation.ts"
 import { openOutageLedger } from "../../ledger/outage/outage-ledger.ts"
 import { openOutbox } from "../../ledger/outage/outbox.ts"
 import { type Break, type LossyDatabase, lossyDatabase, onlyMe } from "./lossy-database.ts"
+import { plainTallies, sumOf, talliesOf } from "./metrics/plain-tallies.ts"
 import { callStart, fixedBound, noon, settlement, verdict } from "./sample-calls.ts"
 
 const ALLOWANCE = 300n
@@ -49,7 +50,13 @@ test("several merge one outbox at once, fail and die at any step: each operation
         const remote = await database.open()
         for (let index = 0; index < count; index++) {
           const id = `call-${index}`
-          const call = { start: callStart({ id }), bound: fixedBound(10n), limits: [], caps: undefined }
+          const after = { model: "a/failed", reason: "overloaded" }
+          const call = {
+            start: callStart({ id, after }),
+            bound: fixedBound(10n),
+            limits: [],
+            caps: undefined,
+          }
           await outbox.hold(call, 0n)
           await outbox.append({ kind: "record", verdict: verdict({ subject: id }), unsure: false })
           if (index % 2 === 0)
@@ -87,6 +94,10 @@ test("several merge one outbox at once, fail and die at any step: each operation
         }
         const subjects = (await database.ledger.verdicts({})).map(({ subject }) => subject)
         expect(subjects).toEqual(Array.from({ length: count }, (_, index) => `call-${index}`))
+        const tallies = await database.ledger.tallies()
+        expect(talliesOf(tallies)).toEqual(plainTallies(calls))
+        expect(sumOf(tallies, "fallbacks")).toBe(BigInt(count))
+        expect(sumOf(tallies, "verdicts")).toBe(BigInt(count))
         expect(await database.ledger.verify(true)).toMatchObject({ kind: "whole" })
         expect((await outbox.next()).operations).toEqual([])
         await outbox.close()

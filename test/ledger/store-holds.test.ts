@@ -35,8 +35,9 @@ eachStore("holds", ({ newAddress }) => {
   test("a call that was held and settled reads back as it was written", async () => {
     const start = callStart()
     await ledger.hold(start, bound, daily(1_000n))
-    await ledger.settle(start.id, settlement(77n))
-    const { model: modelUsed, ...settled } = settlement(77n)
+    const written = settlement(77n, { overheadMs: 4.4 })
+    await ledger.settle(start.id, written)
+    const { model: modelUsed, ...settled } = written
     expect(await ledger.calls({})).toEqual([
       {
         ...start,
@@ -44,6 +45,7 @@ eachStore("holds", ({ newAddress }) => {
         modelUsed,
         timeToFirstTokenMs: 13,
         durationMs: 340,
+        overheadMs: 4,
         heldNano: 150n,
         settledAt: expect.any(Date),
         sequence: 2,

@@ -1,5 +1,6 @@
 // Every schema in order: the first entry makes schema 1. An entry that was shipped is never changed. Written for
 // SQLite in words that PostgreSQL knows as well, once its types are put in (`inPostgres`).
+import { fillTallies } from "../../metrics/fill-tallies.ts"
 import { sumUpCalls } from "../../sum-up-calls.ts"
 import type { Work } from "../store.ts"
 import { firstSchema } from "./0001-first-schema.ts"
@@ -8,6 +9,7 @@ import { outage } from "./0003-outage.ts"
 import { rests } from "./0004-rests.ts"
 import { responses } from "./0005-responses.ts"
 import { permitsAndOutcomes } from "./0006-permits-and-outcomes.ts"
+import { tallies } from "./0007-tallies.ts"
 
 export interface Migration {
   schema: string
@@ -22,6 +24,7 @@ export const migrations: readonly Migration[] = [
   { schema: rests },
   { schema: responses },
   { schema: permitsAndOutcomes },
+  { schema: tallies, fill: fillTallies },
 ]
 
 export function inPostgres(schema: string): string {
