@@ -467,7 +467,9 @@ export const sessionSchema = z.object({
       blocks: z.array(block.omit({ next: true })),
     }),
   ),
-  /** Its rows are older than the ledger keeps: only `totals` are left. */
+  /** Calls that are not among the turns: there are too many, or their rows are older than the ledger keeps. */
+  left: count,
+  /** They are older. */
   pruned: z.boolean(),
 })
 export type SessionDocument = z.infer<typeof sessionSchema>

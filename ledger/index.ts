@@ -17,7 +17,7 @@ export { type CatalogueChange, catalogueChanges, type ListPrice } from "./catalo
 export { csvCell } from "./csv-cell.ts"
 export { dearTurnSentence } from "./dear-turn-sentence.ts"
 export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
-export { percentile } from "./histogram.ts"
+export { type Histogram, percentile, timesIn } from "./histogram.ts"
 export { holdMoney } from "./hold-money.ts"
 export { auditBooks, keepHouse } from "./keep-house.ts"
 export { keyIdOf } from "./key-id.ts"
@@ -25,6 +25,7 @@ export type * from "./ledger.ts"
 export { type Metrics, type MetricsSettings, readMetrics } from "./metrics/read-metrics.ts"
 export type { Tallies } from "./metrics/tally.ts"
 export type { TryBefore } from "./metrics/try-before.ts"
+export { momentOf } from "./moment-of.ts"
 export { costOfTokens, formatUsd, nanoToUsd, usdToNano } from "./money.ts"
 export { openBooks } from "./open-books.ts"
 export { openLedger } from "./open-ledger.ts"
@@ -39,7 +40,14 @@ export { readReport } from "./read-report.ts"
 export { recentTurnCosts } from "./recent-turn-costs.ts"
 export { type Reconciliation, reconcile } from "./reconcile.ts"
 export { redact } from "./redact.ts"
-export { type ReportGroup, reportGroups } from "./report.ts"
+export {
+  type Percentiles,
+  percentiles,
+  type ReportGroup,
+  type ReportTotals,
+  reportGroups,
+  reportTotals,
+} from "./report.ts"
 export type { Found } from "./secrets/find-secrets.ts"
 export { holdsSecret } from "./secrets/holds-secret.ts"
 export { mapStrings } from "./secrets/map-strings.ts"
@@ -53,6 +61,7 @@ export { settleSurely } from "./settle-surely.ts"
 export { sharedLedger } from "./shared-ledger.ts"
 export { liftOf } from "./standings.ts"
 export { tooManyCallsSentence } from "./too-many-calls-sentence.ts"
+export { totalsOfCall } from "./totals.ts"
 export { type AccountAnswer, openAccount } from "./upstream-account.ts"
 export * from "./verdict-row.ts"
 export { type SpendSeen, watchSpend } from "./watch-spend.ts"

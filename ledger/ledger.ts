@@ -297,8 +297,14 @@ export interface TotalsOf extends GroupTotals {
   /** The hours of the first and the last of these calls. */
   first: Date
   last: Date
-  /** Of these calls, one of them. */
+  /** The project and the provider of one of these calls. */
   project: string
+  provider: string
+}
+
+/** What was blocked; tier and model are no part of a tool call. */
+export interface BlockedQuery extends Pick<SumsQuery, "since" | "until" | "part"> {
+  rule?: string | undefined
 }
 
 export interface NewestQuery extends Pick<SumsQuery, "since" | "until" | "part"> {
@@ -413,6 +419,10 @@ export interface Ledger {
   newestCalls: (query: NewestQuery) => Promise<(Call & { sequence: number })[]>
   /** In the order they began, at most so many. */
   callsOfSession: (rootSession: string, most: number) => Promise<(Call & { sequence: number })[]>
+  /** Blocked, or lifted; the newest first. */
+  newestBlocks: (query: BlockedQuery & { most: number }) => Promise<(VerdictRow & { sequence: number })[]>
+  /** Blocked alone. */
+  countBlocked: (query: BlockedQuery) => Promise<number>
   /** What was blocked, or lifted, in sessions of these ids; the oldest first. */
   blocksOf: (sessions: readonly string[]) => Promise<(VerdictRow & { sequence: number })[]>
   /** The `sequence` of the newest row. */

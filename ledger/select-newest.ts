@@ -1,7 +1,7 @@
 // The newest rows of a part of the calls, and what was blocked: by way of the hours that have such calls, so that few
 // of a million are read.
 import { readCall, readVerdict } from "./call-rows.ts"
-import type { Call, NewestQuery } from "./ledger.ts"
+import type { BlockedQuery, Call, NewestQuery } from "./ledger.ts"
 import { hoursOf } from "./select-sums.ts"
 import { places, query, type Value, type Work } from "./store/store.ts"
 import type { VerdictRow } from "./verdict-row.ts"
@@ -68,6 +68,44 @@ export function* selectBlocksOf(sessions: readonly string[]): Work<(VerdictRow &
     [...sessions],
   )
   return rows.map(readVerdict)
+}
+
+/** The newest first. */
+export function* selectNewestBlocks(
+  asked: BlockedQuery & { most: number },
+): Work<(VerdictRow & { sequence: number })[]> {
+  const { where, values } = blockedIn(asked)
+  const rows = yield* query(
+    `SELECT * FROM verdicts WHERE (verdict <> 'allow' OR lifted = 1) AND ${where}
+     ORDER BY at DESC, sequence DESC LIMIT ${Math.trunc(asked.most)}`,
+    values,
+  )
+  return rows.map(readVerdict)
+}
+
+export function* countBlocked(asked: BlockedQuery): Work<number> {
+  const { where, values } = blockedIn(asked)
+  const [row] = yield* query(
+    `SELECT count(*) AS found FROM verdicts WHERE verdict <> 'allow' AND ${where}`,
+    values,
+  )
+  return Number(row?.found ?? 0)
+}
+
+function blockedIn({ since, until, part = {}, rule }: BlockedQuery): { where: string; values: Value[] } {
+  const asked: [string, Value | undefined][] = [
+    ["at >=", since?.getTime() ?? 0],
+    ["at <", until?.getTime()],
+    ["project =", part.project],
+    ["root_session =", part.session],
+    ["agent =", part.agent],
+    ["rule =", rule],
+  ]
+  const given = asked.flatMap(([condition, value]) => (value === undefined ? [] : [{ condition, value }]))
+  return {
+    where: given.map(({ condition }, index) => `${condition} $${index + 1}`).join(" AND "),
+    values: given.map(({ value }) => value),
+  }
 }
 
 /** The number of the newest write of a call, a verdict or a lift. */

@@ -28,7 +28,7 @@ export function* selectSums(asked: SumsQuery): Work<TotalsOf[]> {
   const columns = [
     `${by ? KEYS[by] : "'all'"} AS key`,
     `${bucket ? `hour / ${BUCKET_MS[bucket]}` : "0"} AS bucket`,
-    "min(hour) AS first_hour, max(hour) AS last_hour, max(project) AS of_project",
+    "min(hour) AS first_hour, max(hour) AS last_hour, max(project) AS of_project, max(provider) AS of_provider",
     ...sums,
     ...(times
       ? ["string_agg(time_to_first_token, '') AS first_tokens, string_agg(duration, '') AS durations"]
@@ -77,6 +77,7 @@ function readSums(row: Row, { by, bucket, times = true }: SumsQuery): TotalsOf {
     first: new Date(Number(row.first_hour)),
     last: new Date(Number(row.last_hour)),
     project: String(row.of_project),
+    provider: String(row.of_provider),
     ...histogramsOf(row, times),
   }
 }

@@ -230,6 +230,8 @@ type Rows = Pick<
   | "newestCalls"
   | "callsOfSession"
   | "blocksOf"
+  | "newestBlocks"
+  | "countBlocked"
   | "verdicts"
   | "blocks"
   | "blockRows"
@@ -251,6 +253,8 @@ function rows(store: Store, write: Write): Rows {
     calls: (filter) => store.read(() => read.selectCalls(filter)),
     newestCalls: (query) => store.read(() => newest.selectNewestCalls(query)),
     callsOfSession: (rootSession, most) => store.read(() => newest.selectCallsOfSession(rootSession, most)),
+    newestBlocks: (query) => store.read(() => newest.selectNewestBlocks(query)),
+    countBlocked: (query) => store.read(() => newest.countBlocked(query)),
     blocksOf: (sessions) => store.read(() => newest.selectBlocksOf(sessions)),
     verdicts: (filter) => store.read(() => read.selectVerdicts(filter)),
     blocks: (since) => store.read(() => read.countBlocks(since)),

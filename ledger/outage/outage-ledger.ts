@@ -95,6 +95,8 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     newestCalls: through("newestCalls"),
     callsOfSession: through("callsOfSession"),
     blocksOf: through("blocksOf"),
+    newestBlocks: through("newestBlocks"),
+    countBlocked: through("countBlocked"),
     tallies: through("tallies"),
     turnCosts: through("turnCosts"),
     unsettled: through("unsettled"),

@@ -368,6 +368,7 @@ function session(
     totals: totals(calls.length, 0.4),
     elsewhere: elsewhere(0.4),
     turns,
+    left: 0,
     pruned: false,
   }
 }
