@@ -74,7 +74,7 @@ export const dashboard = defineCommand({
     await withLedger(context, async (ledger) => {
       const loaded = () => loadConfig({ environment: context.environment, project })
       const { now, version } = context
-      const sources = { ledger, ledgerAt: placeOf(context.environment.ledger), loaded, project, now, version }
+      const sources = { ledger, ledgerAt: placeOf(context), loaded, project, now, version }
       const server = startDashboard({ sources, keys, host: args.host ?? DEFAULT_HOST, port })
       const { run, origin, host } = server
       const note: Running = { v: 1, run, origin, host, port: server.port }
@@ -139,8 +139,9 @@ function tell(document: DashboardDocument, asJson: boolean, context: Context): v
 }
 
 /** The address without its password. */
-function placeOf(ledger: string): string {
-  return ledger.startsWith("sqlite:") ? ledger : ledger.slice(0, ledger.indexOf(":"))
+function placeOf({ environment: { ledger, paths } }: Context): { place: string; isNamed: boolean } {
+  const place = ledger.startsWith("sqlite:") ? ledger : ledger.slice(0, ledger.indexOf(":"))
+  return { place, isNamed: ledger !== `sqlite:${paths.data}/ledger.db` }
 }
 
 /** Ctrl-C, or the end of the terminal. */
