@@ -59,7 +59,8 @@ async function answerSurely(deps: AnswerDeps, request: Request): Promise<Respons
 
 async function answer(deps: AnswerDeps, request: Request): Promise<Response> {
   const { keys, host } = deps
-  const url = new URL(request.url)
+  // Without a Host the address is a path alone.
+  const url = new URL(request.url, "http://localhost")
   const inside = url.pathname.startsWith(keys.path) ? url.pathname.slice(keys.path.length) : undefined
   const asked = { method: request.method, headers: request.headers, isLogin: inside === "login" }
   const refused = refuseStranger(asked, host)

@@ -32,12 +32,17 @@ export async function readSettings(
         .filter(({ path }) => !filled.some(({ key }) => key.startsWith(`${path.join(".")}.`)))
         .map((leaf) => settingOf(leaf, layers)),
       ...filled,
-      { key: "ledger", value: JSON.stringify(ledgerAt), kind: "environment", from: "RALEX_LEDGER" } as const,
+      {
+        key: "ledger",
+        value: JSON.stringify(ledgerAt.place),
+        ...(ledgerAt.isNamed ? ({ kind: "environment", from: "RALEX_LEDGER" } as const) : IN_DEFAULTS),
+      },
     ],
   }
 }
 
 const DEFAULTS = { kind: "defaults", name: "defaults" } as const
+const IN_DEFAULTS = { kind: "defaults", from: "defaults" } as const
 
 interface Leaf {
   path: string[]

@@ -16,6 +16,7 @@ test("nothing set gives the defaults of DESIGN", () => {
     trust: [],
     ci: false,
     githubActions: false,
+    hasScreen: false,
   })
 })
 
