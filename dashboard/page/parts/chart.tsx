@@ -36,7 +36,6 @@ export function Chart({ label, times, lines, stacked = false, format }: ChartPro
     addEventListener("ralex-theme", again)
     return () => removeEventListener("ralex-theme", again)
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme draws the same again.
   useEffect(() => {
     const element = place.current
     if (!element) return
