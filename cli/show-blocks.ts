@@ -1,7 +1,7 @@
 // What was blocked, as text, Markdown or CSV.
 import colors from "picocolors"
+import { csvCell } from "../ledger/index.ts"
 import type { BlocksDocument } from "./contract.ts"
-import { csvCell } from "./csv-cell.ts"
 import { markdownTable } from "./markdown-table.ts"
 import { printable } from "./printable.ts"
 import { showTable } from "./show-table.ts"

@@ -1,7 +1,6 @@
 // A report as text, Markdown or CSV.
-import { formatUsd } from "../ledger/index.ts"
+import { csvCell, formatUsd } from "../ledger/index.ts"
 import type { ReportDocument } from "./contract.ts"
-import { csvCell } from "./csv-cell.ts"
 import { markdownTable } from "./markdown-table.ts"
 import { printable } from "./printable.ts"
 import { showTable } from "./show-table.ts"

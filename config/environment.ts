@@ -23,6 +23,8 @@ export interface Environment {
   /** Hashes of project files that the person trusts for this process. */
   trust: string[]
   ci: boolean
+  /** Of Linux: a browser would be seen. */
+  hasScreen: boolean
   /** Warnings are shown on the page of the job there. */
   githubActions: boolean
 }
@@ -55,6 +57,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     summary: variables.RALEX_SUMMARY || undefined,
     budgets: readBudgets(variables),
     trust: (variables.RALEX_TRUST ?? "").split(/[\s,]+/).filter((hash) => hash !== ""),
+    hasScreen: Boolean(variables.DISPLAY || variables.WAYLAND_DISPLAY),
     ci: Boolean(variables.CI) && variables.CI !== "false",
     githubActions: variables.GITHUB_ACTIONS === "true",
   }

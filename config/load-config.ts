@@ -19,8 +19,20 @@ export interface LoadedConfig {
   error: string | undefined
   /** Where values came from, lowest first. */
   sources: string[]
+  /** The same with what each of them says, as far as it counts; the highest that has a key decides it. */
+  layers?: ConfigLayer[]
   /** Every limit that holds here; `config.budgets` has only the value that the highest source gave. */
   limits: ConfigLimit[]
+}
+
+/** One source of settings, and what of it counts. */
+export interface ConfigLayer {
+  kind: "user" | "project" | "options" | "environment"
+  /** A file's path, or what else it is called. */
+  name: string
+  /** Of a project's: whether a person trusts its content as it is. null where there is nothing to trust. */
+  trusted: boolean | null
+  input: ConfigInput
 }
 
 export interface ConfigRequest {
@@ -37,6 +49,8 @@ interface Layer {
   input: ConfigInput
   project: boolean
 }
+
+const OPTIONS = "the plugin options in opencode.json"
 
 /** The project files that count, by precedence. */
 export const projectFiles = ["ralex.yaml", join(".opencode", "ralex.yaml")]
@@ -71,6 +85,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
   const hashes = new Set([...Object.keys(readTrusted(environment.paths.trust)), ...environment.trust])
   const notices: string[] = []
   const counted: LimitLayer[] = []
+  const told: ConfigLayer[] = []
   let input: ConfigInput = {}
   for (const layer of layers) {
     const trusted = !layer.project || hashes.has(hashOf(layer.content))
@@ -78,6 +93,12 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
       ? { input: layer.project ? withoutUpstreams(layer, notices) : layer.input, ignored: [] }
       : restrict(layer.input, configSchema.parse(input))
     input = merge(input, allowed.input)
+    told.push({
+      kind: kindOf(layer),
+      name: layer.name,
+      trusted: layer.project ? trusted : null,
+      input: allowed.input,
+    })
     counted.push({ name: layer.name, kind: layer.project ? "project" : "user", input: allowed.input })
     if (allowed.ignored.length > 0) {
       notices.push(
@@ -93,8 +114,25 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
     notices,
     error: undefined,
     sources: layers.map((layer) => layer.name),
+    layers: [...told, ...environmentLayers(environment)],
     limits: limitsInForce([...counted, ...environmentLimits(environment)], { project, isProject }),
   }
+}
+
+function kindOf({ name, project }: Layer): ConfigLayer["kind"] {
+  if (name === OPTIONS) return "options"
+  return project ? "project" : "user"
+}
+
+function environmentLayers(environment: Environment): ConfigLayer[] {
+  const { mode } = environment
+  const modes = mode ? [{ name: "RALEX_MODE", input: { mode } }] : []
+  return [...modes, ...environmentLimits(environment)].map(({ name, input }) => ({
+    kind: "environment",
+    name,
+    trusted: null,
+    input,
+  }))
 }
 
 /** One layer each, since each is named after its variable. */
@@ -125,10 +163,9 @@ function readText(path: string): string | undefined {
 
 function readOptions(options: Record<string, unknown> | undefined): Layer | string | undefined {
   if (!options || Object.keys(options).length === 0) return undefined
-  const name = "the plugin options in opencode.json"
-  const parsed = checkConfig(options, () => name)
+  const parsed = checkConfig(options, () => OPTIONS)
   if (parsed.kind === "error") return parsed.message
-  return { name, content: JSON.stringify(options), input: parsed.input, project: true }
+  return { name: OPTIONS, content: JSON.stringify(options), input: parsed.input, project: true }
 }
 
 function environmentInput(environment: Environment): ConfigInput {

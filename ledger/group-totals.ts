@@ -16,7 +16,8 @@ const KEYS: Record<TotalsGroup, string> = {
   day: `hour / ${DAY_MS}`,
 }
 
-const SUMMED = [
+/** The columns of an hour that are added up. */
+export const SUMMED = [
   "calls",
   "spent_nano",
   "estimated_nano",

@@ -67,3 +67,10 @@ export function percentile(histogram: Histogram, share: number): number | null {
   }
   return null
 }
+
+/** Its buckets as times in milliseconds, the shortest first. */
+export function timesIn(histogram: Histogram): { ms: number; calls: number }[] {
+  return Object.entries(histogram)
+    .map(([bucket, calls]) => ({ ms: timeInBucket(bucket), calls }))
+    .sort((a, b) => a.ms - b.ms)
+}

@@ -270,6 +270,49 @@ export interface GroupQuery {
   by?: TotalsGroup | undefined
 }
 
+/** What sums can be taken by besides time; `session` is the root session. */
+export type SumsKey = Exclude<TotalsGroup, "day"> | "provider" | "class"
+
+/** Only calls that have all of these in common; an empty tier is none. */
+export type SumsPart = Partial<Record<SumsKey, string>>
+
+export interface SumsQuery {
+  /** Its whole hour counts; null is from the beginning. */
+  since: Date | null
+  /** Exclusive; of an hour that it is within, the whole counts. */
+  until?: Date | undefined
+  part?: SumsPart | undefined
+  by?: SumsKey | undefined
+  /** One row for each UTC hour or day that has calls, too. */
+  bucket?: "hour" | "day" | undefined
+  order?: "dearest" | "newest" | undefined
+  most?: number | undefined
+  /** False leaves out the times of calls, which are most of the work. */
+  times?: boolean | undefined
+}
+
+export interface TotalsOf extends GroupTotals {
+  /** Its start; null where none was asked for. */
+  bucket: Date | null
+  /** The hours of the first and the last of these calls. */
+  first: Date
+  last: Date
+  /** The project and the provider of one of these calls. */
+  project: string
+  provider: string
+}
+
+/** What was blocked; tier and model are no part of a tool call. */
+export interface BlockedQuery extends Pick<SumsQuery, "since" | "until" | "part"> {
+  rule?: string | undefined
+}
+
+export interface NewestQuery extends Pick<SumsQuery, "since" | "until" | "part"> {
+  /** Only those that took more than one try, or failed. */
+  troubled?: boolean
+  most: number
+}
+
 /** What one human ask cost, all its calls together; what predictions learn from. */
 export interface TurnCost {
   class: TaskClass | null
@@ -302,6 +345,8 @@ export interface ReadFilter {
   session?: string
   /** Rows last written after this one (exclusive); `sequence` counts the writes of calls and verdicts together. */
   after?: number
+  /** The first of them alone, in the order of their last writes. */
+  most?: number
 }
 
 /**
@@ -366,6 +411,22 @@ export interface Ledger {
   totals: (since: Date | null) => Promise<HourTotals[]>
   /** The same hours added up, so that a report of many costs little. */
   groupTotals: (query: GroupQuery) => Promise<GroupTotals[]>
+  /** The same for charts and tables: by hour or day, of a part of the calls. */
+  sums: (query: SumsQuery) => Promise<TotalsOf[]>
+  /** How many groups there are, whatever `most` says. */
+  countSums: (query: SumsQuery) => Promise<number>
+  /** The newest first. */
+  newestCalls: (query: NewestQuery) => Promise<(Call & { sequence: number })[]>
+  /** In the order they began, at most so many. */
+  callsOfSession: (rootSession: string, most: number) => Promise<(Call & { sequence: number })[]>
+  /** Blocked, or lifted; the newest first. */
+  newestBlocks: (query: BlockedQuery & { most: number }) => Promise<(VerdictRow & { sequence: number })[]>
+  /** Blocked alone. */
+  countBlocked: (query: BlockedQuery) => Promise<number>
+  /** What was blocked, or lifted, in sessions of these ids; the oldest first. */
+  blocksOf: (sessions: readonly string[]) => Promise<(VerdictRow & { sequence: number })[]>
+  /** The `sequence` of the newest row. */
+  lastWrite: () => Promise<number>
   /** Numbers that only ever grow, and what is not settled yet. */
   tallies: () => Promise<Tallies>
   /** The newest turns that have ended, at most `count`, newest first. */

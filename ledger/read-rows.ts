@@ -24,7 +24,7 @@ const OF_SESSION = "(session = $3 OR root_session = $3)"
 function* selectWritten(
   table: string,
   time: string,
-  { since, until, session, after }: ReadFilter,
+  { since, until, session, after, most }: ReadFilter,
   ofSession: string,
 ): Work<Row[]> {
   const conditions = [
@@ -33,7 +33,8 @@ function* selectWritten(
     ...(session === undefined ? [] : [ofSession]),
     ...(until === undefined ? [] : [`${time} < $${session === undefined ? 3 : 4}`]),
   ]
-  return yield* query(`SELECT * FROM ${table} WHERE ${conditions.join(" AND ")} ORDER BY sequence`, [
+  const limit = most === undefined ? "" : ` LIMIT ${Math.trunc(most)}`
+  return yield* query(`SELECT * FROM ${table} WHERE ${conditions.join(" AND ")} ORDER BY sequence${limit}`, [
     since?.getTime() ?? 0,
     after ?? 0,
     ...(session === undefined ? [] : [session]),

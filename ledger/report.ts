@@ -80,7 +80,7 @@ export function makeReport({ totals, blocks, since, until, group }: ReportReques
     v: 1,
     since: since?.toISOString() ?? null,
     until: until.toISOString(),
-    totals: totalsOf(totals),
+    totals: reportTotals(totals),
     group: group ?? null,
     by: group ? groupTotals(totals, group) : [],
     blocks: blocksOf(blocks),
@@ -90,14 +90,15 @@ export function makeReport({ totals, blocks, since, until, group }: ReportReques
 function groupTotals(totals: GroupTotals[], group: ReportGroup): Report["by"] {
   const rows = [...Map.groupBy(totals, ({ key }) => key)].map(([key, members]) => ({
     key,
-    ...totalsOf(members),
+    ...reportTotals(members),
   }))
   return rows.sort((a, b) =>
     group === "day" ? compare(a.key, b.key) : b.spentUsd - a.spentUsd || compare(a.key, b.key),
   )
 }
 
-function totalsOf(rows: Totals[]): ReportTotals {
+/** Many sums as one, as documents have it. */
+export function reportTotals(rows: readonly Totals[]): ReportTotals {
   const spent = total(rows, ({ spentNano }) => spentNano)
   const baseline = total(rows, ({ baselineNano }) => baselineNano)
   const estimated = total(rows, ({ estimatedNano }) => estimatedNano)
@@ -129,15 +130,15 @@ function money<Name extends string>(name: Name, nano: Nano): Money<Name> {
   return { [`${name}Nano`]: nano.toString(), [`${name}Usd`]: nanoToUsd(nano) } as Money<Name>
 }
 
-function total(rows: Totals[], amount: (row: Totals) => Nano): Nano {
+function total(rows: readonly Totals[], amount: (row: Totals) => Nano): Nano {
   return rows.reduce((sum, row) => sum + amount(row), 0n)
 }
 
-function count(rows: Totals[], amount: (row: Totals) => number): number {
+function count(rows: readonly Totals[], amount: (row: Totals) => number): number {
   return rows.reduce((sum, row) => sum + amount(row), 0)
 }
 
-function percentiles(histograms: Histogram[]): Percentiles | null {
+export function percentiles(histograms: readonly Histogram[]): Percentiles | null {
   const all: Histogram = {}
   for (const histogram of histograms) addHistogram(all, histogram)
   const [p50, p95, p99] = [percentile(all, 0.5), percentile(all, 0.95), percentile(all, 0.99)]

@@ -26,6 +26,8 @@ import { redact } from "./redact.ts"
 import { deleteEnded, deleteResponses, selectResponse, touchResponse, writeResponse } from "./responses.ts"
 import { deleteRests, selectRests, writeRest } from "./rests.ts"
 import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
+import * as newest from "./select-newest.ts"
+import { countSums, selectSums } from "./select-sums.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
 import { insertRow } from "./store/insert-row.ts"
 import type { Store, Work } from "./store/store.ts"
@@ -150,6 +152,9 @@ type Sums = Pick<
   | "liftsWritten"
   | "totals"
   | "groupTotals"
+  | "sums"
+  | "countSums"
+  | "lastWrite"
   | "tallies"
   | "turnCosts"
   | "billed"
@@ -167,6 +172,9 @@ function sums(store: Store, write: Write): Sums {
     liftsWritten: (filter) => store.read(() => read.selectLifts(filter)),
     totals: (since) => store.read(() => selectTotals(since)),
     groupTotals: (query) => store.read(() => selectGroupTotals(query)),
+    sums: (query) => store.read(() => selectSums(query)),
+    countSums: (query) => store.read(() => countSums(query)),
+    lastWrite: () => store.read(() => newest.selectLastWrite()),
     tallies: () => store.read(readTallies),
     turnCosts: (count) => store.read(() => read.selectTurnCosts(count)),
     billed: (query) => store.read(() => read.sumBilled(query)),
@@ -219,6 +227,11 @@ type Rows = Pick<
   | "claimAlert"
   | "alerts"
   | "calls"
+  | "newestCalls"
+  | "callsOfSession"
+  | "blocksOf"
+  | "newestBlocks"
+  | "countBlocked"
   | "verdicts"
   | "blocks"
   | "blockRows"
@@ -238,6 +251,11 @@ function rows(store: Store, write: Write): Rows {
       }),
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),
+    newestCalls: (query) => store.read(() => newest.selectNewestCalls(query)),
+    callsOfSession: (rootSession, most) => store.read(() => newest.selectCallsOfSession(rootSession, most)),
+    newestBlocks: (query) => store.read(() => newest.selectNewestBlocks(query)),
+    countBlocked: (query) => store.read(() => newest.countBlocked(query)),
+    blocksOf: (sessions) => store.read(() => newest.selectBlocksOf(sessions)),
     verdicts: (filter) => store.read(() => read.selectVerdicts(filter)),
     blocks: (since) => store.read(() => read.countBlocks(since)),
     blockRows: (since) => store.read(() => read.selectBlocks(since)),

@@ -1,8 +1,7 @@
 // `ralex budget`: the limits, what counts against them, what is left and where it is heading.
 import { isAbsolute, relative } from "node:path"
 import { budgetScopes } from "../../config/index.ts"
-import { atUtc, formatUsd, nameLimit, type Part } from "../../ledger/index.ts"
-import { readBudgetRows } from "../budget-rows.ts"
+import { atUtc, formatUsd, nameLimit, type Part, readBudgetRows } from "../../ledger/index.ts"
 import { type Context, loadedOf, printJson } from "../context.ts"
 import type { BudgetDocument, BudgetRow } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"

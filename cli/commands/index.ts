@@ -12,6 +12,7 @@ export const commands = {
   budget: () => import("./budget.ts").then((module) => module.budget),
   report: () => import("./report.ts").then((module) => module.report),
   metrics: () => import("./metrics.ts").then((module) => module.metrics),
+  dashboard: () => import("./dashboard.ts").then((module) => module.dashboard),
   models: () => import("./models.ts").then((module) => module.models),
   log: () => import("./log.ts").then((module) => module.log),
   tune: () => import("./tune.ts").then((module) => module.tune),

@@ -1,9 +1,8 @@
 // Doctor: whether the ledger opens, is whole and settled, and what it was said of it; with a hard budget and no ledger no
 // paid call is made.
-import { type AlertRow, type Ledger, type SealReport, setAsideFiles } from "../../ledger/index.ts"
+import { type AlertRow, type Ledger, type SealReport, saidAlerts, setAsideFiles } from "../../ledger/index.ts"
 import type { Context } from "../context.ts"
 import type { Finding } from "../contract.ts"
-import { saidAlerts } from "../said-alerts.ts"
 import { withLedger } from "../with-ledger.ts"
 
 const DAY_MS = 24 * 60 * 60 * 1000

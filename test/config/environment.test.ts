@@ -18,6 +18,7 @@ test("nothing set gives the defaults of DESIGN", () => {
     trust: [],
     ci: false,
     githubActions: false,
+    hasScreen: false,
   })
 })
 

@@ -1,20 +1,40 @@
 // The limits that hold here as rows: what a person lifted, what is spent, held and left, and where it is heading.
-import { budgetScopes, type ConfigLimit } from "../config/index.ts"
-import {
-  forecastDocument,
-  forecastOf,
-  type HourTotals,
-  isWindowScope,
-  type Ledger,
-  type Lift,
-  liftOf,
-  type Nano,
-  nanoToUsd,
-  type Spent,
-  usdToNano,
-  windowOf,
-} from "../ledger/index.ts"
-import type { BudgetRow } from "./contract.ts"
+import { type BudgetScope, budgetScopes, type ConfigLimit } from "../config/index.ts"
+import { type ForecastDocument, forecastDocument, forecastOf } from "./forecast.ts"
+import type { HourTotals, Ledger, Lift, Nano, Spent } from "./ledger.ts"
+import { nanoToUsd, usdToNano } from "./money.ts"
+import { liftOf } from "./standings.ts"
+import { isWindowScope, windowOf } from "./windows.ts"
+
+/** A limit as documents have it; one of null is none. */
+export interface BudgetRow {
+  scope: BudgetScope
+  limitNano: string | null
+  limitUsd: number | null
+  /** What counts against the limit; null for a scope without a sum of its own here (no session named; a call). */
+  countedNano: string | null
+  countedUsd: number | null
+  /** The part of it that is held or estimated. */
+  pendingNano: string | null
+  leftNano: string | null
+  leftUsd: number | null
+  resetsAt: string | null
+  crossed: boolean
+  part: ConfigLimit["part"]
+  /** The file or variable that set it. */
+  setBy: string | null
+  lift: BudgetLift | null
+  forecast: ForecastDocument | null
+}
+
+interface BudgetLift {
+  insteadOfNano: string
+  insteadOfUsd: number
+  at: string
+  until: string | null
+  session: string | null
+  by: string
+}
 
 export interface BudgetQuery {
   ledger: Ledger

@@ -1,5 +1,5 @@
 // The alerts that a person was told: not those claimed along with a higher one, nor the claims of daily tasks.
-import type { AlertRow } from "../ledger/index.ts"
+import type { AlertRow } from "../ledger.ts"
 
 const LEVELS: AlertRow["level"][] = ["info", "warning", "error"]
 
