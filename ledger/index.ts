@@ -17,6 +17,13 @@ export { type CatalogueChange, catalogueChanges, type ListPrice } from "./catalo
 export { csvCell } from "./csv-cell.ts"
 export { dearTurnSentence } from "./dear-turn-sentence.ts"
 export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
+export {
+  AVAILABILITY_OBJECTIVE,
+  type Availability,
+  type HealthOf,
+  type HealthReport,
+  readHealth,
+} from "./health-report.ts"
 export { type Histogram, percentile, timesIn } from "./histogram.ts"
 export { holdMoney } from "./hold-money.ts"
 export { auditBooks, keepHouse } from "./keep-house.ts"
