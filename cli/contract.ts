@@ -351,6 +351,15 @@ export { type DashboardDocument, dashboardDocumentSchema } from "./dashboard-sch
 export { type TuneDocument, tuneDocumentSchema } from "./tune-schema.ts"
 
 /** `ralex models --json`; prices are USD per million tokens. */
+const healthSchema = z.object({
+  calls: count,
+  /** Of ended calls, a person's own stop left out; null where none ended. */
+  successShare: z.number().nullable(),
+  timeToFirstTokenMs: percentiles,
+  durationMs: percentiles,
+})
+
+/** `ralex models --json` */
 export const modelsDocumentSchema = z.object({
   v,
   catalogue: z.object({ date: z.string(), source: z.string() }),
@@ -368,12 +377,29 @@ export const modelsDocumentSchema = z.object({
           outputUsd: z.number().nullable(),
           /** Why it is left alone just now. */
           rest: restSchema.nullable(),
+          /** Of the last hour; null without calls. */
+          health: healthSchema.nullable(),
         }),
       ),
     }),
   ),
   /** All that failed of late. */
   rests: z.array(restSchema),
+  /** Of providers in the last hour, the most calls first. */
+  providers: z.array(healthSchema.extend({ provider: z.string() })),
+  /** Of the last 24 hours; null where the ledger can not be read. */
+  availability: z
+    .object({
+      objective: z.number(),
+      calls: count,
+      failed: count,
+      /** null without calls. */
+      share: z.number().nullable(),
+      budgetCalls: z.number(),
+      budgetLeftShare: z.number().nullable(),
+      met: z.boolean(),
+    })
+    .nullable(),
   /** With `--refresh`: what OpenRouter offers otherwise now than the catalogue says. */
   changes: z.array(catalogueChangeSchema).optional(),
 })

@@ -50,6 +50,7 @@ export { redact } from "./redact.ts"
 export {
   type Percentiles,
   percentiles,
+  type Report,
   type ReportGroup,
   type ReportTotals,
   reportGroups,

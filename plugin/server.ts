@@ -18,6 +18,7 @@ import { endedCall } from "./sandbox/ended-call.ts"
 import { ownShell } from "./sandbox/own-shell.ts"
 import { scrubShell } from "./scrub-shell.ts"
 import { SessionTree } from "./session-tree.ts"
+import { statusTool } from "./status-tool.ts"
 import { titlePrompt } from "./title-prompt.ts"
 import { verifyTool } from "./verify-tool.ts"
 import { vouch } from "./vouch.ts"
@@ -38,7 +39,7 @@ export function serverWith(providerUrl: string) {
     const outcome = watchOutcome()
     const commands = hearCommands({ instance, sessions })
     return {
-      tool: verifyTool({ instance, guard, sandbox }),
+      tool: { ...verifyTool({ instance, guard, sandbox }), ...statusTool({ instance, sessions }) },
       config: async (config) => {
         configure(config, instance, providerUrl)
         shell.choose(config)
