@@ -17,7 +17,7 @@ export { type CatalogueChange, catalogueChanges, type ListPrice } from "./catalo
 export { csvCell } from "./csv-cell.ts"
 export { dearTurnSentence } from "./dear-turn-sentence.ts"
 export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
-export { type Histogram, percentile, timesIn } from "./histogram.ts"
+export { percentile, timesIn } from "./histogram.ts"
 export { holdMoney } from "./hold-money.ts"
 export { auditBooks, keepHouse } from "./keep-house.ts"
 export { keyIdOf } from "./key-id.ts"
@@ -41,10 +41,8 @@ export { recentTurnCosts } from "./recent-turn-costs.ts"
 export { type Reconciliation, reconcile } from "./reconcile.ts"
 export { redact } from "./redact.ts"
 export {
-  type Percentiles,
   percentiles,
   type ReportGroup,
-  type ReportTotals,
   reportGroups,
   reportTotals,
 } from "./report.ts"
