@@ -32,7 +32,11 @@ export interface Stage {
 }
 
 /** @param variables Beside HOME. */
-export async function openStage(address: string, variables: Record<string, string> = {}): Promise<Stage> {
+export async function openStage(
+  address: string,
+  variables: Record<string, string> = {},
+  clock: () => Date = () => now,
+): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), "ralex-dashboard-"))
   const environment = readEnvironment({ HOME: home, ...variables })
   const project = join(home, "project")
@@ -44,7 +48,7 @@ export async function openStage(address: string, variables: Record<string, strin
       ledgerAt: { place: "sqlite:/ledger.db", isNamed: false },
       loaded: () => loadConfig({ environment, project }),
       project,
-      now: () => now,
+      now: clock,
       version: "1.2.3",
     },
     ...{ keys, host: "127.0.0.1", port: 0, pollMs: 20 },
