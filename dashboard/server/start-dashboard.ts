@@ -8,6 +8,7 @@ import { answerer } from "./answer.ts"
 import { openEventStreams } from "./event-stream.ts"
 import type { DashboardKeys } from "./places.ts"
 import { openSessions } from "./sessions.ts"
+import { keepSlowViews } from "./slow-views.ts"
 import { countWrongTokens } from "./wrong-tokens.ts"
 
 /** Spells RALX on a telephone. */
@@ -21,6 +22,8 @@ export interface DashboardOptions {
   /** undefined is the usual one, or any where that is taken; 0 is any. */
   port: number | undefined
   pollMs?: number
+  /** See slow-views.ts. */
+  slowMs?: number
 }
 
 export interface Dashboard {
@@ -33,7 +36,7 @@ export interface Dashboard {
 }
 
 /** @throws {RalexError} where it can not listen, with what to do about it. */
-export function startDashboard({ sources, keys, host, port, pollMs }: DashboardOptions): Dashboard {
+export function startDashboard({ sources, keys, host, port, pollMs, slowMs }: DashboardOptions): Dashboard {
   const run = randomBytes(12).toString("base64url")
   const login = { key: keys.key, run }
   const streams = openEventStreams(sources.ledger, pollMs)
@@ -43,6 +46,7 @@ export function startDashboard({ sources, keys, host, port, pollMs }: DashboardO
     page: String(page),
     sessions: openSessions(login, Date.now),
     wrongTokens: countWrongTokens(Date.now),
+    slowViews: keepSlowViews(Date.now, slowMs),
   })
   const server = listen(host, port, answer)
   return {

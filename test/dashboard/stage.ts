@@ -51,7 +51,7 @@ export async function openStage(
       now: clock,
       version: "1.2.3",
     },
-    ...{ keys, host: "127.0.0.1", port: 0, pollMs: 20 },
+    ...{ keys, host: "127.0.0.1", port: 0, pollMs: 20, slowMs: Number.POSITIVE_INFINITY },
   })
   const inside = (path: string) => `${server.origin}${keys.path}${path}`
   const newLink = (lifeMs = HOUR_MS) =>
