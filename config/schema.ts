@@ -343,6 +343,17 @@ export const configSchema = z.strictObject({
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   outbound: outbound.prefault({}).describe("What is done to messages before they go to a model."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
+  otel: z
+    .strictObject({
+      endpoint: webhook
+        .nullable()
+        .default(null)
+        .describe(
+          "Where a span of each model call is sent by OTLP/HTTP as JSON, such as http://127.0.0.1:4318; nothing of what was said is in it. null is nowhere.",
+        ),
+    })
+    .prefault({})
+    .describe("Traces for OpenTelemetry."),
   cache: cache.prefault({}).describe("What is given again without asking a model."),
   retention: z
     .strictObject({

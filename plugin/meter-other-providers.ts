@@ -5,6 +5,7 @@ import type { Event } from "@opencode-ai/sdk"
 import { type Instance, limitSetBy, refusal } from "../config/index.ts"
 import {
   type CallStart,
+  exportCall,
   findModel,
   holdMoney,
   keepHouse,
@@ -112,6 +113,7 @@ async function settle(
       level: "error",
       text: `Ralex could not write a call of ${model} to the ledger, it stays counted as held: ${reason}`,
     })
+  exportCall(instance, { start, settlement, endedAt: Date.now() })
   await settleSurely({ ledger, id, settlement, lost })
   watchSpend({ ledger, instance, limits, where: { ...start, at: new Date() } })
 }

@@ -6,6 +6,7 @@ import {
   type CallStart,
   cacheSavingOf,
   costOf,
+  exportCall,
   formatUsd,
   holdMoney,
   type Ledger,
@@ -80,6 +81,8 @@ export class CallRecord {
   private ledger: Ledger
   /** Which ledger has which row. */
   private readonly homes = new Map<string, Ledger>()
+  /** As each row was last held. */
+  private readonly starts = new Map<string, CallStart>()
   /** The last id on its way to the ledger; a hold that is moved must not get the failed try's after it. */
   private noted: Promise<void> = Promise.resolve()
 
@@ -101,10 +104,11 @@ export class CallRecord {
     const id = previous ?? deps.newId()
     const tier = candidate.tier ?? this.given.decision.tier
     const home = this.homes.get(id)
+    const start = { ...this.start(id, candidate, keyId, beside), after }
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       home === ledger
         ? ledger.rehold(id, { model: model.id, tier, bound, limits, after })
-        : ledger.hold({ ...this.start(id, candidate, keyId, beside), after }, bound, limits, this.given.caps),
+        : ledger.hold(start, bound, limits, this.given.caps),
     )
     if (held.kind === "closed") return held
     const { outcome, ledger } = held
@@ -112,6 +116,7 @@ export class CallRecord {
     this.ledger = ledger
     this.homes.set(id, ledger)
     if (outcome.kind === "held") {
+      this.starts.set(id, start)
       this.attempts++
       this.shortened = outcome.maxOutputTokens < bound.maxOutputTokens
     }
@@ -189,6 +194,7 @@ export class CallRecord {
     )
     if (held.kind === "closed") return held
     this.homes.set(id, held.ledger)
+    this.starts.set(id, start)
     return { kind: "asked", id, outcome: held.outcome, minOutputTokens: 0 }
   }
 
@@ -276,6 +282,9 @@ export class CallRecord {
   }
 
   private settleIn(ledger: Ledger, id: string, settlement: Settlement): Promise<void> {
+    const start = this.starts.get(id)
+    this.starts.delete(id) // an end that is said twice is one span
+    if (start) exportCall(this.given.caller.instance, { start, settlement, endedAt: this.given.deps.now() })
     const what = `${formatUsd(settlement.costNano)} of ${settlement.model}`
     const lost = (reason: string) =>
       this.given.caller.instance.tell({

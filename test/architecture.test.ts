@@ -46,6 +46,7 @@ const OWNERS = [
   { package: /^(ignore|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
   { package: /^unbash$/, rooms: ["rules"] },
   { package: /^@anthropic-ai\/sandbox-runtime$/, rooms: ["plugin", "cli"] },
+  { package: /^@opentelemetry\//, rooms: ["ledger"] },
   { package: /^prom-client$/, rooms: ["ledger"] },
   { package: /^msw(\/|$)/, rooms: ["simulator"] },
 ] as const

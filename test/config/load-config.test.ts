@@ -263,6 +263,13 @@ const untrusted = [
     { cache: { ttl: 0, maxBytes: 67_108_864 } },
     ["cache"],
   ],
+  [
+    "where traces are sent",
+    "otel: { endpoint: 'http://127.0.0.1:4318' }",
+    "otel: { endpoint: 'https://theirs.example' }",
+    { otel: { endpoint: "http://127.0.0.1:4318" } },
+    ["otel"],
+  ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
   [
     "how calls are made",
