@@ -347,7 +347,7 @@ export const reportDocumentSchema = z.object({
 export type ReportDocument = z.infer<typeof reportDocumentSchema>
 
 export { type BlocksDocument, blocksDocumentSchema } from "./block-schema.ts"
-export { type DashboardDocument, dashboardDocumentSchema } from "./dashboard-schema.ts"
+export { dashboardDocumentSchema } from "./dashboard-schema.ts"
 export { type TuneDocument, tuneDocumentSchema } from "./tune-schema.ts"
 
 /** `ralex models --json`; prices are USD per million tokens. */

@@ -24,7 +24,7 @@ export {
   type HealthReport,
   readHealth,
 } from "./health-report.ts"
-export { type Histogram, percentile, timesIn } from "./histogram.ts"
+export { percentile, timesIn } from "./histogram.ts"
 export { holdMoney } from "./hold-money.ts"
 export { auditBooks, keepHouse } from "./keep-house.ts"
 export { keyIdOf } from "./key-id.ts"
@@ -48,11 +48,9 @@ export { recentTurnCosts } from "./recent-turn-costs.ts"
 export { type Reconciliation, reconcile } from "./reconcile.ts"
 export { redact } from "./redact.ts"
 export {
-  type Percentiles,
   percentiles,
   type Report,
   type ReportGroup,
-  type ReportTotals,
   reportGroups,
   reportTotals,
 } from "./report.ts"

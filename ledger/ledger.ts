@@ -3,10 +3,21 @@ import type { BudgetScope, TaskClass, Tier } from "../config/index.ts"
 import type { Tallies } from "./metrics/tally.ts"
 import type { TryBefore } from "./metrics/try-before.ts"
 import type { ActionAsked, CodeOutcome, CodeSaid, Permit, PermitOffer } from "./permit.ts"
+import type {
+  BlockedQuery,
+  GroupQuery,
+  GroupTotals,
+  HourTotals,
+  NamesOf,
+  Nano,
+  NewestQuery,
+  SumsQuery,
+  TotalsOf,
+  Usage,
+} from "./sums.ts"
 import type { Block, BlockCount, OutcomeNote, VerdictRow } from "./verdict-row.ts"
 
-/** Nano-dollars, 1e-9 USD. */
-export type Nano = bigint
+export type * from "./sums.ts"
 
 /** `held -> settled | estimated | unreconciled`; the last two go on to `settled` by reconciling. */
 export type CallStatus = "held" | "settled" | "estimated" | "unreconciled"
@@ -90,14 +101,6 @@ export interface OverBudget {
   neededNano: Nano
   /** Not a limit of that scope is meant, but what this machine may spend while the ledger is away (outage/). */
   allowance?: true
-}
-
-export interface Usage {
-  inputTokens: number
-  cachedTokens: number
-  cacheWriteTokens: number
-  outputTokens: number
-  reasoningTokens: number
 }
 
 export interface Settlement {
@@ -221,98 +224,6 @@ export interface KeptResponse {
   body: string
 }
 
-/** Calls added up. */
-export interface Totals {
-  calls: number
-  /** Settled at cost, and estimated ones at what they are taken to have cost. */
-  spentNano: Nano
-  /** The part of `spentNano` that is estimated. */
-  estimatedNano: Nano
-  /** Held for calls whose cost is not known: running or killed. */
-  pendingNano: Nano
-  baselineNano: Nano
-  cacheSavedNano: Nano
-  usage: Usage
-  fallbacks: number
-  errors: number
-  /** Counts by bucket (histogram.ts). */
-  timeToFirstToken: Record<string, number>
-  duration: Record<string, number>
-}
-
-/** One hour of calls that have all of these in common, added up as they are written; see totals.ts. */
-export interface HourTotals extends Totals {
-  /** Start of the UTC hour. */
-  hour: Date
-  project: string
-  rootSession: string
-  agent: string
-  tier: Tier | null
-  class: TaskClass | null
-  /** The model used, or the one that money was held for. */
-  model: string
-  provider: string
-}
-
-/** `session` is the root session, `day` a UTC day such as 2026-11-22. */
-export type TotalsGroup = "model" | "tier" | "project" | "session" | "agent" | "day"
-
-export interface GroupTotals extends Totals {
-  /** What these calls have in common; "none" where they have no tier, "all" where no group was asked for. */
-  key: string
-}
-
-export interface GroupQuery {
-  /** Its whole hour counts; null is from the beginning. */
-  since: Date | null
-  /** Exclusive; its hour does not count. */
-  until?: Date
-  by?: TotalsGroup | undefined
-}
-
-/** What sums can be taken by besides time; `session` is the root session. */
-export type SumsKey = Exclude<TotalsGroup, "day"> | "provider" | "class"
-
-/** Only calls that have all of these in common; an empty tier is none. */
-export type SumsPart = Partial<Record<SumsKey, string>>
-
-export interface SumsQuery {
-  /** Its whole hour counts; null is from the beginning. */
-  since: Date | null
-  /** Exclusive; of an hour that it is within, the whole counts. */
-  until?: Date | undefined
-  part?: SumsPart | undefined
-  by?: SumsKey | undefined
-  /** One row for each UTC hour or day that has calls, too. */
-  bucket?: "hour" | "day" | undefined
-  order?: "dearest" | "newest" | undefined
-  most?: number | undefined
-  /** False leaves out the times of calls, which are most of the work. */
-  times?: boolean | undefined
-}
-
-export interface TotalsOf extends GroupTotals {
-  /** Its start; null where none was asked for. */
-  bucket: Date | null
-  /** The hours of the first and the last of these calls. */
-  first: Date
-  last: Date
-  /** The project and the provider of one of these calls. */
-  project: string
-  provider: string
-}
-
-/** What was blocked; tier and model are no part of a tool call. */
-export interface BlockedQuery extends Pick<SumsQuery, "since" | "until" | "part"> {
-  rule?: string | undefined
-}
-
-export interface NewestQuery extends Pick<SumsQuery, "since" | "until" | "part"> {
-  /** Only those that took more than one try, or failed. */
-  troubled?: boolean
-  most: number
-}
-
 /** What one human ask cost, all its calls together; what predictions learn from. */
 export interface TurnCost {
   class: TaskClass | null
@@ -415,6 +326,8 @@ export interface Ledger {
   sums: (query: SumsQuery) => Promise<TotalsOf[]>
   /** How many groups there are, whatever `most` says. */
   countSums: (query: SumsQuery) => Promise<number>
+  /** Of all calls of that time. */
+  names: (query: Pick<SumsQuery, "since" | "until">) => Promise<NamesOf>
   /** The newest first. */
   newestCalls: (query: NewestQuery) => Promise<(Call & { sequence: number })[]>
   /** In the order they began, at most so many. */
