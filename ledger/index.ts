@@ -15,6 +15,8 @@ export { type CatalogueChange, catalogueChanges, type ListPrice } from "./catalo
 export { dearTurnSentence } from "./dear-turn-sentence.ts"
 export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
 export { percentile } from "./histogram.ts"
+export type { Glance, GlanceQuery } from "./glance/glance.ts"
+export { type Glances, openGlances } from "./glance/open-glances.ts"
 export { holdMoney } from "./hold-money.ts"
 export { auditBooks, keepHouse } from "./keep-house.ts"
 export { keyIdOf } from "./key-id.ts"
