@@ -1,7 +1,7 @@
-// Builds what is shipped: dist/ralex.js (plugin and provider as one file), dist/cli.js, and their types.
+// Builds what is shipped: dist/ralex.js (plugin and provider as one file), dist/tui.js, dist/cli.js, and their types.
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
-import { bundleBanner } from "../cli/install/bundle-banner.ts"
+import { bundleBanner, tuiBundleBanner } from "../cli/install/bundle-banner.ts"
 
 const root = join(import.meta.dir, "..")
 const dist = join(root, "dist")
@@ -11,9 +11,18 @@ export function buildOneFilePlugin(): Promise<Uint8Array> {
   return bundle(join(root, "ralex.ts"), bundleBanner)
 }
 
+/** What OpenCode's TUI loads, with no import but of what that brings itself. */
+export function buildTuiPlugin(): Promise<Uint8Array> {
+  return bundle(join(root, "plugin", "tui", "index.tsx"), tuiBundleBanner, TUI_RUNTIME)
+}
+
+/** OpenCode 1.18's TUI gives these to its plugins. */
+const TUI_RUNTIME = ["@opentui/solid/jsx-runtime", "solid-js"]
+
 /** @throws {Error} with the bundler's own messages. */
 export async function build(): Promise<void> {
   await Bun.write(join(dist, "ralex.js"), await buildOneFilePlugin())
+  await Bun.write(join(dist, "tui.js"), await buildTuiPlugin())
   await Bun.write(
     join(dist, "cli.js"),
     await bundle(join(root, "cli", "main.ts"), "// The command line of Ralex."),
@@ -21,15 +30,26 @@ export async function build(): Promise<void> {
   await declareTypes()
 }
 
-async function bundle(entry: string, banner: string): Promise<Uint8Array> {
+async function bundle(entry: string, banner: string, brought: string[] = []): Promise<Uint8Array> {
   // Without whitespace there are no comments, which would hold this machine's paths.
   const minify = { whitespace: true, syntax: true, identifiers: false }
-  const { outputs } = await Bun.build({ entrypoints: [entry], target: "bun", minify, banner })
+  // Without it JSX calls a function that only a development build has.
+  const define = { "process.env.NODE_ENV": '"production"' }
+  const { outputs } = await Bun.build({
+    entrypoints: [entry],
+    target: "bun",
+    external: brought,
+    minify,
+    banner,
+    ...(brought.length > 0 ? { define } : {}),
+  })
   const [file, ...rest] = outputs
   if (file === undefined || rest.length > 0)
     throw new Error(`${entry} became ${outputs.length} files instead of one.`)
   const imports = new Bun.Transpiler({ loader: "js" }).scanImports(await file.text())
-  const foreign = imports.filter(({ path }) => !/^(node|bun):|^bun$/.test(path) && !isBuiltin(path))
+  const foreign = imports.filter(
+    ({ path }) => !/^(node|bun):|^bun$/.test(path) && !isBuiltin(path) && !brought.includes(path),
+  )
   if (foreign.length > 0) throw new Error(`${entry} is not self-contained: it imports ${foreign[0]?.path}.`)
   return new Uint8Array(await file.arrayBuffer())
 }

@@ -86,7 +86,7 @@ function nameOf({ scope, part = {} }: Standing): string {
 
 /** Money that is not known to be spent: of calls that run, and of those whose cost nobody said. */
 function heldLine({ today, session }: Glance): StyledLine[] {
-  const nano = today.pendingNano > session.pendingNano ? today.pendingNano : session.pendingNano
+  const nano = today.pendingNano || session.pendingNano
   return nano > 0n ? [[span("Held ", "muted"), span(dollars(nano)), span(" of it", "muted")]] : []
 }
 
