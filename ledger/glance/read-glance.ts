@@ -47,10 +47,13 @@ function placeOf(call: Call | undefined) {
   return { turn, run, agent, tier, model }
 }
 
+/** OpenCode names a session and sums it up beside the work. */
+const OF_WORK = "agent <> 'title' AND cause <> 'housekeeping'"
+
 function* lastCall({ session, rootSession }: SessionShown): Work<Call | undefined> {
   // The sum keeps SQLite from walking all calls by their time: the session's are few, and found by their index.
   const [row] = yield* query(
-    `SELECT * FROM calls WHERE root_session = $1 AND session = $2 AND agent <> 'title' AND cause <> 'housekeeping'
+    `SELECT * FROM calls WHERE root_session = $1 AND session = $2 AND ${OF_WORK}
      ORDER BY started_at + 0 DESC, sequence DESC LIMIT 1`,
     [rootSession, session],
   )
@@ -59,7 +62,7 @@ function* lastCall({ session, rootSession }: SessionShown): Work<Call | undefine
 
 function* beginningOf({ turn, session }: Call): Work<Call | undefined> {
   const [row] = yield* query(
-    `SELECT * FROM calls WHERE turn = $1 AND session = $2 AND cause NOT IN ('held', 'replayed')
+    `SELECT * FROM calls WHERE turn = $1 AND session = $2 AND cause NOT IN ('held', 'replayed') AND ${OF_WORK}
      ORDER BY started_at DESC, sequence DESC LIMIT 1`,
     [turn, session],
   )

@@ -140,7 +140,7 @@ function restLines(rests: Rest[]): StyledLine[] {
     .slice(0, MOST_RESTS)
     .map((rest) => [
       span("Rests ", "muted"),
-      span(shortened(restName(rest), WIDTH - 18), "warn"),
+      span(shortened(restName(rest), WIDTH - "Rests  until 12:03 UTC".length), "warn"),
       span(` until ${minuteOf(rest.until)}`, "muted"),
     ])
 }

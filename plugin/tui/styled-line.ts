@@ -24,7 +24,7 @@ function printable(text: string): string {
 
 /** At most so many characters, the last one an ellipsis where something was left out. */
 export function shortened(text: string, most: number): string {
-  const characters = [...text.trim()]
+  const characters = [...text]
   return characters.length <= most
     ? characters.join("")
     : `${characters
