@@ -12,8 +12,14 @@ export function buildOneFilePlugin(): Promise<Uint8Array> {
 }
 
 /** What OpenCode's TUI loads, with no import but of what that brings itself. */
-export function buildTuiPlugin(): Promise<Uint8Array> {
-  return bundle(join(root, "plugin", "tui", "index.tsx"), tuiBundleBanner, TUI_RUNTIME)
+export async function buildTuiPlugin(): Promise<Uint8Array> {
+  const bytes = await bundle(join(root, "plugin", "tui", "index.tsx"), tuiBundleBanner, TUI_RUNTIME)
+  // OpenTUI finds the imports that it answers by the text, and there with a blank that a minifier leaves out.
+  const text = TUI_RUNTIME.reduce(
+    (text, name) => text.replaceAll(`from"${name}"`, `from "${name}"`),
+    new TextDecoder().decode(bytes),
+  )
+  return new TextEncoder().encode(text)
 }
 
 /** OpenCode 1.18's TUI gives these to its plugins. */

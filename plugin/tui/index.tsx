@@ -4,7 +4,7 @@
 import type { TuiPluginApi } from "@opencode-ai/plugin/tui"
 import { createSignal } from "solid-js"
 import { readEnvironment } from "../../config/index.ts"
-import { createDueToasts } from "./due-toasts.ts"
+import { createDueToasts, type Toast } from "./due-toasts.ts"
 import { Lines } from "./lines.tsx"
 import { ownOptions } from "./own-options.ts"
 import { promptView } from "./prompt-view.ts"
@@ -16,17 +16,20 @@ import { type Watcher, watchLedger } from "./watch-ledger.ts"
 /** Between OpenCode's own "context" (100) and "mcp" (200). */
 const ORDER = 150
 
+/** How often is looked whether a toast is due. */
+const SAY_MS = 1_000
+const TOAST_MS = 10_000
+
 export default { id: "ralex", tui }
 
 async function tui(api: TuiPluginApi): Promise<void> {
   const [sight, setSight] = createSignal<Sight>({ kind: "no-ledger" })
   const toasts = createDueToasts()
-  const watcher = startSafely(api, (seen) => {
-    setSight(seen)
-    if (seen.kind !== "seen") return
-    for (const { message, level } of toasts.from(seen.glance, Date.now()))
-      api.ui.toast({ title: "Ralex", message, variant: level, duration: 10_000 })
-  })
+  const watcher = startSafely(api, setSight)
+  const sayings = setInterval(() => {
+    const seen = sight()
+    if (seen.kind === "seen") for (const toast of toasts.from(seen.glance, Date.now())) say(api, toast)
+  }, SAY_MS)
   const theme = () => api.theme.current
   api.slots.register({
     order: ORDER,
@@ -40,7 +43,14 @@ async function tui(api: TuiPluginApi): Promise<void> {
   for (const type of ["message.updated", "session.idle", "message.part.updated"] as const)
     api.event.on(type, () => watcher.lookSoon())
   offerStatus(api, () => sidebarView(sight()).map(plainText).join("\n"))
-  api.lifecycle.onDispose(() => watcher.close())
+  api.lifecycle.onDispose(() => {
+    clearInterval(sayings)
+    watcher.close()
+  })
+}
+
+function say({ ui }: TuiPluginApi, { message, level }: Toast): void {
+  ui.toast({ title: "Ralex", message, variant: level, duration: TOAST_MS })
 }
 
 function startSafely(api: TuiPluginApi, see: (sight: Sight) => void): Watcher {
