@@ -3,7 +3,7 @@
 
 import type { TuiPluginApi } from "@opencode-ai/plugin/tui"
 import { createSignal } from "solid-js"
-import { readEnvironment } from "../../config/index.ts"
+import { pathsOf, readEnvironment } from "../../config/index.ts"
 import { createDueToasts, type Toast } from "./due-toasts.ts"
 import { Lines } from "./lines.tsx"
 import { ownOptions } from "./own-options.ts"
@@ -31,10 +31,11 @@ async function tui(api: TuiPluginApi): Promise<void> {
     if (seen.kind === "seen") for (const toast of toasts.from(seen.glance, Date.now())) say(api, toast)
   }, SAY_MS)
   const theme = () => api.theme.current
+  const sidebar = () => sidebarView(sight(), pathsOf(process.env).home)
   api.slots.register({
     order: ORDER,
     slots: {
-      sidebar_content: () => <Lines lines={() => sidebarView(sight())} theme={theme} />,
+      sidebar_content: () => <Lines lines={sidebar} theme={theme} />,
       session_prompt_right: () => <Lines lines={() => [promptView(sight())]} theme={theme} />,
     },
   })
@@ -42,7 +43,7 @@ async function tui(api: TuiPluginApi): Promise<void> {
   api.event.on("session.error", ({ properties }) => toasts.hear(JSON.stringify(properties.error ?? "")))
   for (const type of ["message.updated", "session.idle", "message.part.updated"] as const)
     api.event.on(type, () => watcher.lookSoon())
-  offerStatus(api, () => sidebarView(sight()).map(plainText).join("\n"))
+  offerStatus(api, () => sidebar().map(plainText).join("\n"))
   api.lifecycle.onDispose(() => {
     clearInterval(sayings)
     watcher.close()

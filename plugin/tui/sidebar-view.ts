@@ -2,7 +2,7 @@
 import type { Call, Glance, Rest, Standing, VerdictRow } from "../../ledger/index.ts"
 import { causeWords } from "./cause-words.ts"
 import { dollars, percentOf, spendBar } from "./spend-bar.ts"
-import { type StyledLine, shortened, span } from "./styled-line.ts"
+import { type StyledLine, shortened, span, type Tone, wrapped } from "./styled-line.ts"
 
 /** What is known of the ledger: a glance, or why there is none. */
 export type Sight =
@@ -17,26 +17,30 @@ const WIDTH = 37
 const MOST_OTHERS = 2
 const MOST_RESTS = 3
 
-export function sidebarView(sight: Sight): StyledLine[] {
+/** Of a reason in somebody else's words. */
+const MOST_LINES = 3
+
+/** @param home The person's home folder, which is said as ~. */
+export function sidebarView(sight: Sight, home: string): StyledLine[] {
   const title = [span("Ralex", "strong")]
   switch (sight.kind) {
     case "no-ledger":
       return [title, [span("Nothing is on record yet.", "muted")]]
     case "failed":
-      return [title, [span(shortened(sight.reason, WIDTH), "warn")]]
+      return [title, ...wrapped(sight.reason, WIDTH, MOST_LINES).map((line) => [span(line, "warn")])]
     case "seen":
-      return [title, ...seen(sight.glance)]
+      return [title, ...seen(sight.glance, home)]
   }
 }
 
-function seen(glance: Glance): StyledLine[] {
+function seen(glance: Glance, home: string): StyledLine[] {
   return [
     ...spendLines(glance),
     ...heldLine(glance),
     ...savedLines(glance),
     ...decisionLines(glance),
     ...restLines(glance.rests),
-    ...(glance.block ? blockLines(glance.block) : []),
+    ...(glance.block ? blockLines(glance.block, home) : []),
   ]
 }
 
@@ -120,8 +124,15 @@ function decisionLines({ call, decided }: Glance): StyledLine[] {
 
 function whyLines({ cause, signals }: Call): StyledLine[] {
   const words = causeWords(cause)
-  const why = signals.length === 0 ? [] : [[span(shortened(`  ${signals.join(", ")}`, WIDTH), "muted")]]
-  return [[span(shortened(words, WIDTH), cause === "ceiling" ? "warn" : "muted")], ...why]
+  return [
+    [span(shortened(words, WIDTH), cause === "ceiling" ? "warn" : "muted")],
+    ...aside(signals.join(", ")),
+  ]
+}
+
+/** What explains the line above it. */
+function aside(text: string, tone: Tone = "muted"): StyledLine[] {
+  return wrapped(text, WIDTH - 2, MOST_LINES).map((line) => [span(`  ${line}`, tone)])
 }
 
 /** Another model answered than the one that was chosen, or it took several tries. */
@@ -155,11 +166,10 @@ export function minuteOf(at: Date): string {
   return `${at.toISOString().slice(11, 16)} UTC`
 }
 
-function blockLines({ tool, rule, reason }: VerdictRow): StyledLine[] {
-  const why = reason ?? ""
+function blockLines({ tool, rule, reason }: VerdictRow, home: string): StyledLine[] {
   return [
     [span("Blocked ", "over"), span(shortened(rule ?? tool, WIDTH - 8))],
-    ...(why === "" ? [] : [[span(shortened(`  ${why}`, WIDTH), "muted")]]),
+    ...aside((reason ?? "").replaceAll(`${home}/`, "~/")),
   ]
 }
 

@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test
 import { join } from "node:path"
 import { type Ledger, openLedger } from "../../ledger/index.ts"
 import { dollars } from "../../plugin/tui/spend-bar.ts"
+import { hasTmux, openTerminal, type Terminal } from "../../scripts/terminal.ts"
 import { type Reply, steps } from "../../simulator/index.ts"
 import { leakyMachine } from "./leaky-machine.ts"
 import { bash } from "./replies.ts"
 import { CHECKOUT, type Sandbox, sandbox } from "./sandbox.ts"
-import { hasTmux, openTerminal, type Terminal } from "./terminal.ts"
 import { makeRelease, type Release, ways } from "./ways-to-install.ts"
 
 const OPENCODE = join(CHECKOUT, "node_modules", ".bin", "opencode")

@@ -6,7 +6,7 @@ import { plainText, type StyledLine } from "../../../plugin/tui/styled-line.ts"
 import { verdict } from "../../ledger/sample-calls.ts"
 import { call, glance, rest, spend, standing } from "./sample-glance.ts"
 
-const viewOf = (given: Partial<Glance>) => sidebarView({ kind: "seen", glance: glance(given) })
+const viewOf = (given: Partial<Glance>) => sidebarView({ kind: "seen", glance: glance(given) }, "/home/me")
 const textOf = (given: Partial<Glance>) => viewOf(given).map(plainText)
 const tones = (lines: StyledLine[], text: RegExp) =>
   lines.flat().flatMap((span) => (text.test(span.text) ? [span.tone] : []))
@@ -132,10 +132,18 @@ describe("trouble", () => {
     ])
   })
 
+  test("a long reason goes on for three lines at most, with ~ for the home folder", () => {
+    const reason = `/home/me/notes is outside the project; ${"only files of it may go. ".repeat(9)}`
+    const lines = textOf({ block: verdict({ reason }) }).slice(4)
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toBe("  ~/notes is outside the project;")
+    expect(lines.at(-1)).toEndWith("…")
+  })
+
   test.each<[Sight, string]>([
     [{ kind: "no-ledger" }, "Nothing is on record yet."],
     [{ kind: "failed", reason: "The ledger is damaged." }, "The ledger is damaged."],
   ])("%p is one line", (sight, line) => {
-    expect(sidebarView(sight).map(plainText)).toEqual(["Ralex", line])
+    expect(sidebarView(sight, "/home/me").map(plainText)).toEqual(["Ralex", line])
   })
 })
