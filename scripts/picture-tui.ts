@@ -9,6 +9,7 @@ import { terminalPicture } from "./terminal-picture.ts"
 import { skipInstall, throwAwayMachine, writeAt } from "./throw-away-machine.ts"
 
 const SIZE = { columns: 132, rows: 38 }
+const TITLE = "OpenCode's TUI with Ralex in its sidebar"
 const KEY = `sk-or-v1-${"5".repeat(64)}`
 const BUDGETS = "budgets: { session: 0.50, daily: 5, monthly: 60 }\n"
 const checkout = resolve(import.meta.dir, "..")
@@ -43,7 +44,7 @@ async function picture(): Promise<string> {
     await terminal.press("Enter")
     await terminal.until((screen) => /Blocked/.test(screen) && !screen.includes("esc interrupt"))
     await terminal.until((screen) => !screen.includes("/ralex-allow"))
-    return await terminalPicture({ text: withoutPaths(await terminal.coloured()), ...SIZE })
+    return await terminalPicture({ title: TITLE, text: withoutPaths(await terminal.coloured()), ...SIZE })
   } finally {
     await terminal.close()
   }

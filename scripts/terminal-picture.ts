@@ -2,6 +2,8 @@
 import { type IBufferCell, Terminal } from "@xterm/headless"
 
 export interface Screen {
+  /** What a screen reader says of it. */
+  title: string
   text: string
   columns: number
   rows: number
@@ -23,7 +25,7 @@ interface Run {
   bold: boolean
 }
 
-export async function terminalPicture({ text, columns, rows }: Screen): Promise<string> {
+export async function terminalPicture({ title, text, columns, rows }: Screen): Promise<string> {
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true })
   await new Promise<void>((resolve) => terminal.write(text.trimEnd().replaceAll("\n", "\r\n"), resolve))
   const lines = Array.from({ length: rows }, (_, row) => runsOf(terminal, row, columns))
@@ -32,6 +34,7 @@ export async function terminalPicture({ text, columns, rows }: Screen): Promise<
   const body = lines.flatMap((runs, row) => runs.flatMap((run) => drawn(run, row * CELL.height)))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${FONTS}" font-size="${FONT_SIZE}">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" rx="6" fill="${DEFAULTS.paper}"/>`,
     ...body,
     "</svg>\n",

@@ -4,7 +4,7 @@ import { terminalPicture } from "../../scripts/terminal-picture.ts"
 
 const red = (text: string) => `\u001b[38;2;255;0;16m${text}\u001b[0m`
 const on = (text: string) => `\u001b[48;2;0;0;255m${text}\u001b[0m`
-const picture = (text: string) => terminalPicture({ text, columns: 20, rows: 3 })
+const picture = (text: string) => terminalPicture({ title: "a <screen>", text, columns: 20, rows: 3 })
 
 test("letters stand in their cells, in their colour, bold where they are", async () => {
   const svg = await picture(`ab ${red("<c>")}\n  \u001b[1mbold\u001b[0m`)
@@ -19,6 +19,10 @@ test("a background is drawn below its cells, blanks among them, and the default 
   const svg = await picture(on("  x "))
   expect(svg).toContain('<rect x="0.00" y="0" width="33.72" height="18" fill="#0000ff"/>')
   expect(svg.match(/<rect/g)).toHaveLength(2)
+})
+
+test("it says what it is", async () => {
+  expect(await picture("")).toContain("<title>a &lt;screen&gt;</title>")
 })
 
 test("inverse cells swap their colours", async () => {
