@@ -17,6 +17,8 @@ export { type CatalogueChange, catalogueChanges, type ListPrice } from "./catalo
 export { csvCell } from "./csv-cell.ts"
 export { dearTurnSentence } from "./dear-turn-sentence.ts"
 export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
+export type { Glance, GlanceQuery } from "./glance/glance.ts"
+export { type Glances, openGlances } from "./glance/open-glances.ts"
 export {
   AVAILABILITY_OBJECTIVE,
   type Availability,
