@@ -4,9 +4,7 @@ import { z } from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
 import { callEntrySchema, reportGroups } from "../ledger/index.ts"
 import { outcomeSchema } from "./block-schema.ts"
-import { catalogueChangeSchema } from "./catalogue-change-schema.ts"
 import { explanationSchema } from "./explanation-schema.ts"
-import { restSchema } from "./rest-schema.ts"
 
 const v = z.literal(1)
 const nano = z.string().regex(/^-?\d+$/)
@@ -348,59 +346,5 @@ export type ReportDocument = z.infer<typeof reportDocumentSchema>
 
 export { type BlocksDocument, blocksDocumentSchema } from "./block-schema.ts"
 export { dashboardDocumentSchema } from "./dashboard-schema.ts"
+export { type ModelsDocument, modelsDocumentSchema } from "./models-schema.ts"
 export { type TuneDocument, tuneDocumentSchema } from "./tune-schema.ts"
-
-/** `ralex models --json`; prices are USD per million tokens. */
-const healthSchema = z.object({
-  calls: count,
-  /** Of ended calls, a person's own stop left out; null where none ended. */
-  successShare: z.number().nullable(),
-  timeToFirstTokenMs: percentiles,
-  durationMs: percentiles,
-})
-
-/** `ralex models --json` */
-export const modelsDocumentSchema = z.object({
-  v,
-  catalogue: z.object({ date: z.string(), source: z.string() }),
-  tiers: z.array(
-    z.object({
-      tier: z.enum(TIERS),
-      /** First choice first. */
-      models: z.array(
-        z.object({
-          id: z.string(),
-          /** The catalogue has it, so that it can be asked. */
-          known: z.boolean(),
-          contextTokens: count.nullable(),
-          inputUsd: z.number().nullable(),
-          outputUsd: z.number().nullable(),
-          /** Why it is left alone just now. */
-          rest: restSchema.nullable(),
-          /** Of the last hour; null without calls. */
-          health: healthSchema.nullable(),
-        }),
-      ),
-    }),
-  ),
-  /** All that failed of late. */
-  rests: z.array(restSchema),
-  /** Of providers in the last hour, the most calls first. */
-  providers: z.array(healthSchema.extend({ provider: z.string() })),
-  /** Of the last 24 hours; null where the ledger can not be read. */
-  availability: z
-    .object({
-      objective: z.number(),
-      calls: count,
-      failed: count,
-      /** null without calls. */
-      share: z.number().nullable(),
-      budgetCalls: z.number(),
-      budgetLeftShare: z.number().nullable(),
-      met: z.boolean(),
-    })
-    .nullable(),
-  /** With `--refresh`: what OpenRouter offers otherwise now than the catalogue says. */
-  changes: z.array(catalogueChangeSchema).optional(),
-})
-export type ModelsDocument = z.infer<typeof modelsDocumentSchema>

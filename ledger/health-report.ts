@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** Of the calls of a day, so many should be answered. */
-export const AVAILABILITY_OBJECTIVE = 0.99
+const AVAILABILITY_OBJECTIVE = 0.99
 
 /** Of the last hour; more calls tell nothing new. */
 const MOST_CALLS = 5_000
@@ -28,7 +28,7 @@ export interface HealthOf {
  * A call counts as failed when it ended in a failure after all its fallbacks; what a person stopped did not fail. The
  * error budget is what of the calls may fail within the objective.
  */
-export interface Availability {
+interface Availability {
   /** 0..1 */
   objective: number
   calls: number

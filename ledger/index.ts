@@ -20,8 +20,6 @@ export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
 export type { Glance, GlanceQuery } from "./glance/glance.ts"
 export { type Glances, openGlances } from "./glance/open-glances.ts"
 export {
-  AVAILABILITY_OBJECTIVE,
-  type Availability,
   type HealthOf,
   type HealthReport,
   readHealth,
@@ -76,7 +74,6 @@ export { sharedLedger } from "./shared-ledger.ts"
 export { liftOf } from "./standings.ts"
 export { exportCall } from "./telemetry/export-call.ts"
 export { tooManyCallsSentence } from "./too-many-calls-sentence.ts"
-export { totalsOfCall } from "./totals.ts"
 export { type AccountAnswer, openAccount } from "./upstream-account.ts"
 export * from "./verdict-row.ts"
 export { type SpendSeen, watchSpend } from "./watch-spend.ts"

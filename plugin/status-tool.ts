@@ -6,7 +6,7 @@ import type { SessionTree } from "./session-tree.ts"
 
 type Tools = NonNullable<Hooks["tool"]>
 
-export const STATUS_TOOL = "ralex_status"
+const STATUS_TOOL = "ralex_status"
 
 interface StatusDeps {
   instance: Instance

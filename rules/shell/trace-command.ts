@@ -71,10 +71,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
-      const { program, arguments: parsed } = execution
-      if (inTestEnvironment(program, parsed, state, context.variables))
-        execution.traits.push("test-environment")
-      if (killsHost(execution, state, context)) execution.traits.push("kills-host")
+      noteTraits(execution, state, context)
       executions.push(execution)
       if (execution.program === "") return
       for (const { access, target } of execution.effects)
@@ -94,6 +91,12 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
   forgetLoadedEnvironment(executions)
   return executions
+}
+
+function noteTraits(execution: Execution, state: ShellState, context: JudgeContext): void {
+  const { program, arguments: parsed, traits } = execution
+  if (inTestEnvironment(program, parsed, state, context.variables)) traits.push("test-environment")
+  if (killsHost(execution, state, context)) traits.push("kills-host")
 }
 
 /** More than a path usually has. */

@@ -114,5 +114,5 @@ test("a quota of all free models is shown at each", async () => {
 test("a ledger that can not be used is said, and the rest is shown", async () => {
   const { tiers, err } = await models({ env: { RALEX_LEDGER: "sqlite:/dev/null/ledger.db" } })
   expect(tiers).toHaveLength(TIERS.length)
-  expect(err).toContain("nothing is said of who rests")
+  expect(err).toContain("nothing is said of health and of who rests")
 })
