@@ -39,7 +39,11 @@ export interface GuardDeps {
 export function guardTool({ instance, sessions, directory, serverUrl, sandbox, ...deps }: GuardDeps): Guard {
   const verdicts = new Map<string, Verdict>()
   const written = createWrittenScripts()
-  const context = { ...contextOf(instance, directory, serverUrl), scriptAt: written.textAt }
+  const context = {
+    ...contextOf(instance, directory, serverUrl),
+    scriptAt: written.textAt,
+    scriptPaths: written.paths,
+  }
   const calls = callJudge(instance, context)
   const { attended = isAttended(instance.environment) } = deps
   const lifts = liftOnce({ instance, attended })

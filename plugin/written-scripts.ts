@@ -8,6 +8,8 @@ export interface WrittenScripts {
   note(call: ToolCall, context: JudgeContext): void
   /** Undefined for a file that was not written, or that is none. */
   textAt(path: string): string | undefined
+  /** The newest last. */
+  paths(): string[]
 }
 
 /** A session writes some dozens of files; the oldest are forgotten. */
@@ -27,6 +29,7 @@ export function createWrittenScripts(): WrittenScripts {
     note: (call, context) => {
       for (const path of writtenBy(call, context)) remember(path)
     },
+    paths: () => [...paths],
     textAt: (path) => (paths.has(path) ? beginningOf(path) : undefined),
   }
 }

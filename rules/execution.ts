@@ -28,6 +28,8 @@ export interface Effect {
   cwd: string
   /** Of what is sent: by which way. */
   channel?: Channel
+  /** Of what is written: what the file holds stays. */
+  adds?: boolean
 }
 
 /**

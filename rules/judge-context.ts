@@ -28,4 +28,6 @@ export interface JudgeContext {
   holdsSecret?: (text: string) => boolean
   /** The text of a file that was written in this session, by a tool or a command; of no other. */
   scriptAt?: (path: string) => string | undefined
+  /** The paths of such files, for what runs them without naming them. */
+  scriptPaths?: () => readonly string[]
 }

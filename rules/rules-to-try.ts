@@ -1,4 +1,5 @@
 // Which rules can concern a tool call at all, looked up by what it runs and touches: of hundreds only a few are tried.
+import { LRUCache } from "lru-cache"
 import type { Execution } from "./execution.ts"
 import { accessOf } from "./match-rule.ts"
 import type { Matcher, Rule, Ruleset } from "./ruleset.ts"
@@ -7,17 +8,29 @@ import type { Matcher, Rule, Ruleset } from "./ruleset.ts"
 type Index = ReadonlyMap<string, readonly number[]>
 
 /** A set of rules is made once and judged by again and again. */
-const indexes = new WeakMap<Ruleset, Index>()
+const indexes = new WeakMap<Ruleset, { index: Index; chosen: LRUCache<string, readonly Rule[]> }>()
+
+const LONGEST_KEPT = 2_000
 
 /** @returns the rules in the order of their set. */
-export function rulesToTry(ruleset: Ruleset, executions: readonly Execution[]): Rule[] {
-  const index = indexes.get(ruleset) ?? makeIndex(ruleset)
-  indexes.set(ruleset, index)
+export function rulesToTry(ruleset: Ruleset, executions: readonly Execution[]): readonly Rule[] {
+  const known = indexes.get(ruleset) ?? { index: makeIndex(ruleset), chosen: new LRUCache({ max: 500 }) }
+  indexes.set(ruleset, known)
+  const keys = keysOf(executions)
+  const together = [...keys].join("\n")
+  const before = known.chosen.get(together)
+  if (before) return before
+  const rules = choose(keys, known.index, ruleset)
+  if (together.length <= LONGEST_KEPT) known.chosen.set(together, rules)
+  return rules
+}
+
+function choose(keys: ReadonlySet<string>, index: Index, ruleset: Ruleset): readonly Rule[] {
   const positions = new Set<number>(index.get("any"))
   const add = (key: string) => {
     for (const position of index.get(key) ?? []) positions.add(position)
   }
-  for (const key of keysOf(executions)) add(key)
+  for (const key of keys) add(key)
   return [...positions].sort((a, b) => a - b).flatMap((position) => ruleset.rules[position] ?? [])
 }
 

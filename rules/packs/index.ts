@@ -16,6 +16,7 @@ import self from "./self.yaml"
 import services from "./services.yaml"
 import system from "./system.yaml"
 import tools from "./tools.yaml"
+import versions from "./versions.yaml"
 import windows from "./windows.yaml"
 
 /** By name, which each id of a rule in it begins with. */
@@ -23,6 +24,7 @@ export const packs: Readonly<Record<string, unknown>> = {
   core,
   filesystem,
   git,
+  versions,
   system,
   secrets,
   self,

@@ -41,9 +41,18 @@ function compile(pattern: string): Matches {
 /** One test for many patterns that are known beforehand. */
 export function matcherOf(patterns: readonly string[]): (path: string) => boolean {
   if (patterns.length === 0) return () => false
-  const sources = patterns.map((pattern) => picomatch.makeRe(pattern, { dot: true, noextglob: true }).source)
+  const sources = patterns.map(sourceOf)
   const any = new RegExp(sources.map((source) => `(?:${source})`).join("|"))
   return (path) => any.test(path)
+}
+
+// For a normal path, in which no `..` is left: `**/name` is looked for behind each slash, in less time than picomatch's.
+function sourceOf(pattern: string): string {
+  const anywhere = pattern.startsWith("**/")
+  const named = anywhere ? pattern.slice("**/".length) : pattern
+  // Without its short ways a source begins with `^`, and has no other.
+  const { source } = picomatch.makeRe(named, { dot: true, noextglob: true, fastpaths: false })
+  return anywhere ? `(?:^|/)(?:${source.slice(1)})` : source
 }
 
 /** Rules may not have such a one: it would match almost anything. */

@@ -71,6 +71,12 @@ export const PATH_CLASSES = {
   "ralex-config": protectedBy("ralexConfig"),
   "opencode-data": protectedBy("opencodeData", /\/(tool-output|plans)(\/|$)/),
   "opencode-config": protectedBy("opencodeConfig"),
+  /** Outside of the project, with something of Ralex's or OpenCode's below it. */
+  "above-protected": (place, bounds) =>
+    !isWithinAny(place.path, bounds.project) &&
+    Object.values(bounds.context.protected)
+      .flat()
+      .some((own) => isWithin(own, place.path)),
 } satisfies Record<string, PathClass>
 
 /** In a directory for temporary files anyone may have made a link. */
@@ -93,7 +99,7 @@ function files(list: FileList): PathClass {
     const under = (some: readonly string[]) => some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
     const patterns = under(list.patterns)
     const examples = [...new Set(patterns.map(plainestExample))]
-    return { examples, matches: matcherOf(patterns), excepted: matcherOf(under(list.except)) }
+    return { examples, matches: matcherIn(list.patterns, homes), excepted: matcherIn(list.except, homes) }
   })
   return (written, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
@@ -128,6 +134,18 @@ function perHome<T>(compute: (homes: readonly string[]) => T): (homes: readonly 
   }
 }
 
+/** What lies in a home directory is looked up by its name there, and not at all elsewhere. */
+function matcherIn(patterns: readonly string[], homes: readonly string[]): (path: string) => boolean {
+  const [own, others] = [true, false].map((inHome) =>
+    patterns.filter((pattern) => pattern.startsWith("~/") === inHome).map(lower),
+  )
+  const inHome = matcherOf((own ?? []).map((pattern) => pattern.slice("~/".length)))
+  const elsewhere = matcherOf(others ?? [])
+  const begins = [...new Set([...homes, "/root"])].map((home) => `${lower(home).replace(/\/$/, "")}/`)
+  return (path) =>
+    begins.some((begin) => path.startsWith(begin) && inHome(path.slice(begin.length))) || elsewhere(path)
+}
+
 function underHome(pattern: string, homes: readonly string[]): string[] {
   return pattern.startsWith("~") ? [...homes, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
 }
@@ -159,7 +177,7 @@ function plainestExample(pattern: string): string {
 function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegExp): PathClass {
   return (written, { context, project }) => {
     const place = { ...written, path: lower(written.path) }
-    const own = context.protected[owner].map(lower)
+    const own = inLowerCase(context.protected[owner])
     if (except?.test(place.path)) return false
     // OpenCode keeps the worktrees it makes in its data directory: there the project is the project.
     if (isWithinAny(written.path, project) && project.some((path) => isWithinAny(lower(path), own)))
@@ -168,6 +186,17 @@ function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegEx
     if (place.below && own.some((path) => isWithin(path, place.path))) return true
     return place.glob && own.some((path) => globReaches(place.path, path))
   }
+}
+
+const lowered = new WeakMap<readonly string[], readonly string[]>()
+
+/** A context is made once a session. */
+function inLowerCase(paths: readonly string[]): readonly string[] {
+  const known = lowered.get(paths)
+  if (known) return known
+  const made = paths.map(lower)
+  lowered.set(paths, made)
+  return made
 }
 
 /** Whether the beginning of a glob can be the directory, as in `~/.local/share/o*` for a file in it. */

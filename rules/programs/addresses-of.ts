@@ -26,9 +26,10 @@ const FLAGS: Record<string, Record<string, RegExp>> = {
 const SOCAT = /^(?:tcp|openssl|ssl|udp|sctp)\d?(?:-connect)?:(?<host>[^,]+)/i // TCP4:127.0.0.1:4096,fork
 
 export function addressesOf(program: string, { flags, operands }: ParsedArguments): string[] {
-  const own = FLAGS[program] ?? {}
+  const own = FLAGS[program]
+  if (own === undefined && program !== "socat") return []
   const named = flags.flatMap(({ name, value = "" }) => {
-    const groups = Object.hasOwn(own, name) ? value.match(own[name] ?? "")?.groups : undefined
+    const groups = own && Object.hasOwn(own, name) ? value.match(own[name] ?? "")?.groups : undefined
     return groups ? [`${groups.host || "localhost"}${groups.port === ":" ? "" : (groups.port ?? "")}`] : []
   })
   const tunnels = program === "socat" ? operands.flatMap((word) => word.match(SOCAT)?.groups?.host ?? []) : []

@@ -6,8 +6,9 @@ import type { Program, ProgramEffect } from "./program-table.ts"
 
 export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): Effect[] {
   const plain = (access: Access, target: string): Effect => ({ access, target, recursive: false, cwd })
+  const directory = targetDirectory(spec, parsed)
   return [
-    ...spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd)),
+    ...spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd, directory)),
     ...parsed.flags.flatMap(({ name, value }) => {
       const access = spec.flagEffects[name]
       if (!access || value === undefined) return []
@@ -43,22 +44,34 @@ function mountedPath(mount: string): string | undefined {
   return /^[/.~\0]/.test(source) ? source : undefined
 }
 
-function effectOf(effect: ProgramEffect, parsed: ParsedArguments, cwd: string): Effect[] {
+/** With -t the destination is the flag's value and every operand a source; of mount it is something else. */
+function targetDirectory({ flagEffects }: Program, { flags }: ParsedArguments): string | undefined {
+  if (flagEffects["-t"] === undefined) return undefined
+  return flags.find(({ name }) => name === "-t" || name === "--target-directory")?.value
+}
+
+function effectOf(
+  effect: ProgramEffect,
+  parsed: ParsedArguments,
+  cwd: string,
+  directory: string | undefined,
+): Effect[] {
   if (effect.when && !effect.when.some((flag) => hasFlag(parsed, flag))) return []
   if (effect.without?.some((flag) => hasExactFlag(parsed, flag))) return []
   const recursive = Array.isArray(effect.recursive)
     ? effect.recursive.some((flag) => hasFlag(parsed, flag))
     : effect.recursive
-  const written = select(effect.operands, parsed)
+  const written = select(effect.operands, parsed, directory)
   // What is handed on as a whole command names no path: `tool explain 'cat .env'`.
   const targets = effect.access === "use" ? written.filter((word) => !/^[\w-]+\s/.test(word)) : written
   return targets.map((target) => ({ access: effect.access, target, recursive, cwd }))
 }
 
-function select(which: ProgramEffect["operands"], parsed: ParsedArguments): string[] {
-  const { operands } = parsed
-  // With -t the destination is the flag's value and every operand a source.
-  const directory = parsed.flags.find(({ name }) => name === "-t" || name === "--target-directory")?.value
+function select(
+  which: ProgramEffect["operands"],
+  { flags, operands }: ParsedArguments,
+  directory: string | undefined,
+): string[] {
   switch (which) {
     case "all":
       return operands
@@ -77,7 +90,7 @@ function select(which: ProgramEffect["operands"], parsed: ParsedArguments): stri
     case "here":
       return ["."]
     case "urls":
-      return [...operands, ...parsed.flags.flatMap(({ value }) => value ?? [])].filter((word) =>
+      return [...operands, ...flags.flatMap(({ value }) => value ?? [])].filter((word) =>
         /^[a-z][a-z+]*:\/\//i.test(word),
       )
   }

@@ -1,5 +1,6 @@
 // The name a program is known by: /usr/bin/RM, rm.exe and "$(dirname x)/rm" are all rm.
 import { posix } from "node:path"
+import { LRUCache } from "lru-cache"
 import { UNKNOWN } from "../execution.ts"
 
 /** Ralex's and OpenCode's programs under the paths and package names they are also started by. */
@@ -28,6 +29,21 @@ const PACKAGES: readonly (readonly [RegExp, string])[] = [
  * @param cwd Where a relative path starts: `launcher.mjs` in cli/ is ralex.
  */
 export function programName(word: string, cwd = ""): string {
+  if (MAYBE_KNOWN.test(word) || cwd.includes("opencode-ai")) return nameOf(word, cwd)
+  const known = names.get(word)
+  if (known !== undefined) return known
+  const name = nameOf(word, cwd)
+  if (word.length <= LONGEST_KEPT) names.set(word, name)
+  return name
+}
+
+/** Without any of these KNOWN_AS has nothing to say, and where the shell stands does not matter. */
+const MAYBE_KNOWN = /opencode|(?:launcher\.mjs|main\.ts|exe)$/
+
+const names = new LRUCache<string, string>({ max: 500 })
+const LONGEST_KEPT = 200
+
+function nameOf(word: string, cwd: string): string {
   const path = posix.normalize(/^[/\0]/.test(word) ? word : `${cwd}/${word}`)
   const known = KNOWN_AS.find(([pattern]) => pattern.test(word) || pattern.test(path))
   if (known) return known[1]

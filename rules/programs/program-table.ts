@@ -137,7 +137,11 @@ export interface Subprogram {
 /** `docker compose` of `docker compose exec`: what is only the beginning of a name. */
 const groups = new Set([...table.keys()].map((name) => name.split(" ").slice(0, -1).join(" ")))
 
+/** Programs of which any subcommand is listed. */
+const parents = new Set([...table.keys()].flatMap((name) => (name.includes(" ") ? name.split(" ", 1) : [])))
+
 export function subprogramOf(program: string, words: readonly string[]): Subprogram | undefined {
+  if (!parents.has(program)) return undefined
   const spec = programOf(program)
   const name = `${program} ${parseArguments(words, spec).operands[0]}`
   const pair = table.get(name)

@@ -4,6 +4,7 @@ import { areAmong, hostsOfSecret } from "../network/prints-secret.ts"
 import { scanSending } from "../network/scan-sending.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
+import { withKnownValues } from "./known-values.ts"
 import { literalsOf } from "./literals-of.ts"
 import { scanCloudCalls } from "./scan-cloud-calls.ts"
 import { scanConnections } from "./scan-connections.ts"
@@ -24,9 +25,6 @@ const IS_COMMAND =
 const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
   /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|removeSync|emptyDir\w*|delete_tree|delete-directory)\b|\.rm\(|\.rmdir\(|Deno\.remove/
-/** The home directory inside of a text. */
-const HOME =
-  /\$ENV\{['"]?HOME['"]?\}|#\{(?:ENV\[['"]HOME['"]\]|Dir\.home)\}|\$\{(?:process\.env\.HOME|(?:os\.)?homedir\(\))\}/g
 /** Paths that come from elsewhere than the code. */
 const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
 const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|delete-file|os\.rmdir|rmdir)\b/
@@ -38,16 +36,22 @@ const READS =
 
 export function scanInterpreterCode(
   program: string,
-  code: string,
+  written: string,
   operands: readonly string[],
   state: ShellState,
   walk: Walk,
 ): void {
-  walk.budget.spend(1 + code.length / 32)
+  walk.budget.spend(1 + written.length / 32)
+  const { home, temp: [temp = "/tmp"] = [] } = walk.context
+  const code = withKnownValues(written, { home, cwd: state.cwd, temp, made: `${temp}/made` })
   const before = walk.reported.length
   for (const argv of scanCloudCalls(code)) walk.report({ argv }, { ...state, origin: "interpreter" })
-  const literals = literalsOf(code.replace(HOME, () => walk.context.home))
-  if (RUNS_COMMANDS.test(code) || (BACKTICKS_RUN.has(program) && code.includes("`")))
+  const literals = literalsOf(code)
+  if (
+    RUNS_COMMANDS.test(code) ||
+    namesRunner(code, literals) ||
+    (BACKTICKS_RUN.has(program) && code.includes("`"))
+  )
     runLiterals(program, code, literals, state, walk)
   if (RUNS_UNSEEN.test(code)) walk.report({ argv: [program], traits: ["unresolved-code"] }, state)
   if (IS_COMMAND.test(code)) walk.runScript(code, fork(state, { depth: state.depth + 1 }), "interpreter")
@@ -64,9 +68,21 @@ export function scanInterpreterCode(
   if (found.effects.length + found.traits.length > 0) walk.report(found, { ...state, origin: "interpreter" })
 }
 
-/** `spawnSync("git", ["reset", "--hard"])`: the program first, its words in a list. */
+/** `getattr(os, "sys" + "tem")`, `require(x)["ex" + "ec"]`: the name of what runs commands is a text. */
+function namesRunner(code: string, literals: readonly string[]): boolean {
+  return (
+    /getattr|__getattribute__|globals\(|\bsend\b|public_send|\bmethod\(|Reflect|\]\s*\(|call_user_func/.test(
+      code,
+    ) &&
+    literals.some((literal) =>
+      /^(system|popen\w*|exec\w*|spawn\w*|child_process|subprocess|shell_exec)$/.test(literal),
+    )
+  )
+}
+
+/** `spawnSync("git", ["reset", "--hard"])`, `Command::new("git").args(["reset"])`: the program, its words in a list. */
 const WITH_LIST =
-  /(['"])([\w./-]{1,99})\1\s{0,9},\s{0,9}(?:\{\s{0,9}args\s{0,9}:\s{0,9})?\[((?:\s{0,9}(?:'[^'\n]*'|"[^"\n]*")\s{0,9},?){0,50})\s{0,9}\]/g
+  /(['"])([\w./-]{1,99})\1\s{0,9}(?:,\s{0,9}(?:\{\s{0,9}args\s{0,9}:\s{0,9})?|\)\s{0,9}\.args\(\s{0,9}&?)\[((?:\s{0,9}(?:'[^'\n]*'|"[^"\n]*")\s{0,9},?){0,50})\s{0,9}\]/g
 /** Perl's `qw(git reset)`. */
 const BARE_WORDS = /\bqw\s?[({[</|!]([^)}\]>/|!]{1,999})/g
 /** Tcl's words need no quotes. */

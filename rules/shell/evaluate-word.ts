@@ -162,7 +162,9 @@ function isExpansion(part: WordPart): boolean {
 
 function markSplits(value: string, state: ShellState): string {
   const separators = state.variables.get("IFS") ?? " \t\n"
-  if (separators === "" || separators.includes(UNKNOWN)) return value
+  // Set in one branch only: the text may fall apart anywhere.
+  if (separators.includes(UNKNOWN)) return value.length > 1 ? UNKNOWN : value
+  if (separators === "") return value
   return [...value].map((character) => (separators.includes(character) ? SPLIT : character)).join("")
 }
 

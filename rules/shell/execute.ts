@@ -129,6 +129,16 @@ function mayBeOption(argv: readonly string[], { listed }: ShellState): boolean {
   return (end < 0 ? argv : argv.slice(0, end)).includes(UNKNOWN, 1)
 }
 
+const KEY_STORE = /^(redis|valkey|keydb)-cli$/
+
+/** `redis-cli del $(redis-cli keys '*')`, and the same in a loop. */
+function takesAllKeys(program: string, { wordsFrom }: ShellState): boolean {
+  if (!KEY_STORE.test(program) || !wordsFrom) return false
+  return wordsFrom.some(
+    (maker) => KEY_STORE.test(maker.program) && maker.argv.some((word) => /^(keys|--scan|scan)$/i.test(word)),
+  )
+}
+
 function traitsOf(program: string, argv: readonly string[], state: ShellState, walk: Walk): Trait[] {
   const traits: Trait[] = []
   if (CONSOLE_CODE.test(argv[0] ?? "")) traits.push("console-code")
@@ -137,7 +147,7 @@ function traitsOf(program: string, argv: readonly string[], state: ShellState, w
     traits.push(/^(input of|script) /.test(state.origin) ? "input-as-script" : "unresolved-program")
   const { listed, given } = state
   if (listed?.includes(argv[0] ?? "") && !given && program !== UNKNOWN) traits.push("unresolved-code")
-  if (mayBeOption(argv, state)) traits.push("listed-word")
+  if (mayBeOption(argv, state) || takesAllKeys(program, state)) traits.push("listed-word")
   if (program === "kill" && argv.slice(2).includes("-1")) traits.push("kill-all")
   if (program === "printenv" && argv.slice(1).some((name) => walk.context.secretVariables.includes(name))) {
     traits.push("secret-variable")

@@ -1,4 +1,4 @@
-// Editors and filters that do by their own commands what no flag says: vim, ed, awk in place, patch, protoc.
+// Editors and filters that do by their own commands what no flag says: vim, ed, awk in place, protoc.
 
 import type { Access, Effect } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
@@ -41,29 +41,6 @@ export function followAwk(
     ({ name, value }) => /^(-i|--include)$/.test(name) && /(^|\/)inplace(\.awk)?$/.test(value ?? ""),
   )
   if (inPlace) touch("write", operands, state, walk)
-}
-
-const PATCHED = /^(?:\+\+\+|---|\*\*\*|Index:|rename to|copy to)\s+([^\t\n]+)/gm
-
-/** The files that a patch names, with any number of its folders stripped. */
-export function followPatch(
-  _: readonly string[],
-  { flags, operands }: ParsedArguments,
-  state: ShellState,
-  walk: Walk,
-): void {
-  const named = flags.flatMap(({ name, value = "" }) => (/^(-i|--input)$/.test(name) ? [value] : []))
-  const texts = [
-    state.input,
-    ...[...named, ...operands.slice(1)].flatMap((file) => textsOf(file, state, walk)),
-  ]
-  for (const text of texts) {
-    walk.budget.spend(text.length / 32)
-    for (const [, path = ""] of text.matchAll(PATCHED)) {
-      const parts = path.trim().split("/")
-      touch("write", parts.map((_part, index) => parts.slice(index).join("/")).slice(0, 8), state, walk)
-    }
-  }
 }
 
 /** `--js_out=OPTIONS:FOLDER` of protoc and its plugins. */

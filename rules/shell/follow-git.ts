@@ -4,6 +4,7 @@ import { UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import { callAlias, noteAlias } from "./git-alias.ts"
 import { reportTransport, SSH_COMMAND } from "./git-transport.ts"
+import { movedBranches } from "./moved-branches.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -62,6 +63,7 @@ export function followGit(
     }))
     if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
   }
+  for (const argv of movedBranches(words)) walk.report({ argv }, { ...state, origin: `git ${subcommand}` })
   reportTransport(words, operands, state, walk)
 }
 

@@ -2,9 +2,12 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
-import { followAwk, followPatch, followProtoc, followVim } from "./follow-editors.ts"
+import { followAwk, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
+import { followGitApply, followPatch, followUudecode } from "./follow-patches.ts"
 import {
+  followJust,
+  followMachinectl,
   followNix,
   followRobocopy,
   followRunAll,
@@ -13,8 +16,10 @@ import {
   followWmic,
 } from "./follow-runners.ts"
 import { followMakefile, followPackageScripts } from "./follow-scripts.ts"
+import { followJustfile, followTaskfile, followTestRunner } from "./follow-test-runners.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
+import { textsOf } from "./script-files.ts"
 import { expandLater } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -22,7 +27,10 @@ import type { Walk } from "./walk.ts"
 type Follow = (words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk) => void
 
 const PROGRAMS: Record<string, Follow> = {
-  git: followGit,
+  git: (words, parsed, state, walk) => {
+    followGit(words, parsed, state, walk)
+    followGitApply(parsed, state, walk)
+  },
   sed: followSed,
   gsed: followSed,
   make: followMake,
@@ -48,11 +56,19 @@ const PROGRAMS: Record<string, Follow> = {
   patch: followPatch,
   gpatch: followPatch,
   protoc: followProtoc,
+  uudecode: followUudecode,
+  just: (...told) => {
+    followJust(...told)
+    followJustfile(...told)
+  },
+  machinectl: followMachinectl,
   nix: followNix,
   sg: followSg,
   screen: followScreen,
   wmic: followWmic,
   robocopy: followRobocopy,
+  task: followTaskfile,
+  "go-task": followTaskfile,
   at: followAt,
   batch: followAt,
   crontab: followCrontab,
@@ -91,7 +107,8 @@ export function followProgram(
   walk: Walk,
 ): void {
   const follow = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined
-  follow?.(words, parseArguments(words, programOf(program)), fork(state), walk)
+  if (follow) follow(words, parseArguments(words, programOf(program)), fork(state), walk)
+  followTestRunner(program, words, state, walk)
 }
 
 /** On many machines at once: `salt '*' cmd.run SCRIPT`, `knife ssh QUERY SCRIPT`, `bolt command run SCRIPT`. */
@@ -126,8 +143,10 @@ function touch(access: Access, targets: readonly string[], state: ShellState, wa
 
 function followSed(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
   const given = parsed.flags.filter(({ name }) => name === "-e" || name === "--expression")
-  const scripts = given.length > 0 ? given.map(({ value }) => value ?? "") : parsed.operands.slice(0, 1)
-  if (given.length === 0 && parsed.flags.some(({ name }) => name === "-f" || name === "--file")) return
+  const files = parsed.flags.filter(({ name }) => name === "-f" || name === "--file")
+  const read = files.flatMap(({ value = "" }) => textsOf(value, state, walk))
+  const operand = given.length + files.length > 0 ? [] : parsed.operands.slice(0, 1)
+  const scripts = [...read, ...given.map(({ value }) => value ?? ""), ...operand]
   if (state.listed && scripts.includes(UNKNOWN)) deny("unresolved-code", state, walk)
   const { commands, reads, writes } = readSedScript(scripts.join("\n"))
   for (const command of commands) runText(command, "sed", state, walk)

@@ -57,5 +57,6 @@ function effectsOf(operator: string, target: string, cwd: string): Effect[] {
       { ...effect, access: "read" },
       { ...effect, access: "write" },
     ]
-  return [{ ...effect, access: operator.startsWith("<") ? "read" : "write" }]
+  if (operator.startsWith("<")) return [{ ...effect, access: "read" }]
+  return [{ ...effect, access: "write", ...(operator.includes(">>") ? { adds: true } : {}) }]
 }

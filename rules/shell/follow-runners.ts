@@ -4,6 +4,7 @@ import { type ParsedArguments, parseArguments } from "../programs/parse-argument
 import { programOf } from "../programs/program-table.ts"
 import { windowsPath } from "../windows/windows-path.ts"
 import { followPackageScripts } from "./follow-scripts.ts"
+import { runFed } from "./run-shell.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -85,4 +86,35 @@ export function followSg(
 ): void {
   if (!OF_AST_GREP.test(first))
     walk.runScript(rest.filter((word) => word !== "-c").join(" "), fork(state), "sg")
+}
+
+/** `just --shell PROGRAM --shell-arg ARGUMENT` hands each line of a recipe to it; `just --command` runs its words. */
+export function followJust(
+  words: readonly string[],
+  { flags }: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  const values = (wanted: string) =>
+    flags.flatMap(({ name, value }) => (name === wanted ? (value ?? []) : []))
+  const shell = values("--shell").at(-1)
+  // A shell gets a recipe's lines, of which nothing is known; any other program is named only for what it does.
+  if (shell !== undefined && !SHELL.test(shell))
+    walk.execute([shell, ...values("--shell-arg")], fork(state), "just --shell")
+  const command = words.findIndex((word) => word === "--command" || word === "-c")
+  if (command >= 0) walk.execute(words.slice(command + 1), fork(state), "just --command")
+}
+
+const SHELL =
+  /^(\/(usr\/)?bin\/)?(env|sh|bash|zsh|dash|ksh|fish|nu|pwsh|powershell(\.exe)?|cmd(\.exe)?|python3?|node|bun)$/
+
+/** `machinectl shell root@.host` without a program reads what it is fed. */
+export function followMachinectl(
+  _: readonly string[],
+  { operands }: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  if (/^(shell|login)$/.test(operands[0] ?? "") && operands.length <= 2 && state.input !== "")
+    runFed(undefined, fork(state), walk, "machinectl")
 }

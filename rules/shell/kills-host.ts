@@ -1,7 +1,11 @@
 // Whether a command ends the process that OpenCode runs in, and the guard with it.
 import { type Execution, UNKNOWN } from "../execution.ts"
+import type { JudgeContext } from "../judge-context.ts"
+import { endsHolder, listsHolder } from "./holds-host.ts"
 import type { ShellState } from "./shell-state.ts"
 
+/** They take numbers of processes. */
+const ENDS = /^(kill|skill|taskkill|stop-process)$/
 const FINDS = /^(pgrep|pidof|ps|lsof|fuser|ss|grep)$/
 const HOST = /opencode|ralex|^(bun|node|nodejs)$/i
 /** What the process may be called that OpenCode runs in. */
@@ -11,17 +15,21 @@ type Told = Pick<Execution, "program" | "arguments" | "argv">
 
 export function killsHost(
   { program, arguments: parsed, argv }: Told,
-  { wordsFrom, inputFrom, origin }: ShellState,
+  { wordsFrom, inputFrom, origin, cwd }: ShellState,
+  context: JudgeContext,
 ): boolean {
-  if (namesHost({ program, arguments: parsed, argv })) return true
-  if (program !== "kill" || argv.includes("-0") || argv.includes("-l")) return false
+  const told = { program, arguments: parsed, argv }
+  if (namesHost(told) || endsHolder(told, cwd, context)) return true
+  if (!ENDS.test(program) || argv.includes("-0") || argv.includes("-l")) return false
   const { operands } = parsed
   if (operands.some((word) => word === PARENT || word === `-${PARENT}`)) return true
   const makers = [...(wordsFrom ?? []), ...(origin === "xargs" ? (inputFrom ?? []) : [])]
   return (
     operands.some((word) => word.includes(UNKNOWN)) &&
     makers.some(
-      (maker) => FINDS.test(maker.program) && maker.arguments.operands.some((word) => HOST.test(word)),
+      (maker) =>
+        (FINDS.test(maker.program) && maker.arguments.operands.some((word) => HOST.test(word))) ||
+        listsHolder(maker, maker.cwd, context),
     )
   )
 }
@@ -37,6 +45,7 @@ function namesHost({ program, arguments: { flags, operands }, argv }: Told): boo
     case "killall":
       if (operands.length === 0) return has("-u", "--user")
       return operands.some(has("-r", "--regexp") ? isPatternOfHost : isHost)
+    case "fkill":
     case "stop-process":
       return operands.some(isHost)
     case "taskkill":

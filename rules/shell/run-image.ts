@@ -31,6 +31,14 @@ const IMAGES: Readonly<Record<string, string>> = {
   crane: "crane",
   flyctl: "flyctl",
   "azure-cli": "az",
+  "claude-code": "claude",
+  codex: "codex",
+  opencode: "opencode",
+  aider: "aider",
+  "aider-full": "aider",
+  "gemini-cli": "gemini",
+  openhands: "openhands",
+  "qwen-code": "qwen",
 }
 
 export function runImage(

@@ -62,6 +62,7 @@ export function runHandedOn(program: string, words: readonly string[], state: Sh
   if (!programOf(program).handsOn) return
   // Its own words may stand before: `direnv exec . git …`, `conda run -n x rm …`.
   const first = words.findIndex((word, index) => {
+    if (word.startsWith("-")) return false
     const name = programName(word)
     if (HANDED_ON.has(name)) return true
     return HANDED_ON_FIRST.has(name) && (index === 0 || words[index - 1] === "--")

@@ -55,12 +55,13 @@ function fileOf(redirect: Redirection, state: ShellState, walk: Walk): string | 
 
 /** What programs do to files of which the text is known, or may be a script that nobody has seen. */
 export function noteWrittenBy(program: string, argv: readonly string[], state: ShellState, walk: Walk): void {
+  if (!/^(tee|cp|mv|ln|link|install|ditto)$/.test(program)) return
   const words = argv.slice(1)
   const { flags, operands } = parseArguments(words, programOf(program))
   if (program === "tee") {
     const how = flags.some(({ name }) => /^(-a|--append)$/.test(name)) ? "append" : "replace"
     for (const path of operands) write(path, how, state.input, state, walk)
-  } else if (/^(cp|mv|ln|link|install|ditto)$/.test(program)) copy(operands, state, walk)
+  } else copy(operands, state, walk)
 }
 
 /** A program other than these that writes to a known file leaves something unknown in it; so does a download. */

@@ -4,7 +4,7 @@ import type { ShellState } from "./shell-state.ts"
 
 /** All others may run it later, elsewhere, as often as they like, or in another order: traps, find, ssh, watch … */
 const IN_TURN =
-  /^(command|redirection|emptied|substitution|eval|find -delete|(sh|bash|zsh|dash|ksh|ash) -c|(input of|function) .*)$/
+  /^(command|redirection|emptied|substitution|eval|find -delete|git (checkout|switch|branch|update-ref|fetch|pull)|(sh|bash|zsh|dash|ksh|ash) -c|(input of|function) .*)$/
 /** Wrappers that start their program at once, where they are. */
 const AT_ONCE = new Set(
   "sudo doas env builtin exec time timeout gtimeout nice ionice stdbuf nohup noglob busybox ! then do".split(

@@ -12,6 +12,7 @@ import { programName } from "../programs/program-name.ts"
 import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
 import { requestsOf } from "../programs/requests-of.ts"
 import { statementsOf } from "../programs/statements-of.ts"
+import { unpackedBy } from "../programs/unpacked-by.ts"
 import { execute } from "./execute.ts"
 import { killsHost } from "./kills-host.ts"
 import { throughLinks } from "./made-names.ts"
@@ -64,10 +65,11 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       for (const cwd of state.elsewhere ?? [])
         walk.report(movedTo(cwd, found, state), { ...state, cwd, elsewhere: undefined })
       const execution = describe(found, state, walk)
+      spendOnPaths(execution, walk)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
-      if (killsHost(execution, state)) execution.traits.push("kills-host")
+      if (killsHost(execution, state, context)) execution.traits.push("kills-host")
       executions.push(execution)
       if (execution.program === "") return
       for (const { access, target } of execution.effects)
@@ -86,6 +88,16 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   // To some shells a carriage return is part of a word, to others of the line's end.
   if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
   return executions
+}
+
+/** More than a path usually has. */
+const USUAL_LENGTH = 256
+
+/** Each rule reads the whole path, and `cd` after `cd` makes it ever longer. */
+function spendOnPaths({ cwd, effects }: Execution, { budget }: Walk): void {
+  const surplus = (text: string) => Math.max(0, text.length - USUAL_LENGTH)
+  const targets = effects.reduce((length, { target }) => length + surplus(target), 0)
+  budget.spend((surplus(cwd) * (1 + effects.length) + targets) / 8)
 }
 
 /** The same where the shell may stand as well. */
@@ -123,8 +135,7 @@ function wordsOf(program: string, argv: readonly string[], { bundle }: Program):
 /** A subcommand may have options and effects of its own: `-b name` of git checkout, the targets of git mv. */
 function readArguments(program: string, spec: Program, words: readonly string[], cwd: string) {
   const parsed = parseArguments(words, spec)
-  const moved = parsed.flags.find(({ name }) => spec.directory.includes(name))?.value
-  const from = moved === undefined || spec.wraps ? cwd : `${moved.startsWith("/") ? "" : `${cwd}/`}${moved}`
+  const from = spec.wraps ? cwd : movedBy(spec, parsed, cwd)
   const own = subprogramOf(program, words)
   const implied = impliedEffects(program, parsed, from)
   if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
@@ -136,10 +147,26 @@ function readArguments(program: string, spec: Program, words: readonly string[],
   }
 }
 
+/** `-C a -C b` is a/b. */
+function movedBy({ directory }: Program, { flags }: ParsedArguments, cwd: string): string {
+  return flags.reduce(
+    (from, { name, value }) =>
+      value === undefined || !directory.includes(name)
+        ? from
+        : value.startsWith("/")
+          ? value
+          : `${from}/${value}`,
+    cwd,
+  )
+}
+
 function impliedEffects(program: string, parsed: ParsedArguments, cwd: string): Effect[] {
   return [
     ...addressesOf(program, parsed).map((target) => ({ access: "fetch" as const, target })),
-    ...downloadsOf(program, parsed).map((target) => ({ access: "write" as const, target })),
+    ...[...downloadsOf(program, parsed), ...unpackedBy(program, parsed)].map((target) => ({
+      access: "write" as const,
+      target,
+    })),
   ].map((effect) => ({ ...effect, recursive: false, cwd }))
 }
 
@@ -155,7 +182,8 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
     arguments: parsed,
     cwd: state.cwd,
     origin: state.origin,
-    effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
+    effects:
+      found.effects ?? (program === "" || program === UNKNOWN ? [] : effects.map(adding(program, parsed))),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
     ...(spec.statements
@@ -168,4 +196,23 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
 /** What a database client gets to read besides its arguments. */
 function fedWith(spec: Program, parsed: ParsedArguments, state: ShellState, walk: Walk): string {
   return [state.input, ...statementFileTexts(spec, parsed, state, walk)].join("\n;")
+}
+
+const ADDS: Readonly<Record<string, readonly string[]>> = {
+  tee: ["-a", "--append"],
+  cp: ["-n", "--no-clobber"],
+  mv: ["-n", "--no-clobber"],
+  unzip: ["-n"],
+  wget: ["-nc", "--no-clobber", "-c", "--continue"],
+  curl: ["--no-clobber"],
+}
+const ALWAYS_ADDS = /^(touch|mkdir|mkfifo|mktemp|link|chmod|chown|chgrp|sqlite3|git|git-setting)$/
+
+/** Whether what it writes to keeps what it holds. */
+function adding(program: string, { flags }: ParsedArguments): (effect: Effect) => Effect {
+  const adds =
+    ALWAYS_ADDS.test(program) ||
+    (program === "ln" && !flags.some(({ name }) => /^(-f|--force)$/.test(name))) ||
+    (Object.hasOwn(ADDS, program) && flags.some(({ name }) => ADDS[program]?.includes(name)))
+  return (effect) => (adds && effect.access === "write" ? { ...effect, adds } : effect)
 }

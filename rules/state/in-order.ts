@@ -41,7 +41,16 @@ export function holdsUntil(execution: Execution, executions: readonly Execution[
   if (execution.timing === "untold") return false
   const inTurn = execution.timing === undefined
   const others = inTurn ? executions.slice(0, executions.indexOf(execution)) : executions
-  return others.every((other) => other === execution || isCalm(other, execution))
+  const maker = executions[executions.indexOf(execution) - 1]
+  return others.every(
+    (other) =>
+      other === execution || isCalm(other, execution) || (other === maker && movesBranch(other, execution)),
+  )
+}
+
+/** The `git checkout -B` as which a moved branch was written (shell/moved-branches.ts): they are one. */
+function movesBranch({ program, arguments: { operands } }: Execution, { origin }: Execution): boolean {
+  return program === "git" && origin === `git ${operands[0]}`
 }
 
 /** For an answer that something is lost: whether the command may have saved it before. */

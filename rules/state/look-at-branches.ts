@@ -14,7 +14,7 @@ const REVISION = /^\w[\w./+#~^-]*$/
 interface Naming {
   /** Whole names of what is deleted or moved. */
   refs: string[]
-  /** Where it is moved to. */
+  /** Revisions that will hold commits: where it is moved to, or HEAD, which no deletion moves. */
   kept: string[]
 }
 
@@ -26,7 +26,7 @@ export async function lookAtBranches({ command, repository }: GitScene): Promise
   const existing = new Set(listed.output.split("\n"))
   const gone = naming.refs.filter((name) => existing.has(name))
   if (gone.length === 0) return { kind: "kept", because: "there is nothing of that name" }
-  const commits = await unreachableCommits(repository, { from: gone, kept: ["HEAD", ...naming.kept], gone })
+  const commits = await unreachableCommits(repository, { from: gone, kept: naming.kept, gone })
   if (commits === undefined) return unknown("git did not answer")
   return answerOf(commits, "its commits are on another branch")
 }
@@ -40,7 +40,7 @@ function readBranch(written: readonly string[]): Naming | undefined {
   const names = deletes ? named : [moved]
   if (!names.every((name) => PLAIN_NAME.test(name))) return undefined
   if (!deletes && (more.length > 0 || !REVISION.test(to))) return undefined
-  return { refs: names.map((name) => `refs/heads/${name}`), kept: deletes ? [] : [to] }
+  return { refs: names.map((name) => `refs/heads/${name}`), kept: [deletes ? "HEAD" : to] }
 }
 
 function readTag(written: readonly string[]): Naming | undefined {
@@ -48,5 +48,5 @@ function readTag(written: readonly string[]): Naming | undefined {
   const named = [...(words?.operands ?? []), ...(words?.after ?? [])]
   if (!words?.flags.length || named.length === 0 || !named.every((name) => PLAIN_NAME.test(name)))
     return undefined
-  return { refs: named.map((name) => `refs/tags/${name}`), kept: [] }
+  return { refs: named.map((name) => `refs/tags/${name}`), kept: ["HEAD"] }
 }

@@ -21,6 +21,8 @@ interface Overwriting {
   staged: boolean
   /** The branch is moved to the commit. */
   movesBranch?: boolean
+  /** git refuses where it would overwrite a change. */
+  keepsChanges?: boolean
 }
 
 type Read = Overwriting | "nothing" | undefined
@@ -30,6 +32,12 @@ export async function lookAtChanges({ command, repository, around }: GitScene): 
   if (read === undefined) return unknown("this git command is not understood in full")
   if (read === "nothing") return { kind: "kept", because: "git refuses it where something would be lost" }
   const { paths = [], staged, commit } = read
+  if (read.keepsChanges) {
+    const lost = await lostCommits(read, repository)
+    return lost === undefined
+      ? unknown("git did not answer in time")
+      : answerOf(lost, "git keeps the changes")
+  }
   const [tree, inTheWay, commits] = await Promise.all([
     readWorkingTree(repository, paths, {
       literal: false,
@@ -141,12 +149,13 @@ async function readSwitch({ words }: GitCommand, repository: Repository): Promis
 }
 
 async function readReset({ words }: GitCommand, repository: Repository): Promise<Read> {
-  const read = readGitWords(words, ["--hard", "--merge", "-q", "--quiet"])
+  const read = readGitWords(words, ["--hard", "--merge", "--keep", "-q", "--quiet"])
   if (read === undefined || read.after !== undefined || read.operands.length > 1) return undefined
   const [written] = read.operands
   const commit = await commitOf(written, repository)
   if (written !== undefined && commit === undefined) return undefined
-  return { ...from(commit), staged: true, movesBranch: commit !== undefined }
+  const keepsChanges = read.flags.includes("--keep")
+  return { ...from(commit), staged: true, movesBranch: commit !== undefined, keepsChanges }
 }
 
 function from(commit: string | undefined): Pick<Overwriting, "commit"> {

@@ -22,8 +22,8 @@ export async function lookAtFiles(question: StateQuestion, around: Surroundings)
   const touched = new Map<string, Found>()
   for (const effect of question.effects) {
     const expanded = expandTarget(effect, question.context.home)
-    if (expanded === undefined) answers.push(unknown("which files those are can not be told"))
-    for (const found of expanded ?? []) {
+    if (expanded === undefined && !effect.adds) answers.push(unknown("which files those are can not be told"))
+    for (const found of effect.adds ? [] : (expanded ?? [])) {
       // A directory that is not deleted as a tree stays, or is empty.
       if (found.isDirectory && !effect.recursive) continue
       touched.set(found.path, found)
@@ -41,6 +41,7 @@ export async function lookAtFiles(question: StateQuestion, around: Surroundings)
 
 async function lookOutside({ path, isDirectory }: Found, around: Surroundings): Promise<Answer> {
   if (isTemporary(path, around.bounds)) return { kind: "kept", because: "it is in a temporary folder" }
+  if (!isDirectory && around.own.isMade(path)) return { kind: "kept", because: "this session made it" }
   const own = around.bounds.project[0]
   const linked = isDirectory && own !== undefined ? await lookAtWorktree(path, own, around) : undefined
   return linked ?? { kind: "lost", losses: [{ kind: "outside", name: shownPath(path, around.bounds) }] }

@@ -55,6 +55,8 @@ describe("found before", () => {
     'set --; "$@" rm a',
     'A=(); "${A[@]}" rm a',
     "read -r X Y <<< 'rm b'; beta ${Y:=build}",
+    // Split or not.
+    "sh -c 'echo a' && IFS=x; X=dockerxa; $X",
     // Expanded once more.
     "X='$(rm a)'; echo \"${X@P}\"",
     "BASH_ENV=<(echo rm a) bash -c :",

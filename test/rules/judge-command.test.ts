@@ -71,6 +71,7 @@ describe("what is too large or too deep is denied before it costs anything", () 
     ["parameters", `set -- ${"a ".repeat(5_000)}; ${"shift;".repeat(2_000)}`],
     ["arrays", `a=(x); ${'a+=("$a" "$a");'.repeat(2_000)} rm "$a"`],
     ["evaluations", `${nested(100)}ls`],
+    ["folders", Array.from({ length: 2_000 }, (_, index) => `cd d${index}; rm x`).join("; ")],
     ["loops", `${"for a in 1 2 3 4 5 6 7 8 9; do ".repeat(9)}ls${"; done".repeat(9)}`],
     [
       "braces",
@@ -78,6 +79,11 @@ describe("what is too large or too deep is denied before it costs anything", () 
     ],
   ])("%s", (_, command) => {
     expect(judgeCommand(command, ruleContext)).toMatchObject({ kind: "deny", rule: "ralex.too-complex" })
+  })
+
+  test("but not a few folders, one in the other", () => {
+    const command = Array.from({ length: 30 }, (_, index) => `cd folder${index}; ls`).join("; ")
+    expect(judgeCommand(command, ruleContext)).toEqual({ kind: "allow" })
   })
 
   test.each([

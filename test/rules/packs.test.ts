@@ -4,6 +4,7 @@ import {
   judgeCommand,
   judgeCommandWithState,
   judgeToolCall,
+  judgeToolCallWithState,
   type Look,
   loadRules,
   packNames,
@@ -25,10 +26,10 @@ const allLost: Look = async ({ effects }) => ({
 
 /** A rule that only counts after a look at the disk is judged with one. */
 function judge(command: Rule["examples"]["block"][number], { only }: Rule) {
-  if (typeof command !== "string") return judgeToolCall(command, ruleContext)
-  return only === "state"
-    ? judgeCommandWithState(command, ruleContext, allLost)
-    : judgeCommand(command, ruleContext)
+  const looks = only === "state"
+  if (typeof command !== "string")
+    return looks ? judgeToolCallWithState(command, ruleContext, allLost) : judgeToolCall(command, ruleContext)
+  return looks ? judgeCommandWithState(command, ruleContext, allLost) : judgeCommand(command, ruleContext)
 }
 
 for (const rule of loadRules().rules) {

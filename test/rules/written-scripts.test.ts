@@ -15,6 +15,15 @@ const written: Record<string, string> = {
   tool: "#!/usr/bin/env -S python3 -u\nimport os\nos.system('git reset --hard')\n",
   "x.js": "const { execSync } = require('child_process')\nexecSync(`git reset --hard`)\n",
   Makefile: "R = --hard\nall: build\n\techo done\nbuild: ; @ls\nclean:\n\t-git reset $(R)\ndeep: clean\n",
+  justfile: "default:\n  @echo hi\nclean:\n  git reset --hard\n",
+  "Taskfile.yml":
+    "version: 3\ntasks:\n  clean:\n    cmds:\n      - cmd: git reset --hard\n      - echo done\n",
+  "all.sed": "1e git reset --hard\n",
+  "tests/conftest.py": "import os\nos.system('git reset --hard')\n",
+  "src/a.test.ts": "import { $ } from 'bun'\nawait $`git reset --hard`\n",
+  "spec/a_spec.rb": "system('git reset --hard')\n",
+  "a_test.go": 'exec.Command("git", "reset", "--hard").Run()\n',
+  "build.rs": 'Command::new("git").args(["reset", "--hard"]);\n',
   "package.json":
     '{"scripts": {"test": "bun test", "wipe": "git reset --hard", "prebuild": "git reset --hard", "build": "tsc"}}',
 }
@@ -22,6 +31,7 @@ const written: Record<string, string> = {
 const context: JudgeContext = {
   ...ruleContext,
   scriptAt: (path) => written[path.replace("/projects/app/", "")],
+  scriptPaths: () => Object.keys(written).map((path) => `/projects/app/${path}`),
 }
 
 describe("written earlier in the session", () => {
@@ -53,6 +63,23 @@ describe("written earlier in the session", () => {
     "yarn wipe",
     "pnpm run wipe",
     "bun run wipe",
+    "just clean",
+    "just -f justfile",
+    "task clean",
+    "sed -n -f all.sed x.txt",
+    "pytest -q",
+    "python3 -m pytest tests",
+    "cd tests && pytest",
+    "bun test",
+    "npx vitest run",
+    "npx jest src",
+    "node --test",
+    "npx mocha",
+    "bundle exec rspec",
+    "go test ./...",
+    "cargo build",
+    "npm test",
+    "sudo env CI=1 pytest",
   ])("%s is denied for what the script does", (command) => {
     expect(judgeCommand(command, context)).toMatchObject({ rule: "git.reset-hard" })
     expect(judgeCommand(command, ruleContext)).toEqual({ kind: "allow" })
@@ -78,7 +105,10 @@ describe("written earlier in the session", () => {
     "python3 harmless.py build",
     "make",
     "make build",
-    "npm test",
+    "just --list",
+    "task -l",
+    "go build ./...",
+    "cargo fmt",
     "npm run",
     "git add x.sh && git commit -m 'add x.sh'",
   ])("%s goes on", (command) => {

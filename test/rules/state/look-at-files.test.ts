@@ -206,6 +206,26 @@ describe("outside of the project", () => {
     expect(existsSync(other)).toBe(true)
   })
 
+  test("is overwritten only by what replaces it", async () => {
+    const it = scratch()
+    const outside = join(it.root, "..", "papers")
+    mkdirSync(outside)
+    writeFileSync(join(outside, "thesis.txt"), "x")
+    const lost = /^1 path outside the project: .*thesis\.txt\.$/
+    for (const command of ["echo x >", "sed -i d", "cp a.ts", "tee", "dd if=a.ts of="].map(
+      (words) => `${words} `,
+    ))
+      expect(await losses(it, `${command}../papers/thesis.txt`.replace("= ", "="))).toMatch(lost)
+    for (const command of [
+      "echo x >> ../papers/thesis.txt",
+      "echo x | tee -a ../papers/thesis.txt",
+      "cp -n a.ts ../papers/thesis.txt",
+      "touch ../papers/thesis.txt",
+      "echo x > ../papers/new.txt",
+    ])
+      expect(await losses(it, command)).toBe("nothing")
+  })
+
   test("a computed path is no path that is not there", async () => {
     const it = scratch()
     const command = 'python3 -c \'import shutil; shutil.rmtree("/no-such" + "-place")\''

@@ -141,6 +141,14 @@ describe("what would be lost is named", () => {
     const hash = it.git("rev-parse", "--short", "HEAD").trim()
     const lost = `1 commit that is on no other branch: ${hash} second.`
     expect(await losses(it, "git reset --hard HEAD~1")).toBe(lost)
+    it.write("a.ts", "changed\n")
+    expect(await losses(it, "git reset --keep HEAD~1")).toBe(lost)
+    expect(await losses(it, "git reset --keep HEAD")).toBe("nothing")
+    expect(await losses(it, "git checkout -B main HEAD~1")).toBe(lost)
+    expect(await losses(it, "git update-ref refs/heads/main HEAD~1")).toBe(lost)
+    expect(await losses(it, "git checkout -B main")).toBe("nothing")
+    expect(await losses(it, "git checkout -B new HEAD~1")).toBe("nothing")
+    it.git("checkout", "-q", "a.ts")
     it.git("branch", "copy")
     expect(await losses(it, "git reset --hard HEAD~1")).toBe("nothing")
     it.git("checkout", "-q", "-b", "other", "HEAD~1")
@@ -157,6 +165,9 @@ describe("what would be lost is named", () => {
     it.git("update-ref", "refs/remotes/origin/feature", "HEAD")
     it.git("checkout", "-q", "main")
     expect(await losses(it, "git branch -D feature")).toBe("nothing")
+    expect(await losses(it, "git switch -C feature main")).toBe("nothing")
+    expect(await losses(it, "git branch -M main feature")).toBe("nothing")
+    expect(await losses(it, "git fetch origin +main:feature")).toBe("nothing")
   })
 
   test("stashes, by what they say", async () => {

@@ -31,6 +31,7 @@ test.each([
   ["git branch -f other v2~1", false],
   ["git branch -f side main", false],
   ["git branch -f new HEAD", false],
+  ["git branch -f only-here HEAD", true],
   ["git tag -d v1", false],
   ["git tag -d v2", true],
   ["git tag -d v1 v2", true],
@@ -43,6 +44,8 @@ test.each([
   it.git("checkout", "-q", "--detach", "side")
   it.git("commit", "-qm", "only tagged", "--allow-empty")
   it.git("tag", "v2")
+  it.git("checkout", "-q", "-b", "only-here", "side")
+  it.git("commit", "-qm", "on one branch", "--allow-empty")
   it.git("checkout", "-q", "side")
   it.git("branch", "other", "side")
   expect((await look(it, command)).kind).toBe(lost ? "lost" : "kept")
