@@ -1,4 +1,5 @@
 // The dashboard: a page of this machine about what is in the ledger. It reads, and changes nothing.
+export { pageText } from "./page-text.ts"
 export { makeLoginCode } from "./server/login-code.ts"
 export { openBrowser, openerOf } from "./server/open-browser.ts"
 export { dashboardKeys, METRICS_TOKEN_FILE } from "./server/places.ts"

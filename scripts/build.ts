@@ -2,6 +2,7 @@
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
 import { bundleBanner } from "../cli/install/bundle-banner.ts"
+import { buildPage } from "../dashboard/build-page.ts"
 
 const root = join(import.meta.dir, "..")
 const dist = join(root, "dist")
@@ -16,15 +17,21 @@ export async function build(): Promise<void> {
   await Bun.write(join(dist, "ralex.js"), await buildOneFilePlugin())
   await Bun.write(
     join(dist, "cli.js"),
-    await bundle(join(root, "cli", "main.ts"), "// The command line of Ralex."),
+    await bundle(join(root, "cli", "main.ts"), "// The command line of Ralex.", {
+      RALEX_PAGE: JSON.stringify(await buildPage()),
+    }),
   )
   await declareTypes()
 }
 
-async function bundle(entry: string, banner: string): Promise<Uint8Array> {
+async function bundle(
+  entry: string,
+  banner: string,
+  define: Record<string, string> = {},
+): Promise<Uint8Array> {
   // Without whitespace there are no comments, which would hold this machine's paths.
   const minify = { whitespace: true, syntax: true, identifiers: false }
-  const { outputs } = await Bun.build({ entrypoints: [entry], target: "bun", minify, banner })
+  const { outputs } = await Bun.build({ entrypoints: [entry], target: "bun", minify, banner, define })
   const [file, ...rest] = outputs
   if (file === undefined || rest.length > 0)
     throw new Error(`${entry} became ${outputs.length} files instead of one.`)

@@ -13,6 +13,7 @@ import {
   noteRunning,
   openBrowser,
   openerOf,
+  pageText,
   type Running,
   runningFile,
   startDashboard,
@@ -75,7 +76,13 @@ export const dashboard = defineCommand({
       const loaded = () => loadConfig({ environment: context.environment, project })
       const { now, version } = context
       const sources = { ledger, ledgerAt: placeOf(context), loaded, project, now, version }
-      const server = startDashboard({ sources, keys, host: args.host ?? DEFAULT_HOST, port })
+      const server = startDashboard({
+        sources,
+        keys,
+        host: args.host ?? DEFAULT_HOST,
+        port,
+        page: await pageText(),
+      })
       const { run, origin, host } = server
       const note: Running = { v: 1, run, origin, host, port: server.port }
       try {

@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto"
 import { isIPv6 } from "node:net"
 import { RalexError } from "../../config/index.ts"
-import page from "../page.html" with { type: "text" }
 import type { ViewSources } from "../views/view-sources.ts"
 import { answerer } from "./answer.ts"
 import { openEventStreams } from "./event-stream.ts"
@@ -20,6 +19,8 @@ export interface DashboardOptions {
   host: string
   /** undefined is the usual one, or any where that is taken; 0 is any. */
   port: number | undefined
+  /** page-text.ts */
+  page: string
   pollMs?: number
 }
 
@@ -33,14 +34,12 @@ export interface Dashboard {
 }
 
 /** @throws {RalexError} where it can not listen, with what to do about it. */
-export function startDashboard({ sources, keys, host, port, pollMs }: DashboardOptions): Dashboard {
+export function startDashboard({ sources, keys, host, port, page, pollMs }: DashboardOptions): Dashboard {
   const run = randomBytes(12).toString("base64url")
   const login = { key: keys.key, run }
   const streams = openEventStreams(sources.ledger, pollMs)
   const answer = answerer({
-    ...{ sources, keys, login, streams, host },
-    // Bun's types have a page that its bundler would make of the file.
-    page: String(page),
+    ...{ sources, keys, login, streams, host, page },
     sessions: openSessions(login, Date.now),
     wrongTokens: countWrongTokens(Date.now),
   })

@@ -47,7 +47,13 @@ export async function openStage(address: string, variables: Record<string, strin
       now: () => now,
       version: "1.2.3",
     },
-    ...{ keys, host: "127.0.0.1", port: 0, pollMs: 20 },
+    ...{
+      keys,
+      host: "127.0.0.1",
+      port: 0,
+      page: "<!doctype html><title>Ralex</title><script>1</script><style>a{}</style>",
+      pollMs: 20,
+    },
   })
   const inside = (path: string) => `${server.origin}${keys.path}${path}`
   const newLink = (lifeMs = HOUR_MS) =>
