@@ -10,6 +10,8 @@ const root = join(import.meta.dir, "..")
 const failed = await runSteps([
   { name: "lint", command: ["biome", "ci", "--error-on-warnings", "."] },
   { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "types of the page", command: ["tsc", "--noEmit", "-p", "dashboard/page"] },
+  { name: "types of the browser's tests", command: ["tsc", "--noEmit", "-p", "test/browser"] },
   { name: "dead code", command: ["knip"] },
   {
     name: "tests",

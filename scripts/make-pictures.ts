@@ -33,7 +33,7 @@ try {
     await page.waitForSelector("h1")
     await page.goto(dashboard.url + search)
     await page.waitForSelector(".card")
-    await page.waitForFunction(() => document.querySelector(".loading") === null)
+    await page.waitForSelector(".loading", { state: "detached" })
     await page.waitForTimeout(300)
     await page.screenshot({ path: join(folder, `${name}.png`) })
     console.log(`docs/pictures/${name}.png`)

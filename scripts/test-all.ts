@@ -7,6 +7,7 @@ import { type Counts, runSteps } from "./run-steps.ts"
 
 const root = join(import.meta.dir, "..")
 const endToEnd = testFiles("test/e2e/*.e2e.ts")
+const inBrowser = testFiles("test/browser/*.browser.ts")
 const stress = testFiles("test/stress/*.stress.ts")
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
 
@@ -17,6 +18,7 @@ const failed = await runSteps(
       name: `end to end, lane ${lane + 1}`,
       command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
     })),
+    { name: "browser", command: ["bun", "test", "--timeout", "60000", ...inBrowser] },
     [
       { name: "stress", command: ["bun", "test", ...stress] },
       {

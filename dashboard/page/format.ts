@@ -18,6 +18,11 @@ export function short(count: number): string {
     : count.toLocaleString("en-US", { notation: "compact", maximumFractionDigits: 1 })
 }
 
+/** "1 call", "2 calls". */
+export function counted(count: number, noun: string): string {
+  return `${short(count)} ${noun}${count === 1 ? "" : "s"}`
+}
+
 export function percent(share: number | null, digits = 0): string {
   if (share === null) return "–"
   const text = (share * 100).toLocaleString("en-US", { maximumFractionDigits: digits })

@@ -9,36 +9,44 @@ interface Sort {
   tier: "cheap" | "smart" | "premium"
   model: string
   signals: string[]
-  /** USD of a usual call. */
-  usd: number
+  /** USD per million tokens: fresh, cached, and out. */
+  prices: readonly [number, number, number]
   firstTokenMs: number
   weight: number
 }
 
+const BASELINE = [3, 0.3, 15] as const
+
 const SORTS: readonly Sort[] = [
   {
-    ...{ class: "simple", tier: "cheap", model: "google/gemini-3.8-flash", usd: 0.0016, firstTokenMs: 420 },
-    ...{ signals: ["asks a question", "short"], weight: 0.66 },
+    ...{
+      class: "simple",
+      tier: "cheap",
+      model: "google/gemini-3.8-flash",
+      prices: [0.3, 0.03, 2.5],
+      firstTokenMs: 420,
+    },
+    ...{ signals: ["asks a question", "short"], weight: 0.72 },
   },
   {
     ...{
       class: "complex",
       tier: "smart",
       model: "anthropic/claude-sonnet-5",
-      usd: 0.021,
+      prices: BASELINE,
       firstTokenMs: 1_100,
     },
-    ...{ signals: ["asks for a change", "names several files"], weight: 0.28 },
+    ...{ signals: ["asks for a change", "names several files"], weight: 0.25 },
   },
   {
     ...{
       class: "reasoning",
       tier: "premium",
       model: "anthropic/claude-opus-5.5",
-      usd: 0.094,
+      prices: [5, 0.5, 25],
       firstTokenMs: 2_300,
     },
-    ...{ signals: ["asks for a plan", "whole code base"], weight: 0.06 },
+    ...{ signals: ["asks for a plan", "whole code base"], weight: 0.03 },
   },
 ]
 
@@ -84,8 +92,9 @@ export async function fillDemoLedger(ledger: Ledger, until: Date): Promise<void>
     for (let turn = 0; turn < daily; turn += 1) {
       const sort = sortOf(random())
       const project = pick(PROJECTS)
+      const agent = pick(AGENTS)
       const session = `ses_${project.slice(-3)}${Math.floor(hour / 5)}`
-      const calls = 1 + Math.floor(random() * 4)
+      const calls = 1 + Math.floor(random() * 3)
       for (let call = 0; call < calls; call += 1) {
         number += 1
         const startedAt = new Date(
@@ -95,7 +104,7 @@ export async function fillDemoLedger(ledger: Ledger, until: Date): Promise<void>
           ...startOf(sort, number),
           startedAt,
           project,
-          agent: pick(AGENTS),
+          agent,
           session,
           rootSession: session,
           turn: `${session}-${hour}-${turn}`,
@@ -142,32 +151,34 @@ function startOf(sort: Sort, number: number): CallStart {
 }
 
 function settlementOf(sort: Sort, random: () => number, number: number): Settlement {
-  const costNano = BigInt(Math.round(sort.usd * (0.4 + random() * 1.4) * 1e9))
   const spread = Math.exp((random() + random() + random() - 1.5) * 0.9)
   const trouble = random()
   const failed = trouble < 0.006
-  const inputTokens = Math.round(6_000 + random() * 30_000)
+  const inputTokens = Math.round(4_000 + random() * 20_000)
   const cachedTokens = Math.round(inputTokens * (0.5 + random() * 0.4))
-  const times = sort.tier === "cheap" ? 6n : sort.tier === "smart" ? 1n : 0n
+  const tokens = [inputTokens - cachedTokens, cachedTokens, Math.round(150 + random() * 900)] as const
   return {
     status: "settled",
     outcome: failed ? (FAILURES[number % FAILURES.length] ?? "overloaded") : "ok",
-    costNano: failed ? 0n : costNano,
-    baselineNano: failed ? 0n : times === 0n ? costNano / 4n : costNano * times,
-    cacheSavedNano: costNano / 3n,
-    usage: {
-      inputTokens,
-      cachedTokens,
-      cacheWriteTokens: 0,
-      outputTokens: Math.round(200 + random() * 1_400),
-      reasoningTokens: 100,
-    },
+    costNano: failed ? 0n : nanoOf(tokens, sort.prices),
+    baselineNano: failed ? 0n : nanoOf(tokens, BASELINE),
+    cacheSavedNano: failed
+      ? 0n
+      : BigInt(Math.round(cachedTokens * (sort.prices[0] - sort.prices[1]) * 1_000)),
+    usage: { inputTokens, cachedTokens, cacheWriteTokens: 0, outputTokens: tokens[2], reasoningTokens: 100 },
     model: sort.model,
     generationId: `gen-${number}`,
     timeToFirstTokenMs: failed ? null : sort.firstTokenMs * spread,
     durationMs: sort.firstTokenMs * spread + 1_000 + random() * 9_000,
     attempts: failed || trouble < 0.03 ? 2 + (number % 2) : 1,
   }
+}
+
+/** A USD per million tokens is 1,000 nano-dollars a token. */
+function nanoOf(tokens: readonly number[], prices: readonly number[]): bigint {
+  return BigInt(
+    Math.round(tokens.reduce((sum, count, index) => sum + count * (prices[index] ?? 0) * 1_000, 0)),
+  )
 }
 
 async function addCall(ledger: Ledger, start: CallStart, settlement: Settlement): Promise<void> {
@@ -188,7 +199,13 @@ async function addBlock(
 ): Promise<void> {
   await ledger.record({
     ...{ at, project, session, rootSession: session, agent: "build", tool: "bash", verdict: "deny" },
-    ...{ rule, subject, reason, ...(evidence === null ? {} : { evidence }) },
+    ...{
+      rule,
+      subject,
+      reason,
+      ...(evidence === null ? {} : { evidence }),
+      callId: `${session}-${at.getTime()}`,
+    },
   })
   await ledger.record({
     ...{

@@ -1,4 +1,5 @@
 // One budget: what is spent and held of it, and where the forecast ends.
+import type { ComponentChildren } from "preact"
 import type { BudgetOfDashboard } from "../../contract.ts"
 import { clock, exact, percent, usd } from "../format.ts"
 import { Ago } from "./marks.tsx"
@@ -31,62 +32,56 @@ export function BudgetBar({ budget, now }: BudgetBarProps) {
   const scale = Math.max(limitUsd ?? 0, counted, 1e-9)
   const expected = forecast && limitUsd !== null ? forecast.expectedUsd : undefined
   const tone = limitUsd === null ? "plain" : crossed ? "over" : counted >= limitUsd * 0.8 ? "near" : "well"
-  const x = (amount: number) => Math.min(100, (amount / scale) * 100)
+  const x = (amount: number) => `${Math.min(100, (amount / scale) * 100)}%`
   return (
     <li class={`budget ${tone}`}>
       <p class="line">
         <strong>{title}</strong>
         <span>
           <b>{usd(spentUsd)}</b> {limitUsd === null ? "no limit" : `of ${usd(limitUsd)}`}
-          {limitUsd !== null && <span class="share"> {percent(counted / Math.max(limitUsd, 1e-9))}</span>}
+          {limitUsd !== null && <span class="share"> · {percent(counted / Math.max(limitUsd, 1e-9))}</span>}
         </span>
       </p>
       {limitUsd !== null && (
-        <svg
+        <div
           class="gauge"
-          viewBox="0 0 100 8"
-          preserveAspectRatio="none"
           role="img"
           aria-label={`${percent(counted / Math.max(limitUsd, 1e-9))} of ${title}`}
         >
-          <rect class="track" width="100" height="8" rx="1" />
-          <rect class="held" width={x(counted)} height="8" rx="1" />
-          <rect class="spent" width={x(spentUsd)} height="8" rx="1" />
+          <span class="held" style={{ width: x(counted) }} />
+          <span class="spent" style={{ width: x(spentUsd) }} />
           {expected !== undefined && expected > counted && (
-            <rect class="forecast" x={Math.min(99.2, x(expected))} width="0.8" height="8" />
+            <span class="forecast" style={{ left: x(expected) }} />
           )}
-        </svg>
+        </div>
       )}
       <p class="note">
-        {[
-          heldUsd ? `${usd(heldUsd)} held` : "",
-          leftUsd !== null && limitUsd !== null
-            ? leftUsd > 0
+        {joined([
+          heldUsd ? `${usd(heldUsd)} held` : undefined,
+          leftUsd === null || limitUsd === null
+            ? undefined
+            : leftUsd > 0
               ? `${usd(leftUsd)} left`
-              : `over by ${usd(-leftUsd)}`
-            : "",
-          expected === undefined ? "" : `${usd(expected)} expected`,
-        ]
-          .filter((text) => text !== "")
-          .join(" · ")}
-        {forecast?.limitMetAt && !crossed && (
-          <span class="warn"> · limit met at {atTime(forecast.limitMetAt, now)}</span>
-        )}
-        {resetsAt && (
-          <>
-            {" "}
-            · resets <Ago time={resetsAt} now={now} />
-          </>
-        )}
-        {lift && (
-          <>
-            {" "}
-            · lifted from {usd(lift.insteadOfUsd)} by {lift.by}
-          </>
-        )}
+              : `over by ${usd(-leftUsd)}`,
+          expected === undefined ? undefined : `${usd(expected)} expected`,
+          forecast?.limitMetAt && !crossed ? (
+            <span class="warn">limit met at {atTime(forecast.limitMetAt, now)}</span>
+          ) : undefined,
+          resetsAt === null ? undefined : (
+            <>
+              resets <Ago time={resetsAt} now={now} />
+            </>
+          ),
+          lift ? `lifted from ${usd(lift.insteadOfUsd)} by ${lift.by}` : undefined,
+        ])}
       </p>
     </li>
   )
+}
+
+function joined(parts: readonly ComponentChildren[]): ComponentChildren {
+  const said = parts.filter((part) => part !== undefined)
+  return said.map((part, index) => [index > 0 && " · ", part])
 }
 
 const DAY_MS = 86_400_000

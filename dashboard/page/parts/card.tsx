@@ -9,14 +9,15 @@ interface CardProps {
   /** Its data, for the links. */
   from?: { view: ViewName; query: string }
   tools?: ComponentChildren
-  wide?: boolean
+  /** Of the width of a wide screen; left out, all of it. */
+  size?: "third" | "half" | "rest"
   children: ComponentChildren
 }
 
-export function Card({ title, note, from, tools, wide, children }: CardProps) {
+export function Card({ title, note, from, tools, size, children }: CardProps) {
   const id = useId()
   return (
-    <section class={wide ? "card wide" : "card"} aria-labelledby={id}>
+    <section class={size ? `card ${size}` : "card"} aria-labelledby={id}>
       <header>
         <div>
           <h2 id={id}>{title}</h2>

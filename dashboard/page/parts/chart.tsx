@@ -39,7 +39,7 @@ export function Chart({ label, times, lines, stacked = false, format }: ChartPro
   useEffect(() => {
     const element = place.current
     if (!element) return
-    const options = optionsOf({ lines, format, width: element.clientWidth, onHover: setAt })
+    const options = optionsOf({ times, lines, format, width: element.clientWidth, onHover: setAt })
     const chart = new UPlot(options, dataOf(times, lines, stacked), element)
     const sizes = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }))
     sizes.observe(element)
@@ -123,13 +123,14 @@ function order(lines: readonly Line[]): number[] {
 }
 
 interface Drawing {
+  times: readonly number[]
   lines: readonly Line[]
   format: (value: number) => string
   width: number
   onHover: (index: number | null) => void
 }
 
-function optionsOf({ lines, format, width, onHover }: Drawing): UPlot.Options {
+function optionsOf({ times, lines, format, width, onHover }: Drawing): UPlot.Options {
   const bars = UPlot.paths.bars?.({ size: [0.72, 40], radius: 0.12 })
   const axis = {
     stroke: color("muted"),
@@ -143,9 +144,18 @@ function optionsOf({ lines, format, width, onHover }: Drawing): UPlot.Options {
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
     padding: [12, 8, 0, 0],
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
+    scales: {
+      x: { range: (_, from, to) => around(from, to, times) },
+      y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, space: 70 },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 34,
+        space: 70,
+        values: (_, ticks) => ticks.map((tick) => timeText(tick, times)),
+      },
       { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => format(tick)) },
     ],
     series: [
@@ -167,4 +177,31 @@ function optionsOf({ lines, format, width, onHover }: Drawing): UPlot.Options {
     ],
     hooks: { setCursor: [({ cursor }) => onHover(cursor.idx ?? null)] },
   }
+}
+
+const DAY_S = 86_400
+
+/** Seconds of a bucket. */
+function stepOf(times: readonly number[]): number {
+  const [first = 0, second] = times
+  return ((second ?? first + DAY_S * 1_000) - first) / 1_000
+}
+
+/** The first and the last bar are as wide as the others. */
+function around(from: number, to: number, times: readonly number[]): [number, number] {
+  const half = stepOf(times) / 2
+  return [from - half, to + half]
+}
+
+/** Days are those of UTC, as the ledger's are; hours are the reader's own. */
+function timeText(seconds: number, times: readonly number[]): string {
+  const at = new Date(seconds * 1_000)
+  if (stepOf(times) >= DAY_S)
+    return seconds % DAY_S === 0
+      ? at.toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
+      : ""
+  const isMidnight = at.getHours() === 0 && at.getMinutes() === 0
+  return isMidnight
+    ? at.toLocaleDateString("en-GB", { day: "numeric", month: "short" })
+    : at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
 }

@@ -17,12 +17,11 @@ export function Ago({ time, now }: { time: string; now: number }) {
 
 /** @param share 0 to 1, of the longest. */
 export function Bar({ share, tone = "accent" }: { share: number; tone?: string }) {
-  const width = Math.max(0, Math.min(1, share)) * 100
+  const width = `${Math.max(0, Math.min(1, share)) * 100}%`
   return (
-    <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-      <rect width="100" height="4" class="track" rx="2" />
-      <rect width={width} height="4" class={`fill ${tone}`} rx="2" />
-    </svg>
+    <span class="bar" aria-hidden="true">
+      <span class={`fill ${tone}`} style={{ width }} />
+    </span>
   )
 }
 

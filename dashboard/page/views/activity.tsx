@@ -35,7 +35,7 @@ export function Activity({ route, live }: ViewProps) {
   )
   return (
     <div class="cards">
-      <Card title="As it happens" note="Newest first." from={{ view: "feed", query }} tools={tools} wide>
+      <Card title="As it happens" note="Newest first." from={{ view: "feed", query }} tools={tools}>
         <ViewOf shown={shown}>{({ events }) => <Feed came={came} before={events} kind={kind} />}</ViewOf>
       </Card>
     </div>

@@ -28,7 +28,7 @@ export function Blocks({ route, go, now, live }: ViewProps) {
             <Stat name="Lifted by a person" value={short(lifted)} note="once each, with /ralex-allow" />
           </dl>
           <div class="cards">
-            <Card title="By rule" from={from}>
+            <Card title="By rule" from={from} size="third">
               {byRule.length === 0 ? (
                 <Empty>Nothing was blocked in this time.</Empty>
               ) : (
@@ -60,7 +60,7 @@ export function Blocks({ route, go, now, live }: ViewProps) {
                 />
               )}
             </Card>
-            <Card title="Newest" from={from} wide>
+            <Card title="Newest" from={from} size="rest">
               {newest.length === 0 ? (
                 <Empty>Nothing was blocked in this time.</Empty>
               ) : (

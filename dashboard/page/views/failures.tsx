@@ -32,7 +32,7 @@ export function Failures({ route, now, live }: ViewProps) {
             />
           </dl>
           <div class="cards">
-            <Card title="By kind" note="Of the newest." from={from}>
+            <Card title="By kind" note="Of the newest." from={from} size="third">
               {byOutcome.length === 0 ? (
                 <Empty>Nothing failed.</Empty>
               ) : (
@@ -41,7 +41,7 @@ export function Failures({ route, now, live }: ViewProps) {
                   rows={byOutcome}
                   keyOf={({ outcome }) => outcome}
                   columns={[
-                    { title: "Outcome", names: true, cell: ({ outcome }) => outcome.replaceAll("-", " ") },
+                    { title: "Outcome", names: true, cell: ({ outcome }) => outcomeOf(outcome) },
                     {
                       title: "",
                       cell: (row) => <Bar share={row.calls / (byOutcome[0]?.calls ?? 1)} tone="near" />,
@@ -51,7 +51,7 @@ export function Failures({ route, now, live }: ViewProps) {
                 />
               )}
             </Card>
-            <Card title="By model" from={from}>
+            <Card title="By model" from={from} size="rest">
               {byModel.length === 0 ? (
                 <Empty>No calls in this time.</Empty>
               ) : (
@@ -68,7 +68,7 @@ export function Failures({ route, now, live }: ViewProps) {
                 />
               )}
             </Card>
-            <Card title="Newest" from={from} wide>
+            <Card title="Newest" from={from}>
               {newest.length === 0 ? (
                 <Empty>Nothing failed or fell back in this time.</Empty>
               ) : (
@@ -80,4 +80,8 @@ export function Failures({ route, now, live }: ViewProps) {
       )}
     </ViewOf>
   )
+}
+
+function outcomeOf(outcome: string): string {
+  return outcome === "ok" ? "answered after another try" : outcome.replaceAll("-", " ")
 }

@@ -20,24 +20,23 @@ export function Models({ route, now, live }: ViewProps) {
     <>
       <ViewOf shown={health}>{(document) => <Availability document={document} />}</ViewOf>
       <div class="cards">
-        <Card title="Health in the last hour" from={{ view: "health", query }} wide>
+        <Card title="Health in the last hour" from={{ view: "health", query }}>
           <ViewOf shown={health}>{(document) => <Hour document={document} now={now} />}</ViewOf>
         </Card>
         <Card
           title="Time to first token"
           note="Half, 95 and 99 of 100 calls within."
           from={{ view: "series", query }}
-          wide
         >
           <ViewOf shown={series}>{(document) => <TimesChart document={document} />}</ViewOf>
         </Card>
-        <Card title="Latency by model" from={{ view: "latency", query }} wide>
+        <Card title="Latency by model" from={{ view: "latency", query }}>
           <ViewOf shown={latency}>{(document) => <ByModel document={document} />}</ViewOf>
         </Card>
-        <Card title="How long calls took" from={{ view: "latency", query }}>
+        <Card title="How long calls took" from={{ view: "latency", query }} size="half">
           <ViewOf shown={latency}>{({ duration: steps }) => <Steps steps={steps} />}</ViewOf>
         </Card>
-        <Card title="Left alone after failures" note="Others are asked meanwhile.">
+        <Card title="Left alone after failures" note="Others are asked meanwhile." size="half">
           <ViewOf shown={health}>{(document) => <Rests document={document} now={now} />}</ViewOf>
         </Card>
       </div>

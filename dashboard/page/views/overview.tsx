@@ -1,7 +1,7 @@
 // What was spent and saved, against which budgets, on what.
 import { useMemo } from "preact/hooks"
 import type { OverviewDocument, SeriesDocument, TotalsDocument } from "../../contract.ts"
-import { duration, modelName, percent, projectName, short, usd } from "../format.ts"
+import { counted, duration, modelName, percent, projectName, short, usd } from "../format.ts"
 import { BudgetBar } from "../parts/budget-bar.tsx"
 import { Card } from "../parts/card.tsx"
 import { Chart, type Line } from "../parts/chart.tsx"
@@ -36,7 +36,7 @@ function Stats({ document: { totals, blocks, baselineModel } }: { document: Over
         name="Spent"
         value={usd(totals.spentUsd)}
         note={
-          totals.pendingUsd > 0 ? `${usd(totals.pendingUsd)} more is held` : `${short(totals.calls)} calls`
+          totals.pendingUsd > 0 ? `${usd(totals.pendingUsd)} more is held` : counted(totals.calls, "call")
         }
       />
       <Stat
@@ -78,7 +78,12 @@ interface BudgetsProps {
 function Budgets({ document: { budgets, onLimit }, query, now }: BudgetsProps) {
   const then = onLimit === "degrade" ? "free models go on" : "work stops"
   return (
-    <Card title="Budgets" note={`When one is spent, ${then}.`} from={{ view: "overview", query }}>
+    <Card
+      title="Budgets"
+      note={`When one is spent, ${then}.`}
+      from={{ view: "overview", query }}
+      size="third"
+    >
       {budgets.some(({ limitUsd }) => limitUsd !== null) ? undefined : (
         <Empty>
           No limit is set. Set one with <code>ralex budget set daily 5</code>.
@@ -107,7 +112,7 @@ function OverTime({ route, beat, baseline }: OverTimeProps) {
       title="Spent over time"
       note={`By tier; the dashed line is what ${modelName(baseline)} alone would have cost.`}
       from={{ view: "series", query }}
-      wide
+      size="rest"
     >
       <ViewOf shown={shown}>
         {(document) =>
@@ -177,7 +182,7 @@ function Groups({ route, go, beat }: GroupsProps) {
     <Choice label="Group by" options={KINDS} value={by} onChoose={(next) => go({ ...route, by: next })} />
   )
   return (
-    <Card title="Where it went" from={{ view: "groups", query }} tools={kind} wide>
+    <Card title="Where it went" from={{ view: "groups", query }} tools={kind}>
       <ViewOf shown={shown}>
         {({ groups, left }) =>
           groups.length === 0 ? (
@@ -202,7 +207,11 @@ function GroupTable({ by, groups }: { by: string; groups: readonly Group[] }) {
       rows={groups}
       keyOf={({ key }) => key}
       columns={[
-        { title: by, names: true, cell: ({ key }) => <GroupName by={by} name={key} /> },
+        {
+          title: KINDS.find(({ value }) => value === by)?.title ?? by,
+          names: true,
+          cell: ({ key }) => <GroupName by={by} name={key} />,
+        },
         { title: "Spent", numeric: true, cell: ({ spentUsd }) => usd(spentUsd) },
         { title: "Share", cell: ({ spentUsd }) => <Bar share={spentUsd / most} /> },
         { title: "Saved", numeric: true, cell: ({ savedUsd }) => usd(savedUsd) },

@@ -1,6 +1,6 @@
 // All sessions, and of one what was chosen turn by turn and what it would have cost elsewhere.
 import type { SessionDocument, TurnOfDashboard } from "../../contract.ts"
-import { clock, duration, exact, modelName, percent, projectName, short, usd } from "../format.ts"
+import { clock, counted, duration, exact, modelName, percent, projectName, short, usd } from "../format.ts"
 import { CallRows, Why } from "../parts/call-rows.tsx"
 import { Card } from "../parts/card.tsx"
 import { Ago, Bar, Stat, TierMark } from "../parts/marks.tsx"
@@ -20,7 +20,7 @@ function List({ route, go, now, live }: ViewProps) {
   const shown = useView("sessions", query, live.beat)
   return (
     <div class="cards">
-      <Card title="Sessions" note="Newest first." from={{ view: "sessions", query }} wide>
+      <Card title="Sessions" note="Newest first." from={{ view: "sessions", query }}>
         <ViewOf shown={shown}>
           {({ sessions, left }) => {
             if (sessions.length === 0) return <Empty>No sessions in this time.</Empty>
@@ -82,7 +82,7 @@ function One({ route, now, live, session }: ViewProps & { session: string }) {
             <Stat
               name="Spent"
               value={usd(document.totals.spentUsd)}
-              note={`${document.totals.calls} calls`}
+              note={counted(document.totals.calls, "call")}
             />
             {document.elsewhere.map(({ tier, model, costUsd }) => (
               <Stat
@@ -98,7 +98,6 @@ function One({ route, now, live, session }: ViewProps & { session: string }) {
               title={session}
               note={document.project ?? "This session has no calls."}
               from={{ view: "session", query }}
-              wide
             >
               {document.turns.length === 0 ? (
                 <Empty>The ledger has no calls of this session.</Empty>
@@ -131,7 +130,7 @@ function Turn({ turn, number, now }: { turn: TurnOfDashboard; number: number; no
           <time dateTime={turn.startedAt} title={exact(turn.startedAt)}>
             {clock(turn.startedAt)}
           </time>
-          {turn.class && ` · judged ${turn.class}`} · {turn.calls.length} calls
+          {turn.class && ` · judged ${turn.class}`} · {counted(turn.calls.length, "call")}
           {took !== null && ` · ${duration(took)}`} · {short(turn.inputTokens)} tokens in,{" "}
           {short(turn.outputTokens)} out
         </p>

@@ -26,7 +26,6 @@ export function Settings() {
               note={project}
               from={{ view: "settings", query: "" }}
               tools={tools}
-              wide
             >
               {error && <p class="failed">{error}</p>}
               {notices.map((notice) => (
