@@ -37,12 +37,12 @@ const VIEWS = [
 
 const LOADING_MS = 60_000
 
-/** In the page: milliseconds since its address was asked for, once all stands there; false until then. */
-const LOADED = `(() => {
-  const paint = performance.getEntriesByName("first-contentful-paint")[0]
-  const isLoaded = document.querySelector(".card") && !document.querySelector(".loading")
-  return paint && isLoaded && { painted: paint.startTime, shown: performance.now() }
-})()`
+/** Of the page's own, in the functions that are called there. */
+declare const document: {
+  activeElement: unknown
+  body: unknown
+  querySelector: (selector: string) => { textContent: string } | null
+}
 
 interface Running {
   link: () => Promise<string>
@@ -89,12 +89,22 @@ async function timesOf(browser: Browser, { link, url }: Running, search: string)
 
 async function timeOf(page: Page, address: string): Promise<Took> {
   await page.goto(address, { waitUntil: "commit" })
-  const loaded = await page.waitForFunction(LOADED, undefined, { polling: "raf", timeout: LOADING_MS })
-  const { painted, shown } = (await loaded.jsonValue()) as Pick<Took, "painted" | "shown">
+  const loaded = await page.waitForFunction(timesOnceLoaded, undefined, {
+    polling: "raf",
+    timeout: LOADING_MS,
+  })
+  const { painted = Number.NaN, shown = Number.NaN } = (await loaded.jsonValue()) ?? {}
   const start = performance.now()
   await page.keyboard.press("Tab")
-  await page.waitForFunction("document.activeElement !== document.body")
+  await page.waitForFunction(() => document.activeElement !== document.body)
   return { painted, shown, answers: performance.now() - start }
+}
+
+/** Called in the page: milliseconds since its address was asked for, once all stands there. */
+function timesOnceLoaded(): Pick<Took, "painted" | "shown"> | undefined {
+  const paint = performance.getEntriesByName("first-contentful-paint")[0]
+  const isLoaded = document.querySelector(".card") !== null && document.querySelector(".loading") === null
+  return paint && isLoaded ? { painted: paint.startTime, shown: performance.now() } : undefined
 }
 
 /** Milliseconds from a call's settlement, in this process, to its model's name on the page. */
@@ -113,8 +123,8 @@ async function untilSeen(browser: Browser, { link, url }: Running, address: stri
     await ledger.hold(callStart({ id: model, model, startedAt: new Date() }), fixedBound(9n), [])
     await ledger.settle(model, settlement(1_000n, { model }))
     await page.waitForFunction(
-      `document.querySelector(".feed")?.textContent?.includes("fresh-${run}")`,
-      undefined,
+      (name) => document.querySelector(".feed")?.textContent.includes(name),
+      `fresh-${run}`,
       { polling: 20 },
     )
     took.push(performance.now() - start)
