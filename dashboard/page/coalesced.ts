@@ -1,7 +1,8 @@
 // Work that is asked for more often than it can be done.
 
-/** Of a time that was worked, so much is rested: a ledger that is slow to read is read a quarter of the time at most. */
+/** So many times as long as was worked is rested, so that a ledger that is slow to read is not read all the time. */
 const REST = 3
+const MOST_REST_MS = 5_000
 
 /**
  * Asked for while it runs or rests, the work is done once more after that, however often it was asked for: it is never
@@ -29,5 +30,5 @@ export function coalesced(
 }
 
 function restAfter(workedMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, workedMs * REST))
+  return new Promise((resolve) => setTimeout(resolve, Math.min(workedMs * REST, MOST_REST_MS)))
 }
