@@ -4,17 +4,22 @@ import type { FeedEvent } from "../contract.ts"
 
 export interface Live {
   connected: boolean
+  /** How often it was connected: what happened before that is not among the events. */
+  connections: number
   /** Rises at most once in two seconds. */
   beat: number
+  /** How many events came. */
+  came: number
   /** The newest first. */
   events: FeedEvent[]
 }
 
+const NOTHING: Live = { connected: false, connections: 0, beat: 0, came: 0, events: [] }
 const BEAT_MS = 2_000
 const MOST_KEPT = 500
 
 export function useLive(query: string): Live {
-  const [live, setLive] = useState<Live>({ connected: false, beat: 0, events: [] })
+  const [live, setLive] = useState<Live>(NOTHING)
   useEffect(() => {
     const source = new EventSource(`api/events?${query}`)
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -25,11 +30,25 @@ export function useLive(query: string): Live {
     const soon = () => {
       timer ??= setTimeout(beat, BEAT_MS)
     }
-    source.onopen = () => setLive((before) => ({ ...before, connected: true }))
-    source.onerror = () => setLive((before) => ({ ...before, connected: false }))
+    let wasLost = false
+    source.onopen = () => {
+      setLive((before) => ({ ...before, connected: true, connections: before.connections + 1 }))
+      if (wasLost) soon()
+    }
+    source.onerror = () => {
+      wasLost = true
+      setLive((before) => ({ ...before, connected: false }))
+      // The browser does not try again: the views find out why, and say it.
+      if (source.readyState === EventSource.CLOSED) soon()
+    }
     source.addEventListener("feed", ({ data }: MessageEvent<string>) => {
       const event: FeedEvent = JSON.parse(data)
-      setLive((before) => ({ ...before, connected: true, events: withEvent(before.events, event) }))
+      setLive((before) => ({
+        ...before,
+        connected: true,
+        came: before.came + 1,
+        events: withEvent(before.events, event),
+      }))
       soon()
     })
     source.addEventListener("reset", soon)

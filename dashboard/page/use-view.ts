@@ -1,6 +1,7 @@
 // A view's document, asked for again when the address changes and, softly, when the ledger was written.
 import { useEffect, useRef, useState } from "preact/hooks"
 import type { ViewDocuments, ViewName } from "../contract.ts"
+import { coalesced } from "./coalesced.ts"
 
 export type Shown<Document> =
   | { kind: "loading" }
@@ -8,7 +9,7 @@ export type Shown<Document> =
   /** `document` is the last that was read. */
   | { kind: "failed"; message: string; document: Document | undefined }
 
-/** @param beat Another number asks again, without showing that it loads. */
+/** @param beat Another number asks again, without showing that it loads, once what was asked before is there. */
 export function useView<Name extends ViewName>(
   name: Name,
   query: string,
@@ -16,26 +17,31 @@ export function useView<Name extends ViewName>(
 ): Shown<ViewDocuments[Name]> {
   type Document = ViewDocuments[Name]
   const [shown, setShown] = useState<Shown<Document>>({ kind: "loading" })
-  const asked = useRef("")
+  const ask = useRef<(() => void) | undefined>(undefined)
   useEffect(() => {
     const over = new AbortController()
-    const address = `api/${name}.json?${query}`
-    if (asked.current !== address) setShown({ kind: "loading" })
-    asked.current = address
-    readView<Document>(address, over.signal).then(
-      (document) => setShown({ kind: "shown", document }),
-      (error: Error) => {
-        if (over.signal.aborted) return
-        setShown((before) => ({
-          kind: "failed",
-          message: error.message,
-          document: before.kind === "loading" ? undefined : before.document,
-        }))
-      },
-    )
+    setShown({ kind: "loading" })
+    ask.current = coalesced(async () => {
+      const read = readView<Document>(`api/${name}.json?${query}`, over.signal)
+      const found = await read.catch((error: Error) => error)
+      if (!over.signal.aborted) setShown((before) => shownAfter(before, found))
+    })
+    ask.current()
     return () => over.abort()
-  }, [name, query, beat])
+  }, [name, query])
+  const heard = useRef(beat)
+  useEffect(() => {
+    if (heard.current === beat) return
+    heard.current = beat
+    ask.current?.()
+  }, [beat])
   return shown
+}
+
+function shownAfter<Document>(before: Shown<Document>, found: Document | Error): Shown<Document> {
+  if (!(found instanceof Error)) return { kind: "shown", document: found }
+  const document = before.kind === "loading" ? undefined : before.document
+  return { kind: "failed", message: found.message, document }
 }
 
 const GONE = "The dashboard does not answer. Is `ralex dashboard` still running?"

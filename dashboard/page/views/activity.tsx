@@ -4,6 +4,7 @@ import type { FeedEvent } from "../../contract.ts"
 import { clock, duration, exact, modelName, projectName, usd } from "../format.ts"
 import { Why } from "../parts/call-rows.tsx"
 import { Card } from "../parts/card.tsx"
+import { Heard } from "../parts/heard.tsx"
 import { Choice, TierMark } from "../parts/marks.tsx"
 import { Empty, ViewOf } from "../parts/view-of.tsx"
 import { queryOf } from "../route.ts"
@@ -23,7 +24,7 @@ export function Activity({ route, live }: ViewProps) {
   const [kind, setKind] = useState("all")
   const [paused, setPaused] = useState<readonly FeedEvent[]>()
   const query = queryOf(route)
-  const shown = useView("feed", query, 0)
+  const shown = useView("feed", query, live.connections)
   const came = paused ?? live.events
   const tools = (
     <>
@@ -36,6 +37,7 @@ export function Activity({ route, live }: ViewProps) {
   return (
     <div class="cards">
       <Card title="As it happens" note="Newest first." from={{ view: "feed", query }} tools={tools}>
+        <Heard came={live.came} newest={live.events[0]} />
         <ViewOf shown={shown}>{({ events }) => <Feed came={came} before={events} kind={kind} />}</ViewOf>
       </Card>
     </div>
