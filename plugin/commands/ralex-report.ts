@@ -30,7 +30,7 @@ function asMarkdown({ totals, by, blocks }: Report, since: string): string {
   )
   const rules = blocks.byRule.map(({ rule, count }) => `${rule} ${count}`).join(", ")
   return [
-    `Since ${since}: ${usd(totals.spentUsd)} spent in ${totals.calls} calls, ${saved}; ${totals.fallbacks} fell back, ${totals.errors} failed.`,
+    `Since ${since}: ${usd(totals.spentUsd)} spent in ${totals.calls} ${totals.calls === 1 ? "call" : "calls"}, ${saved}; ${totals.fallbacks} fell back, ${totals.errors} failed.`,
     ["| model | calls | spent | saved | failed |", "|---|---|---|---|---|", ...rows].join("\n"),
     blocks.total === 0 ? "Nothing was blocked." : `Blocked: ${blocks.total} (${rules}).`,
   ].join("\n\n")
