@@ -3,10 +3,15 @@
 import { afterEach, describe, expect, test } from "bun:test"
 import { dirname, join } from "node:path"
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
+import { VIEWS } from "../../dashboard/contract.ts"
+import { csvOf } from "../../dashboard/csv/csv-of.ts"
+import { readFilter } from "../../dashboard/views/read-filter.ts"
+import { viewReaders } from "../../dashboard/views/read-view.ts"
 import {
   finishBackground,
   flushAlerts,
   logVerdict,
+  openLedger,
   readEntries,
   type VerdictRow,
 } from "../../ledger/index.ts"
@@ -101,6 +106,7 @@ async function everythingOf(
       ["report", "--json", "--by", "session"],
       ["report", "--blocks", "--json"],
       ["models"],
+      ["metrics"],
     ].map(async (words) => {
       const ran = await run([process.execPath, join(packageRoot, "cli", "main.ts"), ...words], {
         cwd: home,
@@ -112,9 +118,31 @@ async function everythingOf(
   return [
     ...filesUnder(home),
     ...outputs,
+    ...(await dashboardOf(it)),
     { path: "told", text: it.told.join("\n") },
     { path: "errors", text: errors.map((error) => `${String(error)} ${JSON.stringify(error)}`).join("\n") },
   ]
+}
+
+/** Every view of the dashboard, in every form. */
+async function dashboardOf({ instance }: Stage): Promise<{ path: string; text: string }[]> {
+  const { environment, project } = instance
+  const ledger = await openLedger(environment.ledger)
+  const sources = {
+    ...{ ledger, ledgerAt: { place: "here", isNamed: false }, loaded: () => instance.loaded, project },
+    ...{ now: () => new Date(), version: "1.2.3" },
+  }
+  const read = readFilter(new URLSearchParams({ session: "ses_full" }), new Date())
+  if (read.kind === "bad") throw new Error(read.message)
+  const everything = { ...read.filter, part: {} }
+  const shown = await Promise.all(
+    VIEWS.map(async (name) => {
+      const document = await viewReaders[name](sources, name === "session" ? read.filter : everything)
+      return { path: `dashboard ${name}`, text: JSON.stringify(document) + csvOf(name, document as never) }
+    }),
+  )
+  await ledger.close()
+  return shown
 }
 
 describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full", (secrets) => {
@@ -187,6 +215,8 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
       foundIn(text, all).map((name) => `${path.replace(dirname(path), "")}: ${name}`),
     )
     expect(leaks).toEqual([])
+    expect(everything.find(({ path }) => path === "dashboard session")?.text).toContain("ses_full")
+    expect(everything.find(({ path }) => path === "ralex metrics")?.text).toContain("ralex_requests_total")
     expect(foundIn(JSON.stringify(webhook.posted.map(({ body }) => body)), all)).toEqual([])
     for (const { path, text } of everything) expect(`${path} ${text.includes("t0ken")}`).toBe(`${path} false`)
   }, 120_000)
