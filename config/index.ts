@@ -2,6 +2,7 @@
 // file: it returns the sentence, and safety and money fail closed on it.
 
 export { captureEnvironment } from "./capture-environment.ts"
+export { causeWords } from "./cause-words.ts"
 export { commandMark, readCommandMark } from "./command-mark.ts"
 export { type Environment, readEnvironment, secretVariables } from "./environment.ts"
 export { guardedPlaces } from "./guarded-places.ts"

@@ -1,5 +1,6 @@
 // `/ralex`: how things stand in this session: mode and tier, money, the last decision and why, health.
 import { join } from "node:path"
+import { causeWords } from "../../config/index.ts"
 import {
   type Call,
   formatUsd,
@@ -11,7 +12,6 @@ import {
   type Totals,
   windowOf,
 } from "../../ledger/index.ts"
-import { nameCause } from "./name-cause.ts"
 import { showLimits } from "./show-limits.ts"
 import type { SaidBy, SlashCommand } from "./slash-command.ts"
 
@@ -54,7 +54,7 @@ async function decisionOf(ledger: Ledger, { rootSession }: SaidBy): Promise<stri
 /** `smart, anthropic/claude-sonnet-5: by what was asked (names files)` */
 export function decisionText({ tier, modelUsed, model, cause, signals }: Call): string {
   const why = signals.length === 0 ? "" : ` (${signals.map(redact).join(", ")})`
-  return `${tier ?? "no tier"}, ${modelUsed ?? model}: ${nameCause(cause)}${why}`
+  return `${tier ?? "no tier"}, ${modelUsed ?? model}: ${causeWords(cause)}${why}`
 }
 
 async function moneyOf(ledger: Ledger, { rootSession, at }: SaidBy): Promise<string> {

@@ -1,6 +1,6 @@
 // What the sidebar says of a glance at the ledger, line by line. Pure.
+import { causeWords } from "../../config/index.ts"
 import type { Call, Glance, Rest, Standing, VerdictRow } from "../../ledger/index.ts"
-import { causeWords } from "./cause-words.ts"
 import { dollars, percentOf, spendBar } from "./spend-bar.ts"
 import { type StyledLine, shortened, span, type Tone, wrapped } from "./styled-line.ts"
 

@@ -1,7 +1,9 @@
 // Calls as a table: when, what was decided and why, how it went, what it cost.
+
+import { causeWords } from "../../../config/cause-words.ts"
 import type { CallOfDashboard } from "../../contract.ts"
 import { duration, modelName, short, usd } from "../format.ts"
-import { causeWords, statusWords } from "../words.ts"
+import { statusWords } from "../words.ts"
 import { Ago, TierMark } from "./marks.tsx"
 import { Table } from "./table.tsx"
 

@@ -1,8 +1,9 @@
 // What came, for who hears the page: one sentence at a time, and never two within ten seconds.
 import { useEffect, useRef, useState } from "preact/hooks"
+import { causeWords } from "../../../config/cause-words.ts"
 import type { FeedEvent } from "../../contract.ts"
 import { counted, modelName, usd } from "../format.ts"
-import { causeWords, statusWords } from "../words.ts"
+import { statusWords } from "../words.ts"
 
 const QUIET_MS = 10_000
 
