@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core"
 import { openLedger } from "../ledger/index.ts"
 import { openBrowser } from "../scripts/pictures/browser.ts"
 import { callStart, fixedBound, settlement } from "../test/ledger/sample-calls.ts"
-import { fillBusyLedger } from "./fill-busy-ledger.ts"
+import { fillFile } from "./fill-million.ts"
 
 const { values } = parseArgs({
   options: {
@@ -142,7 +142,7 @@ async function measure(browser: Browser, folder: string, days: number): Promise<
   const path = join(folder, `ledger-${days}.db`)
   const address = `sqlite:${path}`
   await (await openLedger(address)).close()
-  const hours = fillBusyLedger(path, rows, days)
+  const hours = fillFile(path, rows, days)
   const running = await startedDashboard(address, folder)
   try {
     for (const [name, search] of VIEWS) {

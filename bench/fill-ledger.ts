@@ -1,6 +1,10 @@
-// Fills a ledger with so many settled calls by plain SQL: 25 calls a turn, 400 a session, over the last 28 days.
+// Fills a ledger with so many settled calls by plain SQL: 25 calls a turn, 400 a session, over the last 28 days. Its
+// tallies are made as for a ledger that had none, where its schema has them.
 import { Database } from "bun:sqlite"
 import { SQL } from "bun"
+import { fillTallies } from "../ledger/metrics/fill-tallies.ts"
+import { runToEnd } from "../ledger/store/run-to-end.ts"
+import type { Row, Value } from "../ledger/store/store.ts"
 
 const DAY_MS = 86_400_000
 
@@ -44,20 +48,28 @@ function numbered(sql: string, count: number): string {
 }
 
 function fillFile(path: string, statements: string[]): void {
-  const database = new Database(path)
+  const database = new Database(path, { safeIntegers: true })
   for (const sql of statements) {
     const series = /SERIES\(1, (\d+)\)/.exec(sql)?.[1]
     const numbers = `WITH RECURSIVE series(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM series WHERE value < ${series})`
     database.run(series ? `${numbers} ${sql.replace(/SERIES\(1, \d+\)/, "series")}` : sql)
   }
+  if (database.query("SELECT 1 FROM sqlite_master WHERE name = 'tallies'").get())
+    runToEnd(fillTallies(), ({ sql, values }) =>
+      database.query<Row, Value[]>(sql.replaceAll(/\$(?=\d)/g, "?")).all(...values),
+    )
   database.run("ANALYZE")
   database.close()
 }
 
 async function fillDatabase(url: string, statements: string[]): Promise<void> {
-  const sql = new SQL(url, { max: 1, connection: { search_path: "ralex" } })
+  const sql = new SQL(url, { max: 1, bigint: true, connection: { search_path: "ralex" } })
   for (const text of statements)
     await sql.unsafe(text.replace(/SERIES\(1, (\d+)\)/, "generate_series(1, $1) AS value"))
+  const [has] = await sql.unsafe("SELECT to_regclass('tallies') IS NOT NULL AS tallies")
+  const work = fillTallies()
+  for (let step = work.next(); has.tallies && !step.done; )
+    step = work.next(await sql.unsafe(step.value.sql, step.value.values))
   await sql.unsafe("ANALYZE")
   await sql.close()
 }

@@ -4,25 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { SQL } from "bun"
 import { openLedger } from "../ledger/index.ts"
-import { busyLedgerSql, fillBusyLedger } from "./fill-busy-ledger.ts"
+import { fillDatabase, fillFile } from "./fill-million.ts"
 
 const { values } = parseArgs({
   options: { rows: { type: "string", default: "1000000" }, postgres: { type: "string" } },
 })
 const rows = Number(values.rows)
 const runs = 5
-
-async function fillDatabase(url: string, days: number): Promise<number> {
-  const sql = new SQL(url, { max: 1, connection: { search_path: "ralex" } })
-  for (const text of busyLedgerSql(rows, days))
-    await sql.unsafe(text.replace("NUMBERS", `generate_series(1, ${rows}) AS series(n)`))
-  await sql.unsafe("ANALYZE")
-  const [found] = await sql.unsafe("SELECT count(*) AS count FROM hours")
-  await sql.close()
-  return Number(found.count)
-}
 
 interface Took {
   wall: number
@@ -86,12 +75,12 @@ try {
   console.log("| store | days | rows of hours | command | seconds | CPU seconds |\n|---|---|---|---|---|---|")
   for (const days of [28, 365]) {
     const path = join(folder, `ledger-${days}.db`)
-    await measure(`sqlite:${path}`, "SQLite", days, () => fillBusyLedger(path, rows, days))
+    await measure(`sqlite:${path}`, "SQLite", days, () => fillFile(path, rows, days))
     rmSync(path)
   }
   if (values.postgres) {
     const url = values.postgres
-    await measure(url, "PostgreSQL", 365, () => fillDatabase(url, 365))
+    await measure(url, "PostgreSQL", 365, () => fillDatabase(url, rows, 365))
   }
 } finally {
   rmSync(folder, { recursive: true })

@@ -19,6 +19,14 @@ export interface Context {
   /** Talk: one line on stderr. */
   say: (line: string) => void
   input: Input
+  output: Output
+}
+
+export interface Output {
+  /** A terminal that shows them, and nobody said that they do not want them (NO_COLOR). */
+  colors: boolean
+  /** Of a terminal; undefined where lines may have any length. */
+  columns: number | undefined
 }
 
 export interface Input {

@@ -2,11 +2,9 @@
 // `v: 1`, lines do not. Money is nano-dollars as a string (`…Nano`) and USD as a number for people (`…Usd`).
 import { z } from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
-import { reportGroups } from "../ledger/index.ts"
+import { callEntrySchema, reportGroups } from "../ledger/index.ts"
 import { outcomeSchema } from "./block-schema.ts"
-import { catalogueChangeSchema } from "./catalogue-change-schema.ts"
 import { explanationSchema } from "./explanation-schema.ts"
-import { restSchema } from "./rest-schema.ts"
 
 const v = z.literal(1)
 const nano = z.string().regex(/^-?\d+$/)
@@ -258,6 +256,20 @@ export const logLineSchema = z.discriminatedUnion("type", [
   }),
 ])
 export type LogLine = z.infer<typeof logLineSchema>
+
+/** `ralex log --json` */
+export const logDocumentSchema = z.object({ v, since: z.iso.datetime(), lines: z.array(logLineSchema) })
+export type LogDocument = z.infer<typeof logDocumentSchema>
+
+/** `ralex log --call ID --json`; entries have content only with `--full`. With `--jsonl` an entry a line. */
+export const loggedCallDocumentSchema = z.object({
+  v,
+  /** Its row in the ledger, as of now. */
+  call: logLineSchema.options[0].nullable(),
+  /** Of the request log: one at each end of it. */
+  entries: z.array(callEntrySchema),
+})
+export type LoggedCallDocument = z.infer<typeof loggedCallDocumentSchema>
 export type CallLine = Extract<LogLine, { type: "call" }>
 export type VerdictLine = Extract<LogLine, { type: "verdict" }>
 export type LiftLine = Extract<LogLine, { type: "lift" }>
@@ -333,34 +345,6 @@ export const reportDocumentSchema = z.object({
 export type ReportDocument = z.infer<typeof reportDocumentSchema>
 
 export { type BlocksDocument, blocksDocumentSchema } from "./block-schema.ts"
-export { type DashboardDocument, dashboardDocumentSchema } from "./dashboard-schema.ts"
+export { dashboardDocumentSchema } from "./dashboard-schema.ts"
+export { type ModelsDocument, modelsDocumentSchema } from "./models-schema.ts"
 export { type TuneDocument, tuneDocumentSchema } from "./tune-schema.ts"
-
-/** `ralex models --json`; prices are USD per million tokens. */
-export const modelsDocumentSchema = z.object({
-  v,
-  catalogue: z.object({ date: z.string(), source: z.string() }),
-  tiers: z.array(
-    z.object({
-      tier: z.enum(TIERS),
-      /** First choice first. */
-      models: z.array(
-        z.object({
-          id: z.string(),
-          /** The catalogue has it, so that it can be asked. */
-          known: z.boolean(),
-          contextTokens: count.nullable(),
-          inputUsd: z.number().nullable(),
-          outputUsd: z.number().nullable(),
-          /** Why it is left alone just now. */
-          rest: restSchema.nullable(),
-        }),
-      ),
-    }),
-  ),
-  /** All that failed of late. */
-  rests: z.array(restSchema),
-  /** With `--refresh`: what OpenRouter offers otherwise now than the catalogue says. */
-  changes: z.array(catalogueChangeSchema).optional(),
-})
-export type ModelsDocument = z.infer<typeof modelsDocumentSchema>

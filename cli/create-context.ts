@@ -1,5 +1,6 @@
 // The world outside, as main.ts hands it over, to what a command may know of it.
 import { type Environment, readEnvironment } from "../config/index.ts"
+import { redact } from "../ledger/index.ts"
 import type { Context } from "./context.ts"
 import { printable } from "./printable.ts"
 import { safePath } from "./safe-path.ts"
@@ -7,7 +8,7 @@ import { UsageError } from "./usage-error.ts"
 import { type Variables, withAbsolutePaths } from "./with-absolute-paths.ts"
 
 export interface Outside
-  extends Pick<Context, "cwd" | "packageRoot" | "version" | "now" | "print" | "say" | "input"> {
+  extends Pick<Context, "cwd" | "packageRoot" | "version" | "now" | "print" | "say" | "input" | "output"> {
   variables: Variables
 }
 
@@ -19,7 +20,7 @@ export function createContext({ variables, say, ...outside }: Outside): Context 
     environment,
     path: safePath(variables.PATH ?? "", outside.cwd, environment.paths.home),
     temporaryFolder: variables.TMPDIR ?? "/tmp",
-    say: (line) => say(printable(line)),
+    say: (line) => say(printable(redact(line))),
   }
 }
 

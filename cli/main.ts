@@ -1,10 +1,12 @@
 // The entry of the command line: hands the world outside to one command and sets the exit code.
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
+import { redact } from "../ledger/index.ts"
 import manifest from "../package.json" with { type: "json" }
 import { createContext } from "./create-context.ts"
 import { exitCode } from "./exit-code.ts"
 import { readInput } from "./read-input.ts"
+import { readOutput } from "./read-output.ts"
 import { reportFailure } from "./report-failure.ts"
 import { runCommandLine } from "./run-command-line.ts"
 
@@ -13,7 +15,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? exitCode.ok : exitCode.failed)
 })
 
-const say = (line: string) => void process.stderr.write(`${line}\n`)
+const say = (line: string) => void process.stderr.write(`${redact(line)}\n`)
 
 try {
   const context = createContext({
@@ -27,6 +29,7 @@ try {
     print: (text) => void process.stdout.write(text),
     say,
     input: readInput(),
+    output: readOutput(process.stdout, process.env),
   })
   process.exitCode = await runCommandLine(process.argv.slice(2), context)
 } catch (error) {

@@ -22,7 +22,9 @@ function read(variables: Variables): CapturedEnvironment {
   try {
     return { environment: readEnvironment(variables), error: undefined }
   } catch (error) {
-    const safe = Object.entries(variables).filter(([name]) => !/^RALEX_(BUDGET_|MODE$|BASE_URL$)/.test(name))
+    const safe = Object.entries(variables).filter(
+      ([name]) => !/^RALEX_(BUDGET_|MODE$|LOG$|BASE_URL$)/.test(name),
+    )
     const message = error instanceof Error ? error.message : String(error)
     return { environment: readEnvironment(Object.fromEntries(safe)), error: message }
   }

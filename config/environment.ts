@@ -2,7 +2,7 @@
 
 import { type Paths, pathsOf } from "./paths.ts"
 import { RalexError } from "./ralex-error.ts"
-import { type BudgetScope, budgetScopes } from "./schema.ts"
+import { type BudgetScope, budgetScopes, type Config, LOG_LEVELS } from "./schema.ts"
 
 export interface Environment {
   paths: Paths
@@ -16,6 +16,9 @@ export interface Environment {
   serverPassword: string | undefined
   standalone: boolean
   mode: "off" | "guard" | "yolo" | undefined
+  log: Config["log"] | undefined
+  /** The file that gets a Markdown summary of the run. */
+  summary: string | undefined
   budgets: Partial<Record<BudgetScope, number>>
   /** Hashes of project files that the person trusts for this process. */
   trust: string[]
@@ -50,6 +53,8 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     serverPassword: variables.OPENCODE_SERVER_PASSWORD || undefined,
     standalone: variables.RALEX_STANDALONE === "1",
     mode: readMode(variables.RALEX_MODE),
+    log: readLog(variables.RALEX_LOG),
+    summary: variables.RALEX_SUMMARY || undefined,
     budgets: readBudgets(variables),
     trust: (variables.RALEX_TRUST ?? "").split(/[\s,]+/).filter((hash) => hash !== ""),
     hasScreen: Boolean(variables.DISPLAY || variables.WAYLAND_DISPLAY),
@@ -71,6 +76,13 @@ function readMode(value: string | undefined): Environment["mode"] {
   if (!value) return undefined
   if (value === "off" || value === "guard" || value === "yolo") return value
   throw new RalexError(`RALEX_MODE is "${value}"; it must be off, guard or yolo.`)
+}
+
+function readLog(value: string | undefined): Environment["log"] {
+  if (!value) return undefined
+  const level = LOG_LEVELS.find((known) => known === value)
+  if (level) return level
+  throw new RalexError(`RALEX_LOG is "${value}"; it must be off, metadata or full.`)
 }
 
 function readBudgets(variables: Record<string, string | undefined>): Environment["budgets"] {

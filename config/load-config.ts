@@ -171,6 +171,7 @@ function readOptions(options: Record<string, unknown> | undefined): Layer | stri
 function environmentInput(environment: Environment): ConfigInput {
   return {
     ...(environment.mode ? { mode: environment.mode } : {}),
+    ...(environment.log ? { log: environment.log } : {}),
     ...(Object.keys(environment.budgets).length > 0 ? { budgets: environment.budgets } : {}),
   }
 }

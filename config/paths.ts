@@ -9,6 +9,8 @@ export interface Paths {
   userConfigNamed: boolean
   /** `$XDG_DATA_HOME/ralex`: ledger, trust, notes of `ralex init`. */
   data: string
+  /** The request log. */
+  log: string
   /** `$XDG_CACHE_HOME/ralex`: what models may read, and what can be lost. */
   cache: string
   configDirectory: string
@@ -29,6 +31,7 @@ export function pathsOf(variables: Record<string, string | undefined>): Paths {
     userConfigNamed: Boolean(variables.RALEX_CONFIG),
     configDirectory: join(configHome, "ralex"),
     data,
+    log: join(data, "log"),
     cache: join(variables.XDG_CACHE_HOME || join(home, ".cache"), "ralex"),
     trust: join(data, "trust.json"),
     opencodeData: join(dataHome, "opencode"),

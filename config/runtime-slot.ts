@@ -31,6 +31,8 @@ export interface Instance {
   exitCodes: Map<string, number>
   /** Placeholders that models got in place of secrets: see ledger/secrets/. */
   masked?: Set<string>
+  /** What the summary of the run has so far: see ledger/run-summary/. */
+  summary?: unknown
 }
 
 /** The end of an attempt: the provider asks for its check, the plugin's tool does it, the provider goes on. */

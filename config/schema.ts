@@ -236,6 +236,19 @@ const cache = z.strictObject({
     .describe("Bytes of such answers that are kept at most; the longest unused ones go first."),
 })
 
+/** What the request log holds of a call. */
+export const LOG_LEVELS = ["off", "metadata", "full"] as const
+
+const logging = z.strictObject({
+  maxMegabytes: z
+    .number()
+    .min(1)
+    .max(100_000)
+    .default(64)
+    .describe("Megabytes that all files of the request log take at most; the oldest go first."),
+  files: z.int().min(2).max(100).default(8).describe("Files that those megabytes are spread over."),
+})
+
 const usdPerMillion = z.number().min(0).max(1_000_000)
 
 const upstreamModel = z.strictObject({
@@ -343,6 +356,17 @@ export const configSchema = z.strictObject({
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   outbound: outbound.prefault({}).describe("What is done to messages before they go to a model."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
+  otel: z
+    .strictObject({
+      endpoint: webhook
+        .nullable()
+        .default(null)
+        .describe(
+          "Where a span of each model call is sent by OTLP/HTTP as JSON, such as http://127.0.0.1:4318; nothing of what was said is in it. null is nowhere.",
+        ),
+    })
+    .prefault({})
+    .describe("Traces for OpenTelemetry."),
   cache: cache.prefault({}).describe("What is given again without asking a model."),
   retention: z
     .strictObject({
@@ -354,6 +378,13 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("How long the ledger keeps its rows."),
+  log: z
+    .enum(LOG_LEVELS)
+    .default("metadata")
+    .describe(
+      "The request log in Ralex's data folder. metadata: what was decided, what it cost and how it ended. full: messages and answers, too, without their secrets. off: none.",
+    ),
+  logging: logging.prefault({}).describe("How much of the request log is kept."),
   ci: z
     .strictObject({
       failOnBlock: z

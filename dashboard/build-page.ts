@@ -10,7 +10,6 @@ export async function buildPage(): Promise<string> {
     entrypoints: [join(folder, "main.tsx")],
     target: "browser",
     minify: true,
-    define: { "process.env.NODE_ENV": '"production"' },
   })
   const [script] = outputs
   if (!script) throw new Error("The page's script was not built.")

@@ -1,7 +1,7 @@
 // The limits that hold here as rows: what a person lifted, what is spent, held and left, and where it is heading.
 import { type BudgetScope, budgetScopes, type ConfigLimit } from "../config/index.ts"
-import { type ForecastDocument, forecastDocument, forecastOf } from "./forecast.ts"
-import type { HourTotals, Ledger, Lift, Nano, Spent } from "./ledger.ts"
+import { type ForecastDocument, forecastDocument, forecastOf, type SpentHour } from "./forecast.ts"
+import type { Ledger, Lift, Nano, Part, Spent } from "./ledger.ts"
 import { nanoToUsd, usdToNano } from "./money.ts"
 import { liftOf } from "./standings.ts"
 import { isWindowScope, windowOf } from "./windows.ts"
@@ -49,10 +49,10 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 export async function readBudgetRows(asked: BudgetQuery): Promise<BudgetRow[]> {
   const { ledger, limits, at, rootSession } = asked
   const lifts = await ledger.lifts(at, rootSession)
-  const totals = await ledger.totals(new Date(at.getTime() - WEEK_MS))
+  const spentIn = weekOf(ledger, at)
   const rows: BudgetRow[] = []
   for (const limit of [...limits, ...unlimited(limits)].toSorted(byScope))
-    rows.push(await readRow(limit, { ...asked, lifts, totals }))
+    rows.push(await readRow(limit, { ...asked, lifts, spentIn }))
   const plain = budgetScopes.flatMap((scope) =>
     tightest(rows.filter((row) => row.scope === scope && isPlain(row))),
   )
@@ -86,9 +86,34 @@ function tightest(rows: BudgetRow[]): BudgetRow[] {
   }, [])
 }
 
+/** Added up for each part alone: a busy week has thousands of hours, and few limits. */
+function weekOf(ledger: Ledger, at: Date): RowQuery["spentIn"] {
+  const since = new Date(at.getTime() - WEEK_MS)
+  const known = new Map<string, Promise<SpentHour[]>>()
+  const read = async (part: Part): Promise<SpentHour[]> => {
+    const rows = await ledger.sums({ since, part, bucket: "hour", times: false })
+    const { project = "", agent = "", tier = null, model = "" } = part
+    return rows.map(({ bucket, spentNano }) => ({
+      hour: bucket ?? since,
+      spentNano,
+      project,
+      agent,
+      tier,
+      model,
+    }))
+  }
+  return (part) => {
+    const key = JSON.stringify([part.project, part.agent, part.tier, part.model])
+    const week = known.get(key) ?? read(part)
+    known.set(key, week)
+    return week
+  }
+}
+
 interface RowQuery extends BudgetQuery {
   lifts: Lift[]
-  totals: HourTotals[]
+  /** The trailing week of a part. */
+  spentIn: (part: Part) => Promise<SpentHour[]>
 }
 
 async function readRow({ scope, part, usd, from }: Shown, asked: RowQuery): Promise<BudgetRow> {
@@ -114,7 +139,7 @@ async function readRow({ scope, part, usd, from }: Shown, asked: RowQuery): Prom
     part,
     setBy: from ?? null,
     lift: set === undefined || lift === undefined ? null : liftDocument(lift, set),
-    forecast: spent ? forecast({ scope, part, limit, spent }, asked) : null,
+    forecast: spent ? await forecast({ scope, part, limit, spent }, asked) : null,
   }
 }
 
@@ -137,8 +162,12 @@ interface Heading extends Pick<ConfigLimit, "scope" | "part"> {
 /** Met by nobody: without a limit the rate is still worth knowing. */
 const NO_LIMIT: Nano = 2n ** 62n
 
-function forecast({ scope, part, limit, spent }: Heading, { totals, at }: RowQuery): BudgetRow["forecast"] {
-  const found = forecastOf({ scope, part, limitNano: limit ?? NO_LIMIT, ...spent }, totals, at)
+async function forecast(
+  { scope, part, limit, spent }: Heading,
+  { spentIn, at }: RowQuery,
+): Promise<BudgetRow["forecast"]> {
+  if (!isWindowScope(scope)) return null
+  const found = forecastOf({ scope, part, limitNano: limit ?? NO_LIMIT, ...spent }, await spentIn(part), at)
   return found && forecastDocument(found)
 }
 

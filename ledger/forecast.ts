@@ -18,6 +18,9 @@ export interface Forecast {
   limitMetAt: Date | null
 }
 
+/** What an hour cost, of calls that have these in common. */
+export type SpentHour = Pick<HourTotals, "hour" | "spentNano" | "project" | "agent" | "tier" | "model">
+
 /** A forecast as JSON documents have it. */
 export interface ForecastDocument {
   perHourNano: string
@@ -35,7 +38,7 @@ const WEEK_MS = 7 * DAY_MS
  * @param totals The trailing week's, of all calls; those of other parts are left out here.
  * @returns null for a limit without a calendar window, and where nothing was spent that tells a rate.
  */
-export function forecastOf(standing: Standing, totals: readonly HourTotals[], now: Date): Forecast | null {
+export function forecastOf(standing: Standing, totals: readonly SpentHour[], now: Date): Forecast | null {
   const { scope, limitNano, part = {} } = standing
   if (!isWindowScope(scope)) return null
   const window = windowOf(scope, now)
@@ -95,7 +98,7 @@ function blend(spentNano: Nano, window: Window, trailing: Rate | null, now: Date
 }
 
 /** Since the first spend of the last seven days, a day at least: who began yesterday has no week of zeros behind. */
-function trailingWeek(totals: readonly HourTotals[], part: Part, now: Date): Rate | null {
+function trailingWeek(totals: readonly SpentHour[], part: Part, now: Date): Rate | null {
   const since = now.getTime() - WEEK_MS
   const hours = totals.filter(
     (row) => row.spentNano > 0n && row.hour.getTime() >= since && row.hour <= now && isIn(row, part),
@@ -108,7 +111,7 @@ function trailingWeek(totals: readonly HourTotals[], part: Part, now: Date): Rat
   }
 }
 
-function isIn(row: HourTotals, { project, agent, tier, model }: Part): boolean {
+function isIn(row: SpentHour, { project, agent, tier, model }: Part): boolean {
   return (
     (project === undefined || project === row.project) &&
     (agent === undefined || agent === row.agent) &&

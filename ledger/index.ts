@@ -17,12 +17,19 @@ export { type CatalogueChange, catalogueChanges, type ListPrice } from "./catalo
 export { csvCell } from "./csv-cell.ts"
 export { dearTurnSentence } from "./dear-turn-sentence.ts"
 export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
+export type { Glance, GlanceQuery } from "./glance/glance.ts"
+export { type Glances, openGlances } from "./glance/open-glances.ts"
+export {
+  type HealthOf,
+  type HealthReport,
+  readHealth,
+} from "./health-report.ts"
 export { percentile, timesIn } from "./histogram.ts"
 export { holdMoney } from "./hold-money.ts"
 export { auditBooks, keepHouse } from "./keep-house.ts"
 export { keyIdOf } from "./key-id.ts"
 export type * from "./ledger.ts"
-export { type Metrics, type MetricsSettings, readMetrics } from "./metrics/read-metrics.ts"
+export { readMetrics } from "./metrics/read-metrics.ts"
 export type { Tallies } from "./metrics/tally.ts"
 export type { TryBefore } from "./metrics/try-before.ts"
 export { momentOf } from "./moment-of.ts"
@@ -42,10 +49,17 @@ export { type Reconciliation, reconcile } from "./reconcile.ts"
 export { redact } from "./redact.ts"
 export {
   percentiles,
+  type Report,
   type ReportGroup,
   reportGroups,
   reportTotals,
 } from "./report.ts"
+export { logCall } from "./request-log/log-call.ts"
+export { callEntrySchema, type LogEntry } from "./request-log/log-entry.ts"
+export { logVerdict } from "./request-log/log-verdict.ts"
+export { logFiles, readEntries } from "./request-log/read-entries.ts"
+export { logsContent } from "./request-log/write-entry.ts"
+export { endSummary } from "./run-summary/keep-summary.ts"
 export type { Found } from "./secrets/find-secrets.ts"
 export { holdsSecret } from "./secrets/holds-secret.ts"
 export { mapStrings } from "./secrets/map-strings.ts"
@@ -58,8 +72,8 @@ export { setAsideFiles } from "./set-aside-files.ts"
 export { settleSurely } from "./settle-surely.ts"
 export { sharedLedger } from "./shared-ledger.ts"
 export { liftOf } from "./standings.ts"
+export { exportCall } from "./telemetry/export-call.ts"
 export { tooManyCallsSentence } from "./too-many-calls-sentence.ts"
-export { totalsOfCall } from "./totals.ts"
 export { type AccountAnswer, openAccount } from "./upstream-account.ts"
 export * from "./verdict-row.ts"
 export { type SpendSeen, watchSpend } from "./watch-spend.ts"

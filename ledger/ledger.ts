@@ -8,6 +8,7 @@ import type {
   GroupQuery,
   GroupTotals,
   HourTotals,
+  NamesOf,
   Nano,
   NewestQuery,
   SumsQuery,
@@ -325,6 +326,8 @@ export interface Ledger {
   sums: (query: SumsQuery) => Promise<TotalsOf[]>
   /** How many groups there are, whatever `most` says. */
   countSums: (query: SumsQuery) => Promise<number>
+  /** Of all calls of that time. */
+  names: (query: Pick<SumsQuery, "since" | "until">) => Promise<NamesOf>
   /** The newest first. */
   newestCalls: (query: NewestQuery) => Promise<(Call & { sequence: number })[]>
   /** In the order they began, at most so many. */

@@ -1,30 +1,69 @@
 // Takes keys, tokens and passwords out of a text before it is kept or shown; the one place that every sink uses.
 // It knows shapes and names, so it can miss a secret that has neither.
 import { namedSecrets, secretShapes } from "./secret-shapes.ts"
+import { findPrivateKeys } from "./secrets/find-private-keys.ts"
 
-const MASK = "[redacted]"
+export const MASK = "[redacted]"
 
 interface Secret {
+  /** Where none of these stands, the pattern fits nothing. */
+  marks: readonly string[] | undefined
   pattern: RegExp
   /** The first group, where there is one, is kept. */
   replacement: string
 }
 
-/** A private key in PEM, also one that was cut off. */
+/** A private key in PEM, also one that was cut off; those that tools have dressed up are found before. */
 const privateKey =
   /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/
 
 const secrets: Secret[] = [
-  { pattern: global(privateKey, ""), replacement: MASK },
-  ...secretShapes.map(({ pattern }) => ({ pattern: global(pattern, pattern.flags), replacement: MASK })),
-  ...namedSecrets.map((pattern) => ({ pattern: global(pattern, "i"), replacement: `$1${MASK}` })),
+  { marks: ["PRIVATE KEY"], pattern: global(privateKey, ""), replacement: MASK },
+  ...secretShapes.map(({ marks, pattern }) => ({
+    marks,
+    pattern: global(pattern, pattern.flags),
+    replacement: MASK,
+  })),
+  ...namedSecrets.map((pattern) => ({
+    marks: undefined,
+    pattern: global(pattern, "i"),
+    replacement: `$1${MASK}`,
+  })),
 ]
 
 function global(pattern: RegExp, flags: string): RegExp {
   return new RegExp(pattern.source, `g${flags}`)
 }
 
+/** Short texts without a secret, such as the signals of each call. */
+const clean = new Set<string>()
+const SHORT = 200
+const REMEMBERED = 2_000
+
 /** `text` with each secret that is recognised as "[redacted]". */
 export function redact(text: string): string {
-  return secrets.reduce((safe, { pattern, replacement }) => safe.replace(pattern, replacement), text)
+  if (clean.has(text)) return text
+  const safe = redacted(text)
+  if (safe === text && text.length <= SHORT) remember(text)
+  return safe
+}
+
+function remember(text: string): void {
+  clean.add(text)
+  const [oldest] = clean
+  if (clean.size > REMEMBERED && oldest !== undefined) clean.delete(oldest)
+}
+
+function redacted(text: string): string {
+  return secrets.reduce((safe, { marks, pattern, replacement }) => {
+    const isThere = marks?.some((mark) => safe.includes(mark)) ?? true
+    return isThere ? safe.replace(pattern, replacement) : safe
+  }, withoutPrivateKeys(text))
+}
+
+function withoutPrivateKeys(text: string): string {
+  return findPrivateKeys(text).reduceRight(
+    (left, { from, to }) => `${left.slice(0, from)}${MASK}${left.slice(to)}`,
+    text,
+  )
 }

@@ -1,19 +1,21 @@
 // What secrets look like: the one table for what is kept out of rows (redact.ts) and out of what goes to models
 // (secrets/).
+import type { SecretShape } from "./secret-shape.ts"
+import { serviceShapes } from "./service-shapes.ts"
 
-/** Tokens whose prefix gives them away, wherever they stand. */
-export interface SecretShape {
-  kind: string
-  /** One of these stands within 300 characters of each such token's beginning. */
-  marks: readonly string[]
-  /** Lenient, for what is only kept or shown: better a word too much taken out. */
-  pattern: RegExp
-  /** Fits hardly anything else, so that it may be taken out of what somebody works on. */
-  strict?: RegExp
+/**
+ * "Not after a letter" means the letter of an escape such as \n as little: in JSON it ends no word, and what follows it
+ * begins one.
+ */
+function afterEscapes(pattern: RegExp): RegExp {
+  const source = pattern.source
+    .replaceAll(/\(\?<!(\[[^\]]+\]|\\[wd])\)/g, String.raw`(?<!(?:^|[^\\])$1)`)
+    .replaceAll(/\\b(?=\(|sshpass)/g, String.raw`(?<!(?:^|[^\\])\w)`)
+  return new RegExp(source, pattern.flags)
 }
 
 /** Those without `strict` are known to secretlint's rules (secrets/secretlint.ts), or never certain. */
-export const secretShapes: readonly SecretShape[] = [
+const shapes: readonly SecretShape[] = [
   {
     kind: "model-key", // OpenRouter, Anthropic, OpenAI
     marks: ["sk-or-", "sk-ant-", "sk-proj-", "sk-svcacct-"],
@@ -31,8 +33,8 @@ export const secretShapes: readonly SecretShape[] = [
   {
     kind: "gitlab",
     marks: ["gl"],
-    pattern: /gl(?:pat|dt|rt|ptt)-[\w-]{16,}/,
-    strict: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt)-[\w-]{20,}/,
+    pattern: /gl(?:pat|dt|rt|ptt|oas|soat|ft|imt|cbt|agent)-[\w-]{16,}/,
+    strict: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt|oas|soat|ft|imt|cbt|agent)-[\w-]{20,}/,
   },
   {
     kind: "aws-key-id",
@@ -98,15 +100,46 @@ export const secretShapes: readonly SecretShape[] = [
     strict: /AGE-SECRET-KEY-1[A-Z0-9]{58}/i,
   },
   { kind: "telegram", marks: ["bot", "BOT", "elegram", "ELEGRAM"], pattern: /(?<!\d)\d{8,10}:[\w-]{35}/ }, // of a bot
+  {
+    kind: "azure", // storage, service bus
+    marks: ["Key="],
+    pattern: /(?<=(?:Account|SharedAccess)Key=)[A-Za-z0-9+/]{43,86}={0,2}/,
+    strict: /(?<=(?:Account|SharedAccess)Key=)(?:[A-Za-z0-9+/]{86}==|[A-Za-z0-9+/]{43}=)/,
+  },
+  {
+    kind: "teams",
+    marks: ["webhook.office.com/"],
+    pattern: /webhook\.office\.com\/webhookb2\/[\w@/-]+/,
+  },
+  // What secretlint's rules mask; here for what is kept, in a text of any length.
+  { kind: "shopify", marks: ["shp"], pattern: /shp(?:at|ca|pa|ss)_[A-Za-z0-9]{24,}/ },
+  { kind: "grafana", marks: ["glc_", "glsa_"], pattern: /gl(?:c|sa)_[\w+/=]{20,}/ },
+  { kind: "linear", marks: ["lin_api_"], pattern: /lin_api_[A-Za-z0-9]{30,}/ },
+  { kind: "notion", marks: ["ntn_"], pattern: /ntn_[A-Za-z0-9]{30,}/ },
+  { kind: "1password", marks: ["ops_ey"], pattern: /ops_ey[\w+/=-]{40,}/ },
+  { kind: "vercel", marks: ["vc"], pattern: /(?<![A-Za-z0-9])vc[picark]_[A-Za-z0-9]{20,}/ },
+  { kind: "docker", marks: ["dckr_pat_"], pattern: /dckr_pat_[\w-]{20,}/ },
+  { kind: "figma", marks: ["figd_"], pattern: /figd_[\w-]{30,}/ },
+  { kind: "cloudflare", marks: ["cf"], pattern: /(?<![A-Za-z0-9])cf(?:k|ut|at)_[\w-]{30,}/ },
+  { kind: "tailscale", marks: ["tskey-"], pattern: /tskey-[\w-]{20,}/ },
+  ...serviceShapes,
   { kind: "json-web-token", marks: ["eyJ"], pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/ },
 ]
+
+export const secretShapes: readonly SecretShape[] = shapes.map(({ pattern, strict, ...shape }) => ({
+  ...shape,
+  pattern: afterEscapes(pattern),
+  ...(strict ? { strict: afterEscapes(strict) } : {}),
+}))
 
 // A value in shell, JSON, JSON inside a string, YAML or a query; in shell quoted and plain parts may follow each other.
 const QUOTED = String.raw`(?:\\"(?:(?!\\")[^"])*(?:\\")?|"(?:[^"\\]|\\.)*"?|'[^']*'?)`
 const PLAIN = String.raw`(?:\\.|[^\s"'\x60;|&\\])`
 const AFTER_QUOTED = String.raw`[^\s"'\x60;|&\\,:}\])]`
 // What is masked already stays as it is, and a part of := or => is no value.
-const VALUE = String.raw`(?!\[redacted\]|[:=>])(?:${QUOTED}(?:${QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${QUOTED}|${PLAIN})*)`
+// The quote at the end of a string that all of it stands in begins no further part.
+const NEXT_QUOTED = String.raw`(?!\\*["']\s{0,3}(?:[,:}\])]|$))${QUOTED}`
+const VALUE = String.raw`(?!\[redacted\]|[:=>])(?:${QUOTED}(?:${NEXT_QUOTED}|${AFTER_QUOTED})*|${PLAIN}(?:${NEXT_QUOTED}|${PLAIN})*)`
 const SECRET_NAME = [
   "(?:api|access|secret|private|auth|account|signing|encryption)[_-]?key|[a-z0-9][_-]key|(?<![a-z])key(?==)",
   "secret|token(?!s|i)|credentials?|_auth",
@@ -117,7 +150,7 @@ const SECRET_NAME = [
  * What says by its name or place, the first group, that a secret follows. Case does not matter. The lengths keep a
  * hostile text from costing time.
  */
-export const namedSecrets: readonly RegExp[] = [
+const named: readonly RegExp[] = [
   // Authorization: Bearer …, to the end of the line or of the quotes
   /((?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)[^"'\r\n\\]+/,
   /((?:set-)?cookie:\s{0,3})[^"'\r\n\\]+/, // Cookie: session=…
@@ -132,3 +165,5 @@ export const namedSecrets: readonly RegExp[] = [
   new RegExp(String.raw`((?<![\w-])--?[\w-]{0,32}(?:${SECRET_NAME})[\w-]{0,32}\s{1,3})(?!-)${VALUE}`),
   /([?&](?:sig|signature|x-amz-signature|code)=)[^\s&"']+/, // signed URLs
 ]
+
+export const namedSecrets: readonly RegExp[] = named.map(afterEscapes)

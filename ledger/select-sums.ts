@@ -2,7 +2,7 @@
 // It reads the sums of hours and never a call.
 import { SUMMED } from "./group-totals.ts"
 import { sumOfTexts } from "./histogram.ts"
-import type { GroupTotals, SumsKey, SumsPart, SumsQuery, TotalsOf } from "./ledger.ts"
+import type { GroupTotals, NamesOf, SumsKey, SumsPart, SumsQuery, TotalsOf } from "./ledger.ts"
 import { query, type Row, type Value, type Work } from "./store/store.ts"
 import { readTotals } from "./totals.ts"
 
@@ -41,6 +41,24 @@ export function* selectSums(asked: SumsQuery): Work<TotalsOf[]> {
     values,
   )
   return rows.map((row) => readSums(row, asked))
+}
+
+/** What such calls have, the most calls first: one look at the hours for all three. */
+export function* selectNames(asked: Pick<SumsQuery, "since" | "until">): Work<NamesOf> {
+  const { where, values } = hoursOf(asked)
+  const rows = yield* query(
+    `SELECT project, agent, model, CAST(sum(calls) AS BIGINT) AS calls FROM hours WHERE ${where} GROUP BY 1, 2, 3`,
+    values,
+  )
+  const names = (column: "project" | "agent" | "model") => {
+    const counts = new Map<string, number>()
+    for (const row of rows) {
+      const name = String(row[column])
+      counts.set(name, (counts.get(name) ?? 0) + Number(row.calls))
+    }
+    return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name)
+  }
+  return { projects: names("project"), agents: names("agent"), models: names("model") }
 }
 
 /** How many rows `selectSums` would give without its `most`. */

@@ -27,7 +27,7 @@ import { deleteEnded, deleteResponses, selectResponse, touchResponse, writeRespo
 import { deleteRests, selectRests, writeRest } from "./rests.ts"
 import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
 import * as newest from "./select-newest.ts"
-import { countSums, selectSums } from "./select-sums.ts"
+import { countSums, selectNames, selectSums } from "./select-sums.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
 import { insertRow } from "./store/insert-row.ts"
 import type { Store, Work } from "./store/store.ts"
@@ -154,6 +154,7 @@ type Sums = Pick<
   | "groupTotals"
   | "sums"
   | "countSums"
+  | "names"
   | "lastWrite"
   | "tallies"
   | "turnCosts"
@@ -173,6 +174,7 @@ function sums(store: Store, write: Write): Sums {
     totals: (since) => store.read(() => selectTotals(since)),
     groupTotals: (query) => store.read(() => selectGroupTotals(query)),
     sums: (query) => store.read(() => selectSums(query)),
+    names: (query) => store.read(() => selectNames(query)),
     countSums: (query) => store.read(() => countSums(query)),
     lastWrite: () => store.read(() => newest.selectLastWrite()),
     tallies: () => store.read(readTallies),

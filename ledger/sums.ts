@@ -98,6 +98,13 @@ export interface BlockedQuery extends Pick<SumsQuery, "since" | "until" | "part"
   rule?: string | undefined
 }
 
+/** The most calls first. */
+export interface NamesOf {
+  projects: string[]
+  agents: string[]
+  models: string[]
+}
+
 export interface NewestQuery extends Pick<SumsQuery, "since" | "until" | "part"> {
   /** Only those that took more than one try, or failed. */
   troubled?: boolean

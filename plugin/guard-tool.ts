@@ -2,7 +2,7 @@
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance } from "../config/index.ts"
-import { holdsSecret } from "../ledger/index.ts"
+import { holdsSecret, redact } from "../ledger/index.ts"
 import type { Denial, JudgeContext, Verdict } from "../rules/index.ts"
 import { callJudge } from "./call-judge.ts"
 import { isAttended } from "./is-attended.ts"
@@ -109,7 +109,7 @@ async function enterSandbox(
 
 function sentence({ reason, rule, suggestion }: Denial): string {
   const instead = suggestion ? ` Instead: ${ended(suggestion)}` : ""
-  return `Ralex blocked this (${rule}): ${ended(reason)}${instead}`
+  return redact(`Ralex blocked this (${rule}): ${ended(reason)}${instead}`)
 }
 
 function ended(text: string): string {

@@ -5,11 +5,13 @@ import type { Event } from "@opencode-ai/sdk"
 import { type Instance, limitSetBy, refusal } from "../config/index.ts"
 import {
   type CallStart,
+  exportCall,
   findModel,
   holdMoney,
   keepHouse,
   type Ledger,
   type Limit,
+  logCall,
   openBooks,
   overBudgetSentence,
   type Settlement,
@@ -112,6 +114,8 @@ async function settle(
       level: "error",
       text: `Ralex could not write a call of ${model} to the ledger, it stays counted as held: ${reason}`,
     })
+  exportCall(instance, { start, settlement, endedAt: Date.now() })
+  logCall({ at: new Date(), start, settlement }, instance)
   await settleSurely({ ledger, id, settlement, lost })
   watchSpend({ ledger, instance, limits, where: { ...start, at: new Date() } })
 }

@@ -1,6 +1,7 @@
 // Announces this instance to the provider and wires each hook to its file.
 import type { Hooks, PluginInput, PluginOptions } from "@opencode-ai/plugin"
-import { finishBackground, flushAlerts } from "../ledger/index.ts"
+import type { Instance } from "../config/index.ts"
+import { endSummary, finishBackground, flushAlerts } from "../ledger/index.ts"
 import { announceInstance } from "./announce-instance.ts"
 import { answerPermission } from "./answer-permission.ts"
 import { forgetCommands } from "./commands/forget-commands.ts"
@@ -17,10 +18,11 @@ import { endedCall } from "./sandbox/ended-call.ts"
 import { ownShell } from "./sandbox/own-shell.ts"
 import { scrubShell } from "./scrub-shell.ts"
 import { SessionTree } from "./session-tree.ts"
+import { statusTool } from "./status-tool.ts"
 import { titlePrompt } from "./title-prompt.ts"
 import { verifyTool } from "./verify-tool.ts"
 import { vouch } from "./vouch.ts"
-import { watchOutcome } from "./watch-outcome.ts"
+import { type Outcome, watchOutcome } from "./watch-outcome.ts"
 
 /** @param providerUrl file URL of the module that exports `createRalex`; the same file when bundled. */
 export function serverWith(providerUrl: string) {
@@ -37,7 +39,7 @@ export function serverWith(providerUrl: string) {
     const outcome = watchOutcome()
     const commands = hearCommands({ instance, sessions })
     return {
-      tool: verifyTool({ instance, guard, sandbox }),
+      tool: { ...verifyTool({ instance, guard, sandbox }), ...statusTool({ instance, sessions }) },
       config: async (config) => {
         configure(config, instance, providerUrl)
         shell.choose(config)
@@ -77,9 +79,14 @@ export function serverWith(providerUrl: string) {
         await finishBackground()
         await flushAlerts()
         forget()
-        const code = exitCodeOf(instance, outcome)
-        if (code !== undefined) process.exitCode = code
+        await sayEnd(instance, outcome)
       },
     }
   }
+}
+
+async function sayEnd(instance: Instance, outcome: Outcome): Promise<void> {
+  const code = exitCodeOf(instance, outcome)
+  await endSummary(instance, code)
+  if (code !== undefined) process.exitCode = code
 }

@@ -1,11 +1,13 @@
 // Says a sentence to the person and never to the model: on stderr of `opencode run`, else as a toast. Each once, unless it is of each time.
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Instance } from "../config/index.ts"
+import { redact } from "../ledger/index.ts"
 import { isRun } from "./is-run.ts"
 
 export function tellPerson(client: PluginInput["client"]): Instance["tell"] {
   const said = new Set<string>()
-  return ({ level, text, each, seconds = 10 }) => {
+  return ({ level, text: sentence, each, seconds = 10 }) => {
+    const text = redact(sentence)
     if (said.has(text) && !each) return
     said.add(text)
     if (isRun(process.argv)) return console.error(text)

@@ -1,7 +1,7 @@
 // Writes to the ledger what the rules said of a tool call. A verdict holds even when it can not be written down; that is
 // said instead.
 import type { Instance } from "../config/index.ts"
-import { redact, type VerdictRow } from "../ledger/index.ts"
+import { logVerdict, redact, type VerdictRow } from "../ledger/index.ts"
 import type { Denial, Verdict } from "../rules/index.ts"
 import type { SessionTree } from "./session-tree.ts"
 import { subjectOf } from "./subject-of.ts"
@@ -48,8 +48,7 @@ export async function writeRow(
   row: () => Omit<VerdictRow, "at" | "project" | "session" | "rootSession" | "agent" | "tool">,
 ): Promise<void> {
   try {
-    const ledger = await verdictLedger(instance)
-    await ledger.record({
+    const whole = {
       ...row(),
       at: new Date(),
       project: instance.project,
@@ -57,7 +56,10 @@ export async function writeRow(
       rootSession: await sessions.rootOf(session),
       agent: sessions.agentOf(session),
       tool,
-    })
+    }
+    logVerdict(whole, instance)
+    const ledger = await verdictLedger(instance)
+    await ledger.record(whole)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     instance.tell({ level: "warning", text: `Ralex could not write its verdicts to the ledger: ${reason}` })

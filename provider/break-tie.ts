@@ -10,6 +10,7 @@ import {
   keyIdOf,
   type Ledger,
   type Limit,
+  logCall,
   type Model,
   nanoToUsd,
   priceAt,
@@ -94,6 +95,7 @@ async function askWithinBudget(request: TieRequest): Promise<ClassAnswer | undef
     },
   })
   const settlement = settlementOf(said, model, deps.now() - start.startedAt.getTime())
+  logCall({ at: new Date(deps.now()), start, settlement }, caller.instance)
   await settleSurely({
     ledger,
     id: start.id,

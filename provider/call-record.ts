@@ -6,10 +6,13 @@ import {
   type CallStart,
   cacheSavingOf,
   costOf,
+  exportCall,
   formatUsd,
   holdMoney,
   type Ledger,
   type Limit,
+  logCall,
+  logVerdict,
   modelFinder,
   nanoToUsd,
   priceAt,
@@ -21,11 +24,13 @@ import {
 } from "../ledger/index.ts"
 import { answeringModel } from "./answering-model.ts"
 import type { LateHeaders } from "./attempt.ts"
+import { type CallContent, contentOf } from "./call-content.ts"
 import { type CallUsage, callUsage } from "./call-usage.ts"
 import type { Answer, AskedToHold } from "./call-with-fallback.ts"
 import type { Candidate, Decision } from "./decide.ts"
 import { NOTHING_USED } from "./end-of-call.ts"
 import type { Failure } from "./failure.ts"
+import type { Tried } from "./next-step.ts"
 import type { Turn } from "./read-turn.ts"
 import type { ReplayEnd } from "./responses/replay-stream.ts"
 import type { StreamEnd } from "./settle-stream.ts"
@@ -80,6 +85,13 @@ export class CallRecord {
   private ledger: Ledger
   /** Which ledger has which row. */
   private readonly homes = new Map<string, Ledger>()
+  /** As each row was last held. */
+  private readonly starts = new Map<string, CallStart>()
+  /** Tries that gave no answer. */
+  private tries: readonly Tried[] = []
+  /** What was sent and said, where the request log keeps it. */
+  content: CallContent = {}
+  private replayed: CallStart | undefined
   /** The last id on its way to the ledger; a hold that is moved must not get the failed try's after it. */
   private noted: Promise<void> = Promise.resolve()
 
@@ -101,10 +113,11 @@ export class CallRecord {
     const id = previous ?? deps.newId()
     const tier = candidate.tier ?? this.given.decision.tier
     const home = this.homes.get(id)
+    const start = { ...this.start(id, candidate, keyId, beside), after }
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       home === ledger
         ? ledger.rehold(id, { model: model.id, tier, bound, limits, after })
-        : ledger.hold({ ...this.start(id, candidate, keyId, beside), after }, bound, limits, this.given.caps),
+        : ledger.hold(start, bound, limits, this.given.caps),
     )
     if (held.kind === "closed") return held
     const { outcome, ledger } = held
@@ -112,6 +125,7 @@ export class CallRecord {
     this.ledger = ledger
     this.homes.set(id, ledger)
     if (outcome.kind === "held") {
+      this.starts.set(id, start)
       this.attempts++
       this.shortened = outcome.maxOutputTokens < bound.maxOutputTokens
     }
@@ -158,7 +172,7 @@ export class CallRecord {
   }
 
   /** Settles an answer; never throws, since accounting must not break a stream that runs. */
-  async settle({ callId, candidate, opened }: Answered, end: StreamEnd): Promise<bigint> {
+  async settle({ callId, candidate, keyId, opened }: Answered, end: StreamEnd): Promise<bigint> {
     const { routing, caller } = this.given
     const model = answeringModel(candidate.model, opened.answeredBy.modelId)
     const found = this.usage.endOf(end, model, opened.timeToFirstTokenMs)
@@ -174,6 +188,8 @@ export class CallRecord {
       overheadMs: this.overheadMs,
       attempts: this.attempts,
     }
+    const host = opened.answeredBy.provider ?? null
+    this.log(this.start(callId, candidate, keyId), settlement, host)
     await this.settleIn(this.homeOf(callId), callId, settlement)
     return found.costNano
   }
@@ -184,11 +200,13 @@ export class CallRecord {
     const id = deps.newId()
     const signals = [signal, `decided as ${decision.cause}`, ...decision.signals]
     const start = { ...this.start(id, candidate, keyId), cause: "replayed", signals }
+    this.replayed = start
     const held = await holdMoney({ ledger: this.ledger, limits }, caller.instance, (ledger) =>
       ledger.hold(start, NO_MONEY, limits, caps),
     )
     if (held.kind === "closed") return held
     this.homes.set(id, held.ledger)
+    this.starts.set(id, start)
     return { kind: "asked", id, outcome: held.outcome, minOutputTokens: 0 }
   }
 
@@ -197,8 +215,9 @@ export class CallRecord {
     const { caller, routing } = this.given
     const baseline = modelFinder(caller.instance.loaded.config)(routing.baseline)
     const baselineNano = baseline ? costOf(usage, baseline) : costNano
-    const saved = { baselineNano, cacheSavedNano: costNano }
-    return this.settleIn(this.homeOf(id), id, { ...this.endOfTry(model.id, outcome), ...saved })
+    const settlement = { ...this.endOfTry(model.id, outcome), baselineNano, cacheSavedNano: costNano }
+    if (this.replayed) this.log(this.replayed, settlement, null)
+    return this.settleIn(this.homeOf(id), id, settlement)
   }
 
   billsToTheEnd({ model }: Candidate): boolean {
@@ -220,7 +239,19 @@ export class CallRecord {
       reason: `the ${budget} budget is reached`,
       subject: asked,
     } as const
+    logVerdict(row, caller.instance)
     await this.ledger.record(row).catch(() => {})
+  }
+
+  /** For the request log: why there was no answer before this one. */
+  noteTries(tries: readonly Tried[]): void {
+    this.tries = tries
+  }
+
+  /** The same of a call that has none. */
+  noteUnanswered(candidate: Candidate, error: unknown): void {
+    const sentence = error instanceof Error ? error.message : String(error)
+    this.log(this.start("", candidate, ""), undefined, null, sentence)
   }
 
   /** Lets the person know what there is to know now, not awaited by the call. */
@@ -234,6 +265,23 @@ export class CallRecord {
       limits,
       where: { ...where, model: model.id, tier: tier ?? decision.tier },
     })
+  }
+
+  private log(
+    start: CallStart,
+    settlement: Settlement | undefined,
+    host: string | null,
+    error: string | null = null,
+  ): void {
+    const { caller, deps } = this.given
+    const failures = this.tries.map(({ at, modelId: model, failure }) => ({
+      ...{ at: new Date(at).toISOString(), model, kind: failure.kind, detail: failure.detail },
+      provider: failure.upstream ?? failure.provider ?? null,
+    }))
+    const at = new Date(deps.now())
+    const content = () => contentOf(this.content)
+    const began = { ...start, startedAt: new Date(this.startedAt) }
+    logCall({ at, start: began, settlement, host, error, failures, content }, caller.instance)
   }
 
   private start(id: string, { model, tier }: Candidate, keyId: string, beside?: string): CallStart {
@@ -276,6 +324,9 @@ export class CallRecord {
   }
 
   private settleIn(ledger: Ledger, id: string, settlement: Settlement): Promise<void> {
+    const start = this.starts.get(id)
+    this.starts.delete(id) // an end that is said twice is one span
+    if (start) exportCall(this.given.caller.instance, { start, settlement, endedAt: this.given.deps.now() })
     const what = `${formatUsd(settlement.costNano)} of ${settlement.model}`
     const lost = (reason: string) =>
       this.given.caller.instance.tell({

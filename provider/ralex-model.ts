@@ -37,6 +37,7 @@ import { goesOn, noteWhole } from "./go-on.ts"
 import { Health } from "./health.ts"
 import { holdDecision, type Keep } from "./held-decision.ts"
 import { holdSignal } from "./hold-signal.ts"
+import { listen, orLogged } from "./log-answer.ts"
 import { lacksKey, modelsInReach } from "./models-in-reach.ts"
 import { orRefuse } from "./or-refuse.ts"
 import { cleanCall } from "./outbound/clean-call.ts"
@@ -152,7 +153,7 @@ export class RalexModel implements LanguageModelV3 {
     const { caller, record, keep, askForCost, health } = prepared
     const answer = await callWithFallback(this.fallbackDeps(call, prepared))
     record.watch(prepared.first, { tiersDown: tiersDown(answer.tries, prepared.modelsOf) })
-    const answered = await orRefuse(answer, { ...prepared, signal: call.abortSignal })
+    const answered = await orLogged(answer, { ...prepared, call })
     const { degraded, candidate } = answered
     if (degraded && candidate.tier === "free") record.watch(prepared.first, { refusals: [degraded] })
     tellGoingOn(caller.instance, answered)
@@ -161,7 +162,7 @@ export class RalexModel implements LanguageModelV3 {
     keep.remember(maker)
     noteKey(caller, keyOf(answered.keyId, prepared.keys))
     let wasLeft = false
-    const stream = settleStream(answered.opened, {
+    const stream = settleStream(listen(answered, record, caller), {
       settle: async (end) => {
         answered.slot.release()
         const nano = await record.settle(answered, end)

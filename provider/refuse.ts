@@ -1,9 +1,12 @@
 // Every sentence with which a model call is refused or given up: what happened, to what, what to do next.
-import { refusal } from "../config/index.ts"
-import { overBudgetSentence, tooManyCallsSentence } from "../ledger/index.ts"
+import { refusal as bareRefusal } from "../config/index.ts"
+import { overBudgetSentence, redact, tooManyCallsSentence } from "../ledger/index.ts"
 import type { OverBudget, TooManyCalls } from "./call-with-fallback.ts"
 import type { FailedTry, Failure } from "./failure.ts"
 import { breakWords, failureStory, failureWords } from "./failure-words.ts"
+
+/** Upstream's words and names that others chose stand in it. */
+const refusal = (sentence: string, statusCode?: number): Error => bareRefusal(redact(sentence), statusCode)
 
 export const stranger = (): Error =>
   refusal(

@@ -51,6 +51,7 @@ export function matchedEffects(rule: Rule, execution: Execution, bounds: Bounds)
 function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
+  if (matcher.withoutTrait?.some((trait) => execution.traits.includes(trait))) return undefined
   if (!toolMatches(matcher, execution)) return undefined
   if (!requestMatches(matcher, execution.requests)) return undefined
   if (!statementsMatch(matcher, execution)) return undefined

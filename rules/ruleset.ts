@@ -51,6 +51,7 @@ export const matcherSchema = z.strictObject({
     "Globs; all the arguments, in one line, that make it harmless: `stats *`.",
   ),
   trait: oneOrMore(z.enum(TRAITS)),
+  withoutTrait: oneOrMore(z.enum(TRAITS)),
   access: oneOrMore(z.enum(ACCESSES)),
   recursive: z.literal(true).optional().describe("Only whole trees."),
   path: oneOrMore(z.enum(pathClassNames())).describe("Class of a path with that access."),

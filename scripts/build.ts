@@ -1,7 +1,7 @@
-// Builds what is shipped: dist/ralex.js (plugin and provider as one file), dist/cli.js, and their types.
+// Builds what is shipped: dist/ralex.js (plugin and provider as one file), dist/tui.js, dist/cli.js, and their types.
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
-import { bundleBanner } from "../cli/install/bundle-banner.ts"
+import { bundleBanner, tuiBundleBanner } from "../cli/install/bundle-banner.ts"
 import { buildPage } from "../dashboard/build-page.ts"
 
 const root = join(import.meta.dir, "..")
@@ -12,31 +12,65 @@ export function buildOneFilePlugin(): Promise<Uint8Array> {
   return bundle(join(root, "ralex.ts"), bundleBanner)
 }
 
+/** What OpenCode's TUI loads, with no import but of what that brings itself. */
+export async function buildTuiPlugin(): Promise<Uint8Array> {
+  const bytes = await bundle(join(root, "plugin", "tui", "index.tsx"), tuiBundleBanner, {
+    brought: TUI_RUNTIME,
+    // Without it JSX calls a function that only a development build has.
+    define: { "process.env.NODE_ENV": '"production"' },
+  })
+  // OpenTUI finds the imports that it answers by the text, and there with a blank that a minifier leaves out.
+  const text = TUI_RUNTIME.reduce(
+    (text, name) => text.replaceAll(`from"${name}"`, `from "${name}"`),
+    new TextDecoder().decode(bytes),
+  )
+  return new TextEncoder().encode(text)
+}
+
+/** OpenCode 1.18's TUI gives these to its plugins. */
+const TUI_RUNTIME = ["@opentui/solid/jsx-runtime", "solid-js"]
+
 /** @throws {Error} with the bundler's own messages. */
 export async function build(): Promise<void> {
   await Bun.write(join(dist, "ralex.js"), await buildOneFilePlugin())
+  await Bun.write(join(dist, "tui.js"), await buildTuiPlugin())
   await Bun.write(
     join(dist, "cli.js"),
     await bundle(join(root, "cli", "main.ts"), "// The command line of Ralex.", {
-      RALEX_PAGE: JSON.stringify(await buildPage()),
+      define: { RALEX_PAGE: JSON.stringify(await buildPage()) },
     }),
   )
   await declareTypes()
 }
 
+interface Bundling {
+  /** Imports that are left, since whoever loads the file brings them. */
+  brought?: string[]
+  define?: Record<string, string>
+}
+
 async function bundle(
   entry: string,
   banner: string,
-  define: Record<string, string> = {},
+  { brought = [], define = {} }: Bundling = {},
 ): Promise<Uint8Array> {
   // Without whitespace there are no comments, which would hold this machine's paths.
   const minify = { whitespace: true, syntax: true, identifiers: false }
-  const { outputs } = await Bun.build({ entrypoints: [entry], target: "bun", minify, banner, define })
+  const { outputs } = await Bun.build({
+    entrypoints: [entry],
+    target: "bun",
+    external: brought,
+    minify,
+    banner,
+    define,
+  })
   const [file, ...rest] = outputs
   if (file === undefined || rest.length > 0)
     throw new Error(`${entry} became ${outputs.length} files instead of one.`)
   const imports = new Bun.Transpiler({ loader: "js" }).scanImports(await file.text())
-  const foreign = imports.filter(({ path }) => !/^(node|bun):|^bun$/.test(path) && !isBuiltin(path))
+  const foreign = imports.filter(
+    ({ path }) => !/^(node|bun):|^bun$/.test(path) && !isBuiltin(path) && !brought.includes(path),
+  )
   if (foreign.length > 0) throw new Error(`${entry} is not self-contained: it imports ${foreign[0]?.path}.`)
   return new Uint8Array(await file.arrayBuffer())
 }

@@ -3,7 +3,8 @@
 import { existsSync, rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import colors from "picocolors"
-import { callLine, forPeople, verdictLine } from "../cli/log-line.ts"
+import { callLine, verdictLine } from "../cli/log-line.ts"
+import { showLogLine } from "../cli/show-log-line.ts"
 import { openLedger, toolModels } from "../ledger/index.ts"
 import { createSimulator, demoTask, scriptedCodingModel } from "../simulator/index.ts"
 import { simulatedModels } from "./simulated-models.ts"
@@ -109,7 +110,8 @@ async function showLedger(seen: { calls: number; verdicts: number }): Promise<vo
   const settled = calls.filter(({ status }) => status !== "held")
   const denied = verdicts.filter(({ verdict }) => verdict !== "allow")
   const lines = [...settled.map(callLine), ...denied.map(verdictLine)].sort((a, b) => a.sequence - b.sequence)
-  for (const line of lines) say(`${colors.magenta("ralex ▏")} ${forPeople(line)}`)
+  const output = { colors: colors.isColorSupported, columns: undefined }
+  for (const line of lines) say(`${colors.magenta("ralex ▏")} ${showLogLine(line, output)}`)
 }
 
 /** Runs a command in the project, its output as it comes. */

@@ -46,6 +46,7 @@ const OWNERS = [
   { package: /^(ignore|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
   { package: /^unbash$/, rooms: ["rules"] },
   { package: /^@anthropic-ai\/sandbox-runtime$/, rooms: ["plugin", "cli"] },
+  { package: /^@opentelemetry\//, rooms: ["ledger"] },
   { package: /^prom-client$/, rooms: ["ledger"] },
   { package: /^msw(\/|$)/, rooms: ["simulator"] },
 ] as const
@@ -58,6 +59,7 @@ const READ_ENVIRONMENT = [
   "plugin/announce-instance.ts", // OpenCode's other way in
   "plugin/guard-tool.ts", // the model's commands start from it, so the rules look its values up
   "plugin/server.ts", // where the shell of commands is, and what its variables held
+  "plugin/tui/index.tsx", // the TUI's way in
   "plugin/scrub-shell.ts", // takes out what others put back
 ]
 
@@ -128,7 +130,7 @@ function cycles(files: SourceFile[]): string[] {
 
 function environmentReaders(files: SourceFile[]): string[] {
   return files
-    .filter(({ path }) => roomOf(path) !== "config" && path.endsWith(".ts"))
+    .filter(({ path }) => roomOf(path) !== "config" && /\.tsx?$/.test(path))
     .filter(({ source }) => /\b(process|Bun|import\.meta)\s*\.\s*env\b/.test(source))
     .map(({ path }) => path)
     .filter((path) => !READ_ENVIRONMENT.includes(path))

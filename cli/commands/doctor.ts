@@ -10,6 +10,7 @@ import { checkImports } from "../doctor/check-imports.ts"
 import { checkInstallation } from "../doctor/check-installation.ts"
 import { checkKey } from "../doctor/check-key.ts"
 import { checkLedger } from "../doctor/check-ledger.ts"
+import { checkLog } from "../doctor/check-log.ts"
 import { checkRules } from "../doctor/check-rules.ts"
 import { checkRuntime } from "../doctor/check-runtime.ts"
 import { checkSandbox } from "../doctor/check-sandbox.ts"
@@ -47,6 +48,7 @@ async function examine(context: Context, offline: boolean): Promise<Finding[]> {
     ...(await checkKey({ environment: context.environment, config, network })),
     ...(await checkUpstreams(config, network)),
     ...(await checkLedger(context)),
+    ...checkLog(context, config),
     ...checkCatalogue(config, context.now()),
   ]
 }

@@ -8,12 +8,13 @@ import { exitCode } from "../exit-code.ts"
 import { findKeys } from "../find-key.ts"
 import { findProject } from "../find-project.ts"
 import { makeNote, readNote, writeNote } from "../install/install-note.ts"
-import { oneFilePlugin } from "../install/one-file-plugin.ts"
+import { oneFilePlugins } from "../install/one-file-plugin.ts"
 import { readGlobalOpencodeFiles } from "../install/opencode-config.ts"
 import { packageOrigin } from "../install/package-origin.ts"
 import { configPaths, type InitPlan, planInit } from "../install/plan-init.ts"
 import { applyChange } from "../install/project-file.ts"
 import { PRESETS, type Preset } from "../install/ralex-yaml.ts"
+import { readGlobalTuiFiles } from "../install/tui-config.ts"
 import { UsageError } from "../usage-error.ts"
 
 export const init = defineCommand({
@@ -72,13 +73,14 @@ async function planFor(
   { project, dropIn, mode }: { project: string; dropIn: boolean; mode: Preset | undefined },
 ): Promise<InitPlan> {
   const origin = packageOrigin(context.packageRoot, context.version, project)
-  const bundle = dropIn ? await oneFilePlugin(context.packageRoot) : undefined
-  const global = readGlobalOpencodeFiles(context.environment.paths.opencodeConfig)
+  const bundles = dropIn ? await oneFilePlugins(context.packageRoot) : undefined
+  const { opencodeConfig } = context.environment.paths
   return planInit({
     project,
     origin,
-    global,
-    bundle,
+    global: readGlobalOpencodeFiles(opencodeConfig),
+    globalTui: readGlobalTuiFiles(opencodeConfig),
+    bundles,
     ownBudgets: hasOwnBudgets(context.environment, project),
     ...(mode === undefined ? {} : { mode }),
   })

@@ -1,46 +1,102 @@
 // `ralex log`: calls, blocks, lifted limits and alerts as they happened, or with --follow as they happen.
+import { resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { atUtc, type Ledger, type ReadFilter, saidAlerts } from "../../ledger/index.ts"
-import type { AlertLine, LogLine } from "../contract.ts"
-import { defineCommand, jsonLinesArgument } from "../define-command.ts"
+import { type Context, printJson } from "../context.ts"
+import type { AlertLine, LogDocument, LogLine } from "../contract.ts"
+import { defineCommand, jsonArgument, jsonLinesArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
-import { alertLine, callLine, forPeople, liftLine, verdictLine } from "../log-line.ts"
+import { isWanted, type LogFilter, readKind, readTier } from "../log-filter.ts"
+import { alertLine, callLine, liftLine, verdictLine } from "../log-line.ts"
 import { readSince } from "../read-since.ts"
+import { showCall } from "../show-call.ts"
+import { showLogLine } from "../show-log-line.ts"
+import { UsageError } from "../usage-error.ts"
 import { withLedger } from "../with-ledger.ts"
 
 const POLL_MS = 500 // a person watches; the ledger is a local file
 
 export const log = defineCommand({
   name: "log",
-  description: "Decisions, calls, blocks, lifted limits and alerts of the last day.",
+  description: "Decisions, calls, blocks, lifted limits and alerts of the last day; --call shows one call.",
   args: {
     since: { type: "string", valueHint: "24h", description: "From when: 24h, 7d or 2026-11-01." },
     session: { type: "string", valueHint: "id", description: "Only this session and its subagents." },
+    project: { type: "string", valueHint: "folder", description: "Only this project: a path, or a name." },
+    kind: { type: "string", valueHint: "calls", description: "calls, blocks, alerts or lifts." },
+    model: {
+      type: "string",
+      valueHint: "sonnet",
+      description: "Only calls of models with this in their id.",
+    },
+    tier: { type: "string", valueHint: "smart", description: "Only calls of this tier." },
+    errors: { type: "boolean", description: "Only calls that failed, and errors." },
     follow: { type: "boolean", description: "Go on as things happen, until interrupted." },
     all: { type: "boolean", description: "Tool calls that were allowed, too." },
+    call: { type: "string", valueHint: "id", description: "One call by its id, or how that begins." },
+    full: { type: "boolean", description: "With --call: what was sent and said, where log is full." },
+    json: jsonArgument,
     jsonl: jsonLinesArgument,
   },
   run: async (args, context) => {
+    checkTogether(args)
     const since = readSince(args.since ?? "24h", context.now())
-    const filter = { since, ...(args.session === undefined ? {} : { session: args.session }) }
-    const seen = { shown: 0, hidden: 0 }
+    const { session } = args
+    const filter = { since, ...(session === undefined ? {} : { session }) }
+    if (args.call !== undefined) return showCall(args.call, { ...args, filter }, context)
+    const wanted: LogFilter = {
+      kind: readKind(args.kind),
+      model: args.model,
+      tier: readTier(args.tier),
+      project: args.project === undefined ? undefined : projectNamed(args.project, context),
+      errors: args.errors === true,
+      all: args.all === true,
+    }
+    const seen = { wanted: 0, hidden: 0, other: 0 }
+    const lines: LogLine[] = []
     const each = (line: LogLine) => {
-      const hide = args.all !== true && line.type === "verdict" && line.verdict === "allow" && !line.lifted
-      seen[hide ? "hidden" : "shown"]++
-      if (!hide) context.print(args.jsonl ? `${JSON.stringify(line)}\n` : `${forPeople(line)}\n`)
+      const found = isWanted(line, wanted)
+      seen[found]++
+      if (found !== "wanted") return
+      if (args.json) lines.push(line)
+      else context.print(`${args.jsonl ? JSON.stringify(line) : showLogLine(line, context.output)}\n`)
     }
     await withLedger(context, (ledger) => watch(ledger, { filter, follow: args.follow === true, each }))
-    if (seen.shown === 0) context.say(nothing(seen.hidden, filter))
+    if (args.json) printJson(context, { v: 1, since: since.toISOString(), lines } satisfies LogDocument)
+    else if (seen.wanted === 0) context.say(nothing(seen, filter))
     return exitCode.ok
   },
 })
 
+interface Together {
+  json: boolean | undefined
+  jsonl: boolean | undefined
+  follow: boolean | undefined
+  full: boolean | undefined
+  call: string | undefined
+}
+
+/** @throws {UsageError} for flags that mean nothing together. */
+function checkTogether({ json, jsonl, follow, full, call }: Together): void {
+  if (json && (follow || jsonl))
+    throw new UsageError("--json prints one document; use --jsonl alone for lines.")
+  if (follow && call !== undefined) throw new UsageError("--follow and --call do not go together.")
+  if (full && call === undefined) throw new UsageError("--full shows one call: name it with --call <id>.")
+}
+
+/** A path where it is one, else a folder's name. */
+function projectNamed(text: string, { cwd }: Context): string {
+  return /[/\\]|^\.\.?$/.test(text) ? resolve(cwd, text) : text
+}
+
 type Filter = ReadFilter & { since: Date }
 
-function nothing(hidden: number, { since, session }: Filter): string {
+function nothing({ hidden, other }: { hidden: number; other: number }, { since, session }: Filter): string {
   const where = session === undefined ? "" : ` in session ${session}`
-  if (hidden === 0) return `Nothing happened${where} since ${atUtc(since)}.`
-  return `Nothing but allowed tool calls (${hidden})${where} since ${atUtc(since)}; --all shows them.`
+  if (hidden > 0)
+    return `Nothing but allowed tool calls (${hidden})${where} since ${atUtc(since)}; --all shows them.`
+  const such = other > 0 ? "Nothing of that kind happened" : "Nothing happened"
+  return `${such}${where} since ${atUtc(since)}.`
 }
 
 interface Watch {

@@ -1,7 +1,16 @@
 // `ralex models`: the tiers with their models and prices, who is left alone just now since it failed, and on request what
 // OpenRouter offers otherwise by now.
 import { applyProfile, type Config, RalexError, TIERS } from "../../config/index.ts"
-import { catalogueSource, type Model, modelFinder, nanoToUsd, type Rest } from "../../ledger/index.ts"
+import {
+  catalogueSource,
+  type HealthOf,
+  type HealthReport,
+  type Model,
+  modelFinder,
+  nanoToUsd,
+  type Rest,
+  readHealth,
+} from "../../ledger/index.ts"
 import { type Context, configOf, printJson } from "../context.ts"
 import type { ModelsDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
@@ -27,7 +36,7 @@ export const models = defineCommand({
       return exitCode.failed
     }
     const document: ModelsDocument = {
-      ...documentOf(config, await readRests(context), context.now()),
+      ...documentOf(config, await readSeen(context), context.now()),
       ...(changed ? { changes: changed.value } : {}),
     }
     if (args.json) printJson(context, document)
@@ -37,17 +46,25 @@ export const models = defineCommand({
 })
 
 /** Tiers and prices are worth showing without a ledger. */
-async function readRests(context: Context): Promise<Rest[]> {
+async function readSeen(context: Context): Promise<Seen> {
   try {
-    return await withLedger(context, (ledger) => ledger.rests())
+    return await withLedger(context, async (ledger) => ({
+      rests: await ledger.rests(),
+      health: await readHealth(ledger, await ledger.clock(context.now())),
+    }))
   } catch (error) {
     if (!RalexError.isInstance(error)) throw error
-    context.say(`${error.message} So nothing is said of who rests.`)
-    return []
+    context.say(`${error.message} So nothing is said of health and of who rests.`)
+    return { rests: [], health: undefined }
   }
 }
 
-function documentOf(config: Config, known: Rest[], now: Date): ModelsDocument {
+interface Seen {
+  rests: Rest[]
+  health: HealthReport | undefined
+}
+
+function documentOf(config: Config, { rests: known, health }: Seen, now: Date): ModelsDocument {
   const { tiers } = applyProfile(config)
   const findModel = modelFinder(config)
   const rests = known.map((rest) => ({ ...documentOfRest(rest), resting: rest.until > now }))
@@ -55,15 +72,31 @@ function documentOf(config: Config, known: Rest[], now: Date): ModelsDocument {
     rests.find(
       ({ key, resting }) => resting && (key === `model:${id}` || (key === ALL_FREE && isFree(id))),
     ) ?? null
+  const hour = health?.hour ?? []
+  const healthOf = (id: string) => {
+    const found = hour.find(({ kind, name }) => kind === "model" && name === id)
+    return found ? documentOfHealth(found) : null
+  }
   return {
     v: 1,
     catalogue: catalogueSource,
     tiers: TIERS.map((tier) => ({
       tier,
-      models: tiers[tier].map((id) => ({ ...documentOfModel(id, findModel(id)), rest: restOf(id) })),
+      models: tiers[tier].map((id) => ({
+        ...documentOfModel(id, findModel(id)),
+        ...{ rest: restOf(id), health: healthOf(id) },
+      })),
     })),
     rests,
+    providers: hour
+      .filter(({ kind }) => kind === "provider")
+      .map((found) => ({ provider: found.name, ...documentOfHealth(found) })),
+    availability: health?.availability ?? null,
   }
+}
+
+function documentOfHealth({ calls, successShare, timeToFirstTokenMs, durationMs }: HealthOf) {
+  return { calls, successShare, timeToFirstTokenMs, durationMs }
 }
 
 /** What all free models share; provider/cooldowns.ts. */
@@ -75,7 +108,7 @@ function isFree(id: string): boolean {
 
 type ModelRow = ModelsDocument["tiers"][number]["models"][number]
 
-function documentOfModel(id: string, model: Model | undefined): Omit<ModelRow, "rest"> {
+function documentOfModel(id: string, model: Model | undefined): Omit<ModelRow, "rest" | "health"> {
   if (!model) return { id, known: false, contextTokens: null, inputUsd: null, outputUsd: null }
   const { contextTokens, price } = model
   return {
@@ -97,15 +130,17 @@ function documentOfRest({
   return { key, failures, until: until.toISOString(), reason, detail }
 }
 
-function forPeople({ catalogue, tiers, rests, changes }: ModelsDocument): string {
+function forPeople({ catalogue, tiers, rests, providers, availability, changes }: ModelsDocument): string {
   const usd = (value: number | null) => (value === null ? "?" : `$${value}`)
   const rows = tiers.flatMap(({ tier, models: ofTier }) =>
-    ofTier.map(({ id, known, contextTokens, inputUsd, outputUsd, rest }) => [
+    ofTier.map(({ id, known, contextTokens, inputUsd, outputUsd, rest, health }) => [
       tier,
       id,
       contextTokens === null ? "?" : contextTokens.toLocaleString("en"),
       usd(inputUsd),
       usd(outputUsd),
+      percent(health?.successShare ?? null),
+      health?.timeToFirstTokenMs ? `${Math.round(health.timeToFirstTokenMs.p50)} ms` : "",
       rest ? restWords(rest) : known ? "" : "not in the catalogue",
     ]),
   )
@@ -114,8 +149,13 @@ function forPeople({ catalogue, tiers, rests, changes }: ModelsDocument): string
     return rest.resting && name ? [`The ${name[1]} ${printable(name[2] ?? "")} ${restWords(rest)}.\n`] : []
   })
   return [
-    showTable(["tier", "model", "context", "in", "out", ""], rows),
+    showTable(["tier", "model", "context", "in", "out", "success", "first token", ""], rows),
     ...others,
+    ...providers.map(
+      ({ provider, calls, successShare }) =>
+        `The provider ${printable(provider)} answered ${percent(successShare)} of ${calls} calls in the last hour.\n`,
+    ),
+    ...(availability ? [availabilityWords(availability)] : []),
     `Prices are USD per million tokens, of ${catalogue.date}.\n`,
     ...(changes ? [showChanges(changes)] : []),
   ].join("\n")
@@ -124,4 +164,20 @@ function forPeople({ catalogue, tiers, rests, changes }: ModelsDocument): string
 function restWords({ until, reason, failures }: ModelsDocument["rests"][number]): string {
   const times = failures === 1 ? "" : `, ${failures} times`
   return `rests until ${until.slice(0, 16).replace("T", " ")} UTC (${printable(reason)}${times})`
+}
+
+function percent(share: number | null): string {
+  return share === null ? "" : `${Number((share * 100).toFixed(2))} %`
+}
+
+function availabilityWords({
+  share,
+  objective,
+  calls,
+  failed,
+  budgetLeftShare,
+}: NonNullable<ModelsDocument["availability"]>): string {
+  if (share === null) return "Availability: no calls in the last 24 hours.\n"
+  const left = percent(Math.max(0, budgetLeftShare ?? 0))
+  return `Availability over 24 hours: ${percent(share)} (${failed} of ${calls} calls failed); the objective is ${percent(objective)}, ${left} of the error budget is left.\n`
 }

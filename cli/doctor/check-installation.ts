@@ -12,6 +12,7 @@ import {
   readGlobalOpencodeFiles,
   readOpencodeFiles,
 } from "../install/opencode-config.ts"
+import { namesTuiPlugin, readGlobalTuiFiles, readTuiFiles } from "../install/tui-config.ts"
 
 const disabled: Finding = {
   id: "provider",
@@ -25,11 +26,13 @@ const INIT = "Run `ralex init` in this project."
 export function checkInstallation(context: Context): Finding[] {
   const project = findProject(context.cwd)
   try {
-    const global = readGlobalOpencodeFiles(context.environment.paths.opencodeConfig)
+    const { opencodeConfig } = context.environment.paths
+    const global = readGlobalOpencodeFiles(opencodeConfig)
     const merged = mergeOpencodeFiles([...global, ...readOpencodeFiles(project)])
     return [
       checkPlugin(merged.plugin, isDroppedIn(context, project)),
       checkFailClosed(missingKeys(merged)),
+      checkTui(namesTuiPlugin([...readGlobalTuiFiles(opencodeConfig), ...readTuiFiles(project)])),
       ...(disablesRalex(merged) ? [disabled] : []),
     ]
   } catch (error) {
@@ -59,6 +62,13 @@ function checkFailClosed(missing: string[]): Finding {
   if (missing.length === 0)
     return { id, level: "ok", message: "If the plugin breaks, no agent works on your key.", fix: null }
   const message = `Not fail-closed: ${missing.join(", ")} in opencode.json would let an unguarded agent work if the plugin breaks.`
+  return { id, level: "warn", message, fix: INIT }
+}
+
+function checkTui(named: boolean): Finding {
+  const id = "tui"
+  if (named) return { id, level: "ok", message: "OpenCode's TUI shows what Ralex does.", fix: null }
+  const message = "No tui.json names Ralex, so OpenCode's TUI does not show what it does."
   return { id, level: "warn", message, fix: INIT }
 }
 

@@ -12,6 +12,9 @@ export interface Addition {
 
 const SCHEMA = "https://opencode.ai/config.json" // OpenCode itself writes this line when it is missing
 
+/** Whose slashes begin no comment. */
+const OPENCODE_SCHEMAS = /https:\/\/opencode\.ai\/(?:config|tui)\.json/
+
 /**
  * @param target The file to edit, one of `files` or a new one.
  * @param pluginSpec What the plugin line shall name; undefined when there shall be none.
@@ -24,7 +27,7 @@ export function addRalex(
   const merged = mergeOpencodeFiles(files)
   const conflicts: string[] = []
   let text = target.text.trim() === "" ? "{}\n" : target.text
-  if (target.value.$schema === undefined) text = set(text, ["$schema"], SCHEMA)
+  if (target.value.$schema === undefined) text = setKey(text, ["$schema"], SCHEMA)
   const plugins = merged.plugin
   if (plugins !== undefined && !Array.isArray(plugins)) conflicts.push("plugin")
   else if (pluginSpec !== undefined && !plugins?.some(isOurPlugin)) text = addPlugin(text, target, pluginSpec)
@@ -32,7 +35,7 @@ export function addRalex(
     const found = valueAt(merged, path)
     // With the person's own model kept, a list without its provider would leave OpenCode without any model.
     if (path[0] === "enabled_providers" && conflicts.some((key) => /model$/.test(key))) continue
-    if (found === undefined) text = set(text, path, value)
+    if (found === undefined) text = setKey(text, path, value)
     else if (!holds(found)) conflicts.push(path.join("."))
   }
   return { text, conflicts }
@@ -40,23 +43,24 @@ export function addRalex(
 
 /** Takes out only what has the value that `init` writes. */
 export function removeRalex(target: OpencodeFile): string {
-  let text = removePlugins(target)
+  let text = removePlugins(target, isOurPlugin)
   for (const { path, value } of failClosedKeys) {
-    if (isDeepStrictEqual(valueAt(target.value, path), value)) text = set(text, path, undefined)
+    if (isDeepStrictEqual(valueAt(target.value, path), value)) text = setKey(text, path, undefined)
   }
   const provider = parseOpencodeFile(target.path, text).value.provider
-  return isDeepStrictEqual(provider, {}) ? set(text, ["provider"], undefined) : text
+  return isDeepStrictEqual(provider, {}) ? setKey(text, ["provider"], undefined) : text
 }
 
 /** Whether a file that `init` made holds nothing of the person's. */
 export function isBare(text: string): boolean {
   const { $schema, ...rest } = parseOpencodeFile("", text).value
-  return Object.keys(rest).length === 0 && !/\/[/*]/.test(text.replace(SCHEMA, ""))
+  return Object.keys(rest).length === 0 && !/\/[/*]/.test(text.replace(OPENCODE_SCHEMAS, ""))
 }
 
-function addPlugin(text: string, target: OpencodeFile, spec: string): string {
+/** @param text The target's, perhaps edited already. */
+export function addPlugin(text: string, target: OpencodeFile, spec: string): string {
   const existing = target.value.plugin
-  if (!Array.isArray(existing)) return set(text, ["plugin"], [spec])
+  if (!Array.isArray(existing)) return setKey(text, ["plugin"], [spec])
   return applyEdits(
     text,
     modify(text, ["plugin", existing.length], spec, {
@@ -66,15 +70,15 @@ function addPlugin(text: string, target: OpencodeFile, spec: string): string {
   )
 }
 
-function removePlugins(target: OpencodeFile): string {
+export function removePlugins(target: OpencodeFile, isOurs: (entry: unknown) => boolean): string {
   const existing = target.value.plugin
   if (!Array.isArray(existing)) return target.text
-  const ours = existing.flatMap((entry, index) => (isOurPlugin(entry) ? [index] : []))
-  if (ours.length === existing.length && ours.length > 0) return set(target.text, ["plugin"], undefined)
-  return ours.reverse().reduce((text, index) => set(text, ["plugin", index], undefined), target.text)
+  const ours = existing.flatMap((entry, index) => (isOurs(entry) ? [index] : []))
+  if (ours.length === existing.length && ours.length > 0) return setKey(target.text, ["plugin"], undefined)
+  return ours.reverse().reduce((text, index) => setKey(text, ["plugin", index], undefined), target.text)
 }
 
-function set(text: string, path: JSONPath, value: unknown): string {
+export function setKey(text: string, path: JSONPath, value: unknown): string {
   return applyEdits(text, modify(text, path, value, { formattingOptions: styleOf(text) }))
 }
 

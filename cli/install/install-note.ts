@@ -28,7 +28,7 @@ const noteSchema = z.object({
 
 export type InstallNote = z.infer<typeof noteSchema>
 
-export const watchedFolders = [".opencode", ".opencode/plugin"]
+export const watchedFolders = [".opencode", ".opencode/plugin", ".opencode/plugin/tui"]
 
 export function readNote(paths: Paths, project: string): InstallNote | undefined {
   const path = notePath(paths, project)
@@ -61,7 +61,7 @@ export function makeNote({ project, version, at, changes, earlier }: NoteRequest
     project,
     version,
     at: earlier?.at ?? at.toISOString(),
-    before: earlier?.before ?? before,
+    before: { ...before, ...earlier?.before },
     files: [...untouched, ...touched],
   }
 }

@@ -70,9 +70,10 @@ export function disablesRalex({ disabled_providers: disabled }: Record<string, u
   return Array.isArray(disabled) && disabled.includes("ralex")
 }
 
-function isOurCheckout(url: string): boolean {
+/** Whether a file URL leads into a checkout of Ralex. @param up From the file's folder to the checkout's. */
+export function isOurCheckout(url: string, up = ".."): boolean {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", url), "utf8"))
+    const manifest: unknown = JSON.parse(readFileSync(new URL(`${up}/package.json`, url), "utf8"))
     return isObject(manifest) && manifest.name === "opencode-ralex"
   } catch {
     return false

@@ -28,6 +28,13 @@ export function pluginSpec(origin: PackageOrigin, configPath: string): string {
   }
 }
 
+/** @param configPath The tui.json that will hold the line, relative to the project. */
+export function tuiPluginSpec(origin: PackageOrigin, configPath: string): string {
+  if (origin.kind === "checkout") return pathToFileURL(join(origin.root, "plugin", "tui", "index.tsx")).href
+  // The package's `./tui`: OpenCode takes another entry of it here than in opencode.json.
+  return pluginSpec(origin, configPath)
+}
+
 /** Where ralex.yaml's editor schema is: only what lies in the project is in the same place on every machine. */
 export function schemaPath(origin: PackageOrigin): string | undefined {
   return origin.kind === "project" ? `./${origin.root}/ralex.schema.json` : undefined

@@ -5,6 +5,7 @@ import { isBundle } from "./bundle-banner.ts"
 import { detectVerification } from "./detect-verification.ts"
 import { addRalex } from "./edit-opencode-config.ts"
 import { missingKeys } from "./fail-closed-keys.ts"
+import type { OneFilePlugins } from "./one-file-plugin.ts"
 import {
   disablesRalex,
   isOurPlugin,
@@ -14,6 +15,7 @@ import {
   readOpencodeFiles,
 } from "./opencode-config.ts"
 import { type PackageOrigin, pluginSpec, schemaPath } from "./package-origin.ts"
+import { planTui } from "./plan-tui.ts"
 import { type Change, readProjectFile } from "./project-file.ts"
 import { type Preset, ralexYaml } from "./ralex-yaml.ts"
 
@@ -22,8 +24,10 @@ export interface InitRequest {
   origin: PackageOrigin
   /** The person's own opencode.json files, which hold for every project. */
   global: OpencodeFile[]
-  /** The one-file plugin to drop in; undefined when the plugin is named in opencode.json. */
-  bundle: Buffer | undefined
+  /** The person's own tui.json files. */
+  globalTui: OpencodeFile[]
+  /** The files to drop in; undefined when the plugin is named in opencode.json. */
+  bundles: OneFilePlugins | undefined
   /** The person's own ralex.yaml sets limits, which this project's must not raise. */
   ownBudgets: boolean
   /** What its ralex.yaml says; left out, yolo. */
@@ -43,12 +47,14 @@ export const configPaths = ["ralex.yaml", ".opencode/ralex.yaml"]
 
 export function planInit(request: InitRequest): InitPlan {
   const opencode = planOpencodeFile(request)
-  const changes = [opencode.change, planRalexYaml(request), planDropIn(request)]
+  const tui = planTuiFor(request)
+  const changes = [opencode.change, planRalexYaml(request), planDropIn(request), ...tui.changes]
   return {
     changes: changes.filter((change): change is Change => change !== undefined && !isSame(change)),
     remarks: [
       ...keptMode(request),
       ...opencode.conflicts.map(conflictSentence),
+      ...tui.remarks,
       ...(opencode.disabled ? [disabledSentence] : []),
     ],
     ready: opencode.missing.length === 0 && !opencode.disabled,
@@ -62,12 +68,21 @@ function conflictSentence(key: string): string {
 const disabledSentence =
   "disabled_providers in your opencode.json names ralex, so OpenCode leaves Ralex's models out; take it out of the list, then run `ralex init` again."
 
-function planOpencodeFile({ project, origin, global, bundle }: InitRequest) {
+function planTuiFor(request: InitRequest) {
+  const { project, origin, globalTui: global, bundles } = request
+  return planTui({ project, origin, global, bundle: bundles?.tui, droppedIn: isDroppedIn(request) })
+}
+
+function isDroppedIn({ project, bundles }: InitRequest): boolean {
+  const found = readProjectFile(project, dropInPath)
+  return bundles !== undefined || (found !== undefined && isBundle(found))
+}
+
+function planOpencodeFile(request: InitRequest) {
+  const { project, origin, global } = request
   const files = readOpencodeFiles(project)
   const target = files.at(-1) ?? { path: "opencode.json", text: "", value: {} }
-  const found = readProjectFile(project, dropInPath)
-  const droppedIn = bundle !== undefined || (found !== undefined && isBundle(found))
-  const spec = droppedIn || namesPlugin(global) ? undefined : pluginSpec(origin, target.path)
+  const spec = isDroppedIn(request) || namesPlugin(global) ? undefined : pluginSpec(origin, target.path)
   const { text, conflicts } = addRalex(target, files, spec)
   const edited = parseOpencodeFile(target.path, text)
   const after = [...files.filter(({ path }) => path !== target.path), edited]
@@ -113,8 +128,8 @@ function textOf(project: string, path: string): string | undefined {
 }
 
 /** @throws {UsageError} where the file would be the second plugin, or would overwrite the person's. */
-function planDropIn({ project, global, bundle }: InitRequest): Change | undefined {
-  if (bundle === undefined) return undefined
+function planDropIn({ project, global, bundles }: InitRequest): Change | undefined {
+  if (bundles === undefined) return undefined
   if (namesPlugin([...global, ...readOpencodeFiles(project)]))
     throw new UsageError(
       "An opencode.json of this project or of yours names the plugin already, and OpenCode would load both; run `ralex uninstall`, or take the plugin line out, then run the command again.",
@@ -122,7 +137,7 @@ function planDropIn({ project, global, bundle }: InitRequest): Change | undefine
   const before = readProjectFile(project, dropInPath)
   if (before && !isBundle(before))
     throw new UsageError(`${dropInPath} is not a file of Ralex's; move it away, then run the command again.`)
-  return { path: dropInPath, before, after: bundle }
+  return { path: dropInPath, before, after: bundles.server }
 }
 
 function namesPlugin(files: OpencodeFile[]): boolean {

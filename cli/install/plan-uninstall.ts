@@ -1,10 +1,12 @@
 // Decides what `uninstall` puts back or takes out of a project, without changing anything.
-import { isBundle } from "./bundle-banner.ts"
+import { bundleBanner, isBundle, tuiBundleBanner } from "./bundle-banner.ts"
 import { isBare, removeRalex } from "./edit-opencode-config.ts"
 import { hashBytes, type InstallNote } from "./install-note.ts"
 import { parseOpencodeFile, readOpencodeFiles } from "./opencode-config.ts"
 import { configPaths, dropInPath } from "./plan-init.ts"
+import { tuiDropInPath, withoutTui } from "./plan-tui.ts"
 import { type Change, readProjectFile } from "./project-file.ts"
+import { readTuiFiles } from "./tui-config.ts"
 
 export interface UninstallPlan {
   changes: Change[]
@@ -41,14 +43,14 @@ function planNoted(project: string, file: NotedFile): FilePlan {
     return {
       remark: `${file.path} was edited since \`ralex init\`; it stays: delete it if you do not need it.`,
     }
-  if (file.path === dropInPath) return planDropIn(file.path, current)
+  if (file.path in dropIns) return planDropIn(file.path, current)
   return planEdited(file.path, current, file.original === null)
 }
 
 /** What a person wrote stays; only keys that still have Ralex's values go. */
 function planEdited(path: string, current: Buffer, madeByInit: boolean): FilePlan {
-  const text = removeRalex(parseOpencodeFile(path, current.toString("utf8")))
-  const after = madeByInit && isBare(text) ? undefined : Buffer.from(text)
+  const text = withoutRalex(path, current.toString("utf8"), madeByInit)
+  const after = text === undefined ? undefined : Buffer.from(text)
   if (after?.equals(current)) return {}
   return {
     change: { path, before: current, after },
@@ -56,29 +58,45 @@ function planEdited(path: string, current: Buffer, madeByInit: boolean): FilePla
   }
 }
 
+/** @returns undefined for a file that is to be deleted. */
+function withoutRalex(path: string, text: string, madeByInit: boolean): string | undefined {
+  if (/(?:^|\/)tui\.jsonc?$/.test(path)) return withoutTui(path, text, madeByInit)
+  const left = removeRalex(parseOpencodeFile(path, text))
+  return madeByInit && isBare(left) ? undefined : left
+}
+
 /** Without a note: Ralex's keys and its one-file plugin go, ralex.yaml is the person's to delete. */
 function planUnnoted(project: string, known: Set<string>): FilePlan[] {
-  const files = readOpencodeFiles(project).filter(({ path }) => !known.has(path))
-  const edits = files.map((file): FilePlan => {
-    const after = Buffer.from(removeRalex(file))
-    const before = Buffer.from(file.text)
-    return after.equals(before) ? {} : { change: { path: file.path, before, after } }
-  })
-  const dropIn = known.has(dropInPath) ? undefined : readProjectFile(project, dropInPath)
+  const files = [...readOpencodeFiles(project), ...readTuiFiles(project)]
+  const edits = files
+    .filter(({ path }) => !known.has(path))
+    .map(({ path, text }): FilePlan => {
+      const after = Buffer.from(withoutRalex(path, text, false) ?? "")
+      const before = Buffer.from(text)
+      return after.equals(before) ? {} : { change: { path, before, after } }
+    })
+  const dropped = Object.keys(dropIns)
+    .filter((path) => !known.has(path))
+    .flatMap((path) => {
+      const current = readProjectFile(project, path)
+      return current ? [planDropIn(path, current)] : []
+    })
   const configs = configPaths.filter(
     (path) => !known.has(path) && readProjectFile(project, path) !== undefined,
   )
   return [
     ...edits,
-    ...(dropIn ? [planDropIn(dropInPath, dropIn)] : []),
+    ...dropped,
     ...configs.map((path) => ({
       remark: `${path} was not written by \`ralex init\` on this machine; it stays.`,
     })),
   ]
 }
 
+const dropIns: Record<string, string> = { [dropInPath]: bundleBanner, [tuiDropInPath]: tuiBundleBanner }
+
 /** A one-file plugin of another version is still ours. */
 function planDropIn(path: string, current: Buffer): FilePlan {
-  if (isBundle(current)) return { change: { path, before: current, after: undefined } }
+  if (isBundle(current, dropIns[path])) return { change: { path, before: current, after: undefined } }
   return { remark: `${path} is not the file that Ralex wrote; it stays.` }
 }

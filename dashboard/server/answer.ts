@@ -15,6 +15,7 @@ import { refuseStranger } from "./refuse-stranger.ts"
 import { sameSecret } from "./same-secret.ts"
 import { secureHeaders } from "./secure-headers.ts"
 import type { Sessions } from "./sessions.ts"
+import type { SlowViews } from "./slow-views.ts"
 import type { WrongTokens } from "./wrong-tokens.ts"
 
 export interface AnswerDeps {
@@ -24,6 +25,7 @@ export interface AnswerDeps {
   sessions: Sessions
   streams: EventStreams
   wrongTokens: WrongTokens
+  slowViews: SlowViews
   page: string
   /** What the server listens on. */
   host: string
@@ -166,26 +168,34 @@ async function view(deps: AnswerDeps, inside: string, request: Request, url: URL
   const read = readFilter(url.searchParams, await sources.ledger.clock(sources.now()))
   if (read.kind === "bad") return problem(400, read.message)
   if (known === undefined || format === undefined) return events(deps, request, after, read)
-  return format === "csv" ? asCsv(sources, known, read) : asJson(sources, known, read)
+  const asked = { deps, name: known, read, key: `${known}?${url.searchParams}` }
+  return format === "csv" ? asCsv(asked) : asJson(asked)
 }
 
 type Read = Extract<ReadFilter, { kind: "ok" }>
 
-async function asJson(sources: ViewSources, name: ViewName, { filter }: Read): Promise<Response> {
-  const document = await viewReaders[name](sources, filter)
-  return new Response(JSON.stringify(document), { headers: { "Content-Type": JSON_TYPE } })
+interface AskedView<Name extends ViewName> {
+  deps: AnswerDeps
+  name: Name
+  read: Read
+  key: string
 }
 
-async function asCsv<Name extends ViewName>(
-  sources: ViewSources,
-  name: Name,
-  { filter }: Read,
-): Promise<Response> {
-  const document: ViewDocuments[Name] = await viewReaders[name](sources, filter)
-  return new Response(csvOf(name, document), {
+function documentOf<Name extends ViewName>(asked: AskedView<Name>): Promise<ViewDocuments[Name]> {
+  const { deps, name, read, key } = asked
+  return deps.slowViews.once(key, async () => viewReaders[name](deps.sources, read.filter))
+}
+
+async function asJson(asked: AskedView<ViewName>): Promise<Response> {
+  const text = JSON.stringify(await documentOf(asked))
+  return new Response(text, { headers: { "Content-Type": JSON_TYPE } })
+}
+
+async function asCsv<Name extends ViewName>(asked: AskedView<Name>): Promise<Response> {
+  return new Response(csvOf(asked.name, await documentOf(asked)), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
-      "Content-Disposition": `attachment; filename="ralex-${name}.csv"`,
+      "Content-Disposition": `attachment; filename="ralex-${asked.name}.csv"`,
     },
   })
 }

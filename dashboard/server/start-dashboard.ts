@@ -7,6 +7,7 @@ import { answerer } from "./answer.ts"
 import { openEventStreams } from "./event-stream.ts"
 import type { DashboardKeys } from "./places.ts"
 import { openSessions } from "./sessions.ts"
+import { keepSlowViews } from "./slow-views.ts"
 import { countWrongTokens } from "./wrong-tokens.ts"
 
 /** Spells RALX on a telephone. */
@@ -22,6 +23,8 @@ export interface DashboardOptions {
   /** page-text.ts */
   page: string
   pollMs?: number
+  /** See slow-views.ts. */
+  slowMs?: number
 }
 
 export interface Dashboard {
@@ -34,7 +37,15 @@ export interface Dashboard {
 }
 
 /** @throws {RalexError} where it can not listen, with what to do about it. */
-export function startDashboard({ sources, keys, host, port, page, pollMs }: DashboardOptions): Dashboard {
+export function startDashboard({
+  sources,
+  keys,
+  host,
+  port,
+  page,
+  pollMs,
+  slowMs,
+}: DashboardOptions): Dashboard {
   const run = randomBytes(12).toString("base64url")
   const login = { key: keys.key, run }
   const streams = openEventStreams(sources.ledger, pollMs)
@@ -42,6 +53,7 @@ export function startDashboard({ sources, keys, host, port, page, pollMs }: Dash
     ...{ sources, keys, login, streams, host, page },
     sessions: openSessions(login, Date.now),
     wrongTokens: countWrongTokens(Date.now),
+    slowViews: keepSlowViews(Date.now, slowMs),
   })
   const server = listen(host, port, answer)
   return {
@@ -68,25 +80,30 @@ function listen(host: string, port: number | undefined, answer: Answer): Bun.Ser
       idleTimeout: 60,
       fetch: answer,
     })
+  const wanted = port ?? DEFAULT_PORT
   try {
-    return on(port ?? DEFAULT_PORT)
-  } catch (error) {
-    if (port === undefined && codeOf(error) === "EADDRINUSE") return on(0)
-    throw new RalexError(whyNot(host, port ?? DEFAULT_PORT, error))
+    return on(wanted)
+  } catch {
+    // Bun says the same of a port in use, of one that is not ours and of an address that is none of this machine's.
+    const free = attempt(() => on(0))
+    if (free === undefined) throw new RalexError(NO_SUCH_ADDRESS.replace("HOST", host))
+    if (port === undefined) return free
+    void free.stop(true)
+    throw new RalexError(
+      `Port ${wanted} is in use by another program, or not yours to listen on; choose another one with \`ralex dashboard --port N\`, or leave --port out for one that is free.`,
+    )
   }
 }
 
-function whyNot(host: string, port: number, error: unknown): string {
-  const code = codeOf(error)
-  if (code === "EADDRINUSE")
-    return `Port ${port} is in use by another program; choose another one with \`ralex dashboard --port N\`, or leave --port out for one that is free.`
-  if (code === "EACCES")
-    return `Port ${port} is not yours to listen on; choose one above 1023 with \`ralex dashboard --port N\`.`
-  return `The dashboard can not listen on ${host}; with --host give an address of this machine, such as 127.0.0.1.`
-}
+const NO_SUCH_ADDRESS =
+  "The dashboard can not listen on HOST; with --host give an address of this machine, such as 127.0.0.1."
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
 }
 
 export function isLoopback(host: string): boolean {

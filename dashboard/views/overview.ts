@@ -1,6 +1,6 @@
 // What was spent against every limit and saved, in all.
 import { applyProfile } from "../../config/index.ts"
-import { type BudgetRow, type Ledger, nameLimit, readBudgetRows, type SumsKey } from "../../ledger/index.ts"
+import { type BudgetRow, type Ledger, nameLimit, readBudgetRows } from "../../ledger/index.ts"
 import type { BudgetOfDashboard, OverviewDocument } from "../contract.ts"
 import { periodOfHours } from "./period.ts"
 import type { Filter } from "./read-filter.ts"
@@ -24,11 +24,7 @@ export async function readOverview(
     onLimit: config.budgets.onLimit,
     baselineModel: applyProfile(config).baseline,
     blocks: await ledger.countBlocked(filter),
-    choices: {
-      projects: await choices(ledger, filter, "project"),
-      agents: await choices(ledger, filter, "agent"),
-      models: await choices(ledger, filter, "model"),
-    },
+    choices: await choices(ledger, { since, until }),
   }
 }
 
@@ -57,10 +53,11 @@ function budgetOf(row: BudgetRow): BudgetOfDashboard {
   }
 }
 
-async function choices(ledger: Ledger, { since, until }: Filter, by: SumsKey): Promise<string[]> {
-  const rows = await ledger.sums({ since, until, by, times: false })
-  return rows
-    .toSorted((a, b) => b.calls - a.calls || (a.key < b.key ? -1 : 1))
-    .slice(0, MOST_CHOICES)
-    .map(({ key }) => key)
+async function choices(
+  ledger: Ledger,
+  period: Pick<Filter, "since" | "until">,
+): Promise<OverviewDocument["choices"]> {
+  const { projects, agents, models } = await ledger.names(period)
+  const some = (names: string[]) => names.slice(0, MOST_CHOICES)
+  return { projects: some(projects), agents: some(agents), models: some(models) }
 }

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs"
 import type { Instance } from "../../config/index.ts"
 import type { AlertRow, Ledger } from "../ledger.ts"
+import { logAlert } from "../request-log/log-alert.ts"
 import { alertText } from "./alert-text.ts"
 import { annotation } from "./annotation.ts"
 import { deliverWebhook } from "./deliver-webhook.ts"
@@ -30,6 +31,7 @@ async function raise({ ledger, instance, alerts, showOnDesktop = showHere }: Rai
     const first = await claim(ledger, due.row, instance)
     if (due.silent) continue
     if (first !== "said-before" && !due.heard) instance.tell(due.row)
+    if (first !== "said-before") logAlert(due.row, instance)
     // Not when it is unknown: through the webhook each process of a fleet would say it.
     if (first === "claimed") passOn(due.row, instance, showOnDesktop)
   }

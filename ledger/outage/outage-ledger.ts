@@ -91,6 +91,7 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     groupTotals: through("groupTotals"),
     sums: through("sums"),
     countSums: through("countSums"),
+    names: through("names"),
     lastWrite: through("lastWrite"),
     newestCalls: through("newestCalls"),
     callsOfSession: through("callsOfSession"),

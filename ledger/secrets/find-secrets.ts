@@ -1,5 +1,6 @@
 // The secrets in a text: those that are certain, and those that only may be some. Pure.
-import { type SecretShape, secretShapes } from "../secret-shapes.ts"
+import type { SecretShape } from "../secret-shape.ts"
+import { secretShapes } from "../secret-shapes.ts"
 import { findNamed } from "./find-named.ts"
 import { findPrivateKeys } from "./find-private-keys.ts"
 import { looksReal } from "./looks-real.ts"

@@ -2,6 +2,8 @@
 // fingerprint that stands in the placeholder, and where it was. Also a row, which `ralex log --all` shows.
 import type { Instance } from "../../config/index.ts"
 import { openBooks } from "../open-books.ts"
+import { logVerdict } from "../request-log/log-verdict.ts"
+import type { VerdictRow } from "../verdict-row.ts"
 import type { NamedSecret } from "./mask-text.ts"
 
 export interface Seen extends NamedSecret {
@@ -62,21 +64,24 @@ function list(seen: readonly Seen[]): string {
 
 /** What can not be written is masked all the same. */
 async function writeDown(seen: readonly Seen[], caller: Caller): Promise<void> {
+  const rows = seen.slice(0, WRITTEN).map((one) => rowOf(one, caller))
+  for (const row of rows) logVerdict(row, caller.instance)
   const books = await openBooks(caller.instance)
   if (books.kind === "closed") return
-  for (const { kind, fingerprint, isMasked, where } of seen.slice(0, WRITTEN))
-    await books.ledger
-      .record({
-        at: new Date(),
-        project: caller.instance.project,
-        session: caller.session,
-        rootSession: caller.rootSession,
-        agent: caller.agent,
-        tool: "model-call",
-        verdict: "allow",
-        rule: isMasked ? "outbound.masked" : "outbound.sent",
-        reason: `${kind} ${fingerprint} ${where}`,
-        subject: null,
-      })
-      .catch(() => {})
+  for (const row of rows) await books.ledger.record(row).catch(() => {})
+}
+
+function rowOf({ kind, fingerprint, isMasked, where }: Seen, caller: Caller): VerdictRow {
+  return {
+    at: new Date(),
+    project: caller.instance.project,
+    session: caller.session,
+    rootSession: caller.rootSession,
+    agent: caller.agent,
+    tool: "model-call",
+    verdict: "allow",
+    rule: isMasked ? "outbound.masked" : "outbound.sent",
+    reason: `${kind} ${fingerprint} ${where}`,
+    subject: null,
+  }
 }

@@ -80,6 +80,20 @@ export const STARTUP: FileList = {
   except: [],
 }
 
+/** What package managers, compilers and test runners fetch or make again by themselves. */
+export const CACHES: FileList = {
+  patterns: [
+    "~/{.cache,Library/Caches}/{bazel,bazelisk,biome,black,bun,ccache,composer,coursier,Cypress,deno,electron,electron-builder,esbuild,eslint,go-build,golangci-lint,gradle,mypy,node,node-gyp,npm,nx,pip,pip-tools,pnpm,poetry,pre-commit,prettier,prisma,ms-playwright,puppeteer,pypoetry,pytest,ruff,sccache,terraform-plugin-cache,tsx,turbo,typescript,uv,vite,webpack,yarn,Yarn,zig,Homebrew,CocoaPods}{,/**}",
+    "~/.npm/{_cacache,_npx,_logs}{,/**}",
+    "~/.yarn/{cache,berry/cache}{,/**}",
+    "~/.bun/install/cache{,/**}",
+    "~/.gradle/{caches,daemon}{,/**}",
+    "~/.cargo/registry/{cache,src}{,/**}",
+    "~/Library/Developer/Xcode/DerivedData{,/**}",
+  ],
+  except: [],
+}
+
 /** Private keys and their stores, by what they are usually called. */
 export const KEY_FILES: FileList = {
   patterns: ["**/*.{key,p12,pfx,jks,keystore,kdbx,ppk}", "**/*{_,-}{rsa,ed25519}"],

@@ -3,6 +3,7 @@ import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
   ARCHIVE,
+  CACHES,
   CI,
   CONTAINER_SOCKET,
   CREDENTIALS,
@@ -42,6 +43,8 @@ export const PATH_CLASSES = {
     /\/\.git$/.test(path) ||
     (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
   "outside-project": isOutside,
+  // A cache counts only where it, and nothing beside it, is meant.
+  "outside-kept": (place, bounds) => isOutside(place, bounds) && !isCache(place, bounds),
   // What exists already, as far as the context may look.
   "existing-outside": (place, bounds) =>
     isOutside(place, bounds) && (bounds.context.exists?.(place.path) ?? false),
@@ -82,6 +85,12 @@ export const PATH_CLASSES = {
 /** In a directory for temporary files anyone may have made a link. */
 function isOutside({ path, climbs }: Place, { project, temp }: Bounds): boolean {
   return !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/")
+}
+
+const cachesIn = perHome((homes) => matcherIn(CACHES.patterns, homes))
+
+function isCache({ path, climbs }: Place, { home }: Bounds): boolean {
+  return !climbs && cachesIn(home)(lower(path))
 }
 
 export type PathClassName = keyof typeof PATH_CLASSES | "unresolved"

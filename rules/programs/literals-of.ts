@@ -21,7 +21,7 @@ export function literalsOf(code: string): string[] {
   let joined = ""
   let end = 0
   let joiner: string | undefined
-  const finish = () => whole.push(...(run.length > 1 ? [joined, ...run] : run))
+  const finish = () => whole.push(...(run.length > 1 ? [joined, ...run.filter(isNoBeginning)] : run))
   for (const found of code.matchAll(LITERAL)) {
     const text = textOf(found)
     const together = run.length > 0 ? fit(joined, code.slice(end, found.index), text, joiner) : undefined
@@ -37,6 +37,11 @@ export function literalsOf(code: string): string[] {
   finish()
   whole.push(...embeddedIn(code))
   return [...whole, ...decodedFrom(code, whole)]
+}
+
+/** `"/home/me" + "/x"` is not about /home/me. */
+function isNoBeginning(piece: string, index: number): boolean {
+  return index > 0 || !/^\/./.test(piece)
 }
 
 /** @returns Two texts as the one that the code between them makes; undefined where it makes none. */

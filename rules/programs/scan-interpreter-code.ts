@@ -6,6 +6,8 @@ import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
 import { withKnownValues } from "./known-values.ts"
 import { literalsOf } from "./literals-of.ts"
+import { deletionsByList, deletionsByName, type Names, namesIn } from "./names-in.ts"
+import { putTogether } from "./put-together.ts"
 import { scanCloudCalls } from "./scan-cloud-calls.ts"
 import { scanConnections } from "./scan-connections.ts"
 import { unescapeText } from "./unescape-text.ts"
@@ -21,13 +23,16 @@ const RUNS_UNSEEN =
 /** A shell's command where code is expected: whoever takes it for one runs it. */
 const IS_COMMAND =
   /^\s*(sudo|rm|git|dd|mkfs\S*|shred|find|chmod|chown|mv|truncate|sh|bash|curl|wget)\s+[^\s=.(+*<>?:|&]/
+/** Code in a text. */
+const EVALUATED =
+  /\b(?:eval|exec|Function|compile|instance_eval|class_eval)\s{0,9}\(\s{0,9}(?:"((?:[^"\\]|\\.){4,4000})"|'((?:[^'\\]|\\.){4,4000})')/g
 /** Elsewhere backticks quote text. */
 const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
 const DELETES_TREES =
   /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|removeSync|emptyDir\w*|delete_tree|delete-directory)\b|\.rm\(|\.rmdir\(|Deno\.remove/
 /** Paths that come from elsewhere than the code. */
 const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
-const DELETES_FILES = /\b(os\.remove|unlink\w*|File\.delete|delete-file|os\.rmdir|rmdir)\b/
+const DELETES_FILES = /\b(os\.remove|unlink\w*|file\s+delete|File\.delete|delete-file|os\.rmdir|rmdir)\b/
 const EMPTIES = /\b(f?truncate(Sync)?)\b/
 const WRITES =
   /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*|write-region|write-file|append-to-file|with-temp-file|rename-file|copy-file|make-symbolic-link|set-file-modes)\b|>\s*['"]/
@@ -40,10 +45,11 @@ export function scanInterpreterCode(
   operands: readonly string[],
   state: ShellState,
   walk: Walk,
+  names?: Names,
 ): void {
   walk.budget.spend(1 + written.length / 32)
-  const { home, temp: [temp = "/tmp"] = [] } = walk.context
-  const code = withKnownValues(written, { home, cwd: state.cwd, temp, made: `${temp}/made` })
+  const code = codeOf(written, state, walk)
+  const known = names ?? namesIn(code)
   const before = walk.reported.length
   for (const argv of scanCloudCalls(code)) walk.report({ argv }, { ...state, origin: "interpreter" })
   const literals = literalsOf(code)
@@ -52,8 +58,10 @@ export function scanInterpreterCode(
     namesRunner(code, literals) ||
     (BACKTICKS_RUN.has(program) && code.includes("`"))
   )
-    runLiterals(program, code, literals, state, walk)
+    runLiterals(program, code, [...literals, ...deletionsByName(code, known)], known, state, walk)
   if (RUNS_UNSEEN.test(code)) walk.report({ argv: [program], traits: ["unresolved-code"] }, state)
+  for (const [, double, single = ""] of code.matchAll(EVALUATED))
+    scanInterpreterCode(program, unescapeText(double ?? single), operands, state, walk, known)
   if (IS_COMMAND.test(code)) walk.runScript(code, fork(state, { depth: state.depth + 1 }), "interpreter")
   const values = [...literals, ...operands].filter((value) => value !== "" && value.length < 500)
   const effects = effectsOf(code, values, state.cwd)
@@ -66,6 +74,11 @@ export function scanInterpreterCode(
   if (sentTo && secrets.some((hosts) => !areAmong(sentTo, hosts))) traits.push("sends-secret")
   const found = { effects: [...effects, ...sent.effects], traits }
   if (found.effects.length + found.traits.length > 0) walk.report(found, { ...state, origin: "interpreter" })
+}
+
+function codeOf(written: string, { cwd }: ShellState, { context }: Walk): string {
+  const { home, temp: [temp = "/tmp"] = [] } = context
+  return putTogether(withKnownValues(written, { home, cwd, temp, made: `${temp}/made` }))
 }
 
 /** `getattr(os, "sys" + "tem")`, `require(x)["ex" + "ec"]`: the name of what runs commands is a text. */
@@ -108,7 +121,9 @@ export function scanInterpreterFile(
   state: ShellState,
   walk: Walk,
 ): void {
-  for (const statement of statementsOf(code)) scanInterpreterCode(program, statement, operands, state, walk)
+  const names = namesIn(codeOf(code, state, walk))
+  for (const statement of statementsOf(code))
+    scanInterpreterCode(program, statement, operands, state, walk, names)
 }
 
 const MOST_LINES = 12
@@ -133,11 +148,12 @@ function runLiterals(
   program: string,
   code: string,
   literals: readonly string[],
+  names: Names,
   state: ShellState,
   walk: Walk,
 ): void {
   const inner = fork(state, { depth: state.depth + 1 })
-  for (const words of argumentsIn(program, code))
+  for (const words of [...argumentsIn(program, code), ...deletionsByList(code, names)])
     if (words.length > 0 && !words[0]?.includes(" ")) walk.execute(words, fork(inner), "interpreter")
   if (/^(tclsh|expect|wish)/.test(program))
     for (const [, script = ""] of code.matchAll(TCL_CALL)) walk.runScript(script, fork(inner), "interpreter")

@@ -14,7 +14,9 @@ import { requestsOf } from "../programs/requests-of.ts"
 import { statementsOf } from "../programs/statements-of.ts"
 import { unpackedBy } from "../programs/unpacked-by.ts"
 import { execute } from "./execute.ts"
+import { inTestEnvironment } from "./in-test-environment.ts"
 import { killsHost } from "./kills-host.ts"
+import { forgetLoadedEnvironment } from "./loads-environment.ts"
 import { throughLinks } from "./made-names.ts"
 import { preScan } from "./pre-scan.ts"
 import { runNested, runNode } from "./run-node.ts"
@@ -69,7 +71,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
       execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
-      if (killsHost(execution, state, context)) execution.traits.push("kills-host")
+      noteTraits(execution, state, context)
       executions.push(execution)
       if (execution.program === "") return
       for (const { access, target } of execution.effects)
@@ -87,7 +89,14 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   for (const trap of walk.traps.splice(0)) walk.runScript(trap, state, "trap")
   // To some shells a carriage return is part of a word, to others of the line's end.
   if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
+  forgetLoadedEnvironment(executions)
   return executions
+}
+
+function noteTraits(execution: Execution, state: ShellState, context: JudgeContext): void {
+  const { program, arguments: parsed, traits } = execution
+  if (inTestEnvironment(program, parsed, state, context.variables)) traits.push("test-environment")
+  if (killsHost(execution, state, context)) traits.push("kills-host")
 }
 
 /** More than a path usually has. */

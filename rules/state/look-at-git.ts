@@ -3,6 +3,7 @@ import { realpathSync } from "node:fs"
 import { redirectsGit } from "../shell/timing.ts"
 import { unknown } from "./answers.ts"
 import type { GitScene } from "./git-scene.ts"
+import { lookAtAbort } from "./look-at-abort.ts"
 import { lookAtBranches } from "./look-at-branches.ts"
 import { lookAtChanges } from "./look-at-changes.ts"
 import { lookAtStashes } from "./look-at-stashes.ts"
@@ -24,6 +25,11 @@ const SUBCOMMANDS: Record<string, LookAt> = {
   branch: lookAtBranches,
   tag: lookAtBranches,
   worktree: lookAtRemoval,
+  merge: lookAtAbort,
+  rebase: lookAtAbort,
+  "cherry-pick": lookAtAbort,
+  revert: lookAtAbort,
+  am: lookAtAbort,
 }
 
 export async function lookAtGit(

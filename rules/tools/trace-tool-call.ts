@@ -13,6 +13,7 @@ import { traceOtherTool } from "./trace-other-tool.ts"
 
 /** OpenCode's own tools that touch neither files nor shells nor the network; what `task` starts is judged itself. */
 const HARMLESS = new Set([
+  "ralex_status",
   "todowrite",
   "todoread",
   "task",

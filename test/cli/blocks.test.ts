@@ -90,12 +90,12 @@ test("of a time without any it says so, and --by is refused", async () => {
 test("the log tells evidence and end of each", async () => {
   const { out } = await ralex("log", "--all")
   expect(out).toContain(
-    "ask  bash  git.force-push: It overwrites. [git push -f]  (lifted by a person afterwards)",
+    "ask  bash  git.force-push: It overwrites.  [git push -f] (lifted by a person afterwards)",
   )
   expect(out).toContain(
-    "allow  bash  git.force-push: It overwrites. [git push -f]  (allowed once by a person, ran, exit 1)",
+    "allow  bash  git.force-push: It overwrites.  [git push -f] (allowed once by a person, ran, exit 1)",
   )
-  expect(out).toMatch(/deny {2}bash {2}core\.x: It overwrites\. \[git push -f\]\n/)
+  expect(out).toMatch(/deny {2}bash {2}core\.x: It overwrites\. {2}\[git push -f\]\n/)
   expect(out).toContain("allow  bash  the working tree is clean  (rejected)")
   const { out: lines } = await ralex("log", "--jsonl", "--all")
   const parsed = lines

@@ -1,16 +1,20 @@
 // `ralex log`: calls, blocks, lifts and alerts in their order, for programs and for people.
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test"
-import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import {
   type AlertLine,
   type CallLine,
   type LiftLine,
   type LogLine,
+  logDocumentSchema,
+  loggedCallDocumentSchema,
   logLineSchema,
   type VerdictLine,
 } from "../../cli/contract.ts"
 import { type AlertRow, openLedger } from "../../ledger/index.ts"
+import { callEntry } from "../ledger/request-log/sample-entry.ts"
 import { createSandbox, HANG_MS, type Sandbox } from "./sandbox.ts"
 import { seedLedger, sessionId } from "./seed-ledger.ts"
 
@@ -81,6 +85,126 @@ test("--session leaves the others out, but not what holds everywhere", async () 
   expect(await shown(["--session", sessionId])).not.toContain("spike:2026-11-22")
   expect(await shown(["--session", sessionId])).toContain(`limit:session:80:${sessionId}`)
   expect(await shown(["--session", "ses_other"])).toEqual(["daily 9"])
+})
+
+test.each([
+  [
+    ["--kind", "calls"],
+    ["one", "two", "lost"],
+  ],
+  [["--kind", "blocks"], ["core.git-reset-hard"]],
+  [
+    ["--kind", "alerts"],
+    ["spike:2026-11-22", `limit:session:80:${sessionId}`],
+  ],
+  [
+    ["--kind", "lifts"],
+    ["daily 9", "session null"],
+  ],
+  [
+    ["--tier", "smart"],
+    ["two", "lost"],
+  ],
+  [["--model", "GEMINI"], ["one"]],
+  [["--errors"], ["lost"]],
+  [
+    ["--project", "p"],
+    ["one", "two", "lost", "core.git-reset-hard"],
+  ],
+  [["--project", "/p", "--kind", "calls", "--tier", "cheap"], ["one"]],
+  [["--project", "/elsewhere"], []],
+])("%j shows %j", async (words, expected) => expect(await shown(words)).toEqual(expected))
+
+test("where nothing is of that kind, it says so", async () => {
+  const { err } = await lines(["--model", "nothing-like-it"])
+  expect(err).toMatch(/^Nothing of that kind happened since .* UTC\.\n$/)
+})
+
+test.each([
+  [["--kind", "weird"], '--kind is "weird"; it must be one of calls, blocks, alerts, lifts.'],
+  [["--tier", "dear"], '--tier is "dear"; it must be one of'],
+  [["--json", "--follow"], "--json prints one document"],
+  [["--full"], "--full shows one call"],
+  [["--follow", "--call", "x"], "--follow and --call do not go together"],
+])("%j is no way to ask", async (words, sentence) => {
+  expect(await sandbox.ralex(["log", ...words])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(sentence),
+  })
+})
+
+test("--json is one document of the same lines", async () => {
+  const { out } = await sandbox.ralex(["log", "--json", "--kind", "calls"])
+  const { lines: calls } = logDocumentSchema.parse(JSON.parse(out))
+  expect(calls).toEqual((await lines(["--kind", "calls"])).lines)
+})
+
+test("a terminal gets colours and no line wider than it is; a pipe gets neither", async () => {
+  const plain = await sandbox.ralex(["log"])
+  expect(plain.out).toBe(stripVTControlCharacters(plain.out))
+  expect(plain.out).toContain("simple classified, is short (one)")
+  for (const columns of [80, 100, 120]) {
+    const { out } = await sandbox.ralex(["log"], { output: { colors: true, columns } })
+    expect(out).toContain("\u001b[")
+    const [call = ""] = out.split("\n").filter((line) => line.includes("gemini"))
+    expect(Bun.stringWidth(call)).toBeLessThanOrEqual(columns)
+    expect(call.includes("…")).toBe(columns > 80)
+  }
+})
+
+test("columns of calls stand under each other", async () => {
+  const { out } = await sandbox.ralex(["log", "--kind", "calls"])
+  const places = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.indexOf("1000>50"))
+  expect(new Set(places).size).toBe(1)
+})
+
+describe("--call", () => {
+  const entry = callEntry({ id: "one", failures: [], project: "/p", session: sessionId })
+  const request = {
+    messages: [{ role: "user", content: [{ type: "text", text: "rename\u001b[2J it" }] }],
+    tools: ["bash"],
+  }
+  const answer = { content: [{ type: "text", text: "It is renamed." }], finishReason: "stop" }
+  const path = () => join(sandbox.data, "log", "requests.jsonl")
+
+  beforeAll(() => {
+    mkdirSync(dirname(path()), { recursive: true })
+    const now = { at: new Date(Date.now() - 60_000).toISOString() }
+    writeFileSync(path(), `${JSON.stringify({ ...entry, ...now, request, answer })}\n`)
+  })
+
+  test("shows the row and what the request log has of it, without content", async () => {
+    const { out, code } = await sandbox.ralex(["log", "--call", "one", "--json"])
+    expect(code).toBe(0)
+    const found = loggedCallDocumentSchema.parse(JSON.parse(out))
+    expect(found.call?.id).toBe("one")
+    expect(found.entries).toHaveLength(1)
+    expect(found.entries[0]).not.toHaveProperty("request")
+  })
+
+  test("with --full the content as well, safe to show", async () => {
+    const { out } = await sandbox.ralex(["log", "--call", "one", "--full"])
+    expect(out).toContain("--- user\nrename?[2J it\n")
+    expect(out).toContain("--- answer\nIt is renamed.\n")
+    expect(out).toContain("--- tools\nbash\n")
+    const lines = await sandbox.ralex(["log", "--call", "one", "--full", "--jsonl"])
+    expect(JSON.parse(lines.out)).toMatchObject({ id: "one", request, answer })
+  })
+
+  test("of a call that the log does not have shows the row, and says so", async () => {
+    const { out, err, code } = await sandbox.ralex(["log", "--call", "two", "--full"])
+    expect({ out, code }).toEqual({ out: expect.stringContaining("claude-sonnet-5"), code: 0 })
+    expect(err).toContain("The request log has nothing of this call.")
+    expect(err).toContain("RALEX_LOG=full")
+  })
+
+  test("of none says so", async () => {
+    const { code, err } = await sandbox.ralex(["log", "--call", "nobody"])
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("There is no call nobody") })
+  })
 })
 
 test("--since begins later", async () => {

@@ -33,7 +33,12 @@ test("shows each tier in its order, with what a model holds and costs", async ()
   const { tiers, rests } = await models()
   expect(tiers.map(({ tier }) => tier)).toEqual([...TIERS])
   const smart = tiers.find(({ tier }) => tier === "smart")
-  expect(smart?.models[0]).toMatchObject({ id: "anthropic/claude-sonnet-5", known: true, rest: null })
+  expect(smart?.models[0]).toMatchObject({
+    id: "anthropic/claude-sonnet-5",
+    known: true,
+    rest: null,
+    health: null,
+  })
   expect(smart?.models[0]?.outputUsd).toBeGreaterThan(smart?.models[0]?.inputUsd ?? 0)
   expect(rests).toEqual([])
 })
@@ -74,7 +79,15 @@ test("a model of an own upstream is shown with its prices, and one that it has n
   userConfig(OWN)
   const { tiers } = await models()
   expect(tiers.find(({ tier }) => tier === "cheap")?.models).toEqual([
-    { id: "local/qwen3", known: true, contextTokens: 32_768, inputUsd: 1, outputUsd: 2.5, rest: null },
+    {
+      id: "local/qwen3",
+      known: true,
+      contextTokens: 32_768,
+      inputUsd: 1,
+      outputUsd: 2.5,
+      rest: null,
+      health: null,
+    },
   ])
   expect(tiers.find(({ tier }) => tier === "smart")?.models[0]).toMatchObject({ known: false })
 })
@@ -101,5 +114,5 @@ test("a quota of all free models is shown at each", async () => {
 test("a ledger that can not be used is said, and the rest is shown", async () => {
   const { tiers, err } = await models({ env: { RALEX_LEDGER: "sqlite:/dev/null/ledger.db" } })
   expect(tiers).toHaveLength(TIERS.length)
-  expect(err).toContain("nothing is said of who rests")
+  expect(err).toContain("nothing is said of health and of who rests")
 })

@@ -33,8 +33,8 @@ const shown: [words: string[], code: number, says: (string | RegExp)[]][] = [
     ["log"],
     0,
     [
-      /build +google\/gemini-3\.8-flash +USD 0\.0015 +simple cheap classified/,
-      "USD 0.10 unreconciled (killed)",
+      /build +google\/gemini-3\.8-flash +cheap +USD 0\.0015 +1000>50 +0\.9s +simple classified, is short \(one\)\n/,
+      /USD 0\.10 .* unreconciled, killed/,
       "core.git-reset-hard: it throws work away",
     ],
   ],

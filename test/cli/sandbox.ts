@@ -30,6 +30,8 @@ export interface RunOptions {
   input?: string
   cwd?: string
   env?: Record<string, string>
+  /** What stdout is; left out, a pipe. */
+  output?: { colors: boolean; columns: number | undefined }
 }
 
 export interface Sandbox {
@@ -96,7 +98,10 @@ export function bareEnvironment(home: string): Record<string, string> {
 }
 
 /** What main.ts does, with strings for the streams. */
-async function runHere(words: string[], { input = "", cwd = "", env = {} }: RunOptions): Promise<Ran> {
+async function runHere(
+  words: string[],
+  { input = "", cwd = "", env = {}, output = { colors: false, columns: undefined } }: RunOptions,
+): Promise<Ran> {
   const ran: Ran = { code: 0, out: "", err: "" }
   const say = (line: string) => {
     ran.err += `${line}\n`
@@ -111,6 +116,7 @@ async function runHere(words: string[], { input = "", cwd = "", env = {} }: RunO
         ran.out += text
       },
       input: { isTerminal: false, lines, text: async () => input, confirm: async () => false },
+      output,
     })
     ran.code = await runCommandLine(words, context)
   } catch (error) {

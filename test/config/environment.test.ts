@@ -12,6 +12,8 @@ test("nothing set gives the defaults of DESIGN", () => {
     serverPassword: undefined,
     standalone: false,
     mode: undefined,
+    log: undefined,
+    summary: undefined,
     budgets: {},
     trust: [],
     ci: false,
@@ -34,6 +36,7 @@ test("the XDG directories and RALEX_CONFIG move what Ralex and OpenCode keep", (
     userConfigNamed: true,
     configDirectory: "/c/ralex",
     data: "/d/ralex",
+    log: "/d/ralex/log",
     cache: "/k/ralex",
     trust: "/d/ralex/trust.json",
     opencodeData: "/d/opencode",
@@ -121,6 +124,7 @@ describe("a value that can not be read must not become no limit", () => {
     ["RALEX_BUDGET_DAYLY", "5", "it must end in one of CALL, TURN, SESSION, RUN, DAILY, WEEKLY, MONTHLY"],
     ["RALEX_BUDGET_daily", "5", "RALEX_BUDGET_daily is no budget"],
     ["RALEX_MODE", "YOLO", 'RALEX_MODE is "YOLO"; it must be off, guard or yolo'],
+    ["RALEX_LOG", "everything", 'RALEX_LOG is "everything"; it must be off, metadata or full'],
     ["RALEX_BASE_URL", "openrouter", 'RALEX_BASE_URL is "openrouter"; it must be a URL'],
   ])("%s=%s", (name, value, said) => {
     const read = () => readEnvironment({ [name]: value })

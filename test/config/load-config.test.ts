@@ -263,7 +263,22 @@ const untrusted = [
     { cache: { ttl: 0, maxBytes: 67_108_864 } },
     ["cache"],
   ],
+  [
+    "where traces are sent",
+    "otel: { endpoint: 'http://127.0.0.1:4318' }",
+    "otel: { endpoint: 'https://theirs.example' }",
+    { otel: { endpoint: "http://127.0.0.1:4318" } },
+    ["otel"],
+  ],
   ["retention", "", "retention: { days: 1 }", { retention: { days: 365 } }, ["retention"]],
+  [
+    "what is logged of messages, and how much is kept",
+    "",
+    "log: full\nlogging: { maxMegabytes: 1 }",
+    { log: "metadata", logging: { maxMegabytes: 64, files: 8 } },
+    ["log", "logging"],
+  ],
+  ["that nothing is logged", "log: full", "log: off", { log: "full" }, ["log"]],
   [
     "how calls are made",
     "calls: { attempts: 3 }",

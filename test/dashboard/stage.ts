@@ -32,7 +32,11 @@ export interface Stage {
 }
 
 /** @param variables Beside HOME. */
-export async function openStage(address: string, variables: Record<string, string> = {}): Promise<Stage> {
+export async function openStage(
+  address: string,
+  variables: Record<string, string> = {},
+  clock: () => Date = () => now,
+): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), "ralex-dashboard-"))
   const environment = readEnvironment({ HOME: home, ...variables })
   const project = join(home, "project")
@@ -44,7 +48,7 @@ export async function openStage(address: string, variables: Record<string, strin
       ledgerAt: { place: "sqlite:/ledger.db", isNamed: false },
       loaded: () => loadConfig({ environment, project }),
       project,
-      now: () => now,
+      now: clock,
       version: "1.2.3",
     },
     ...{
@@ -53,6 +57,7 @@ export async function openStage(address: string, variables: Record<string, strin
       port: 0,
       page: "<!doctype html><title>Ralex</title><script>1</script><style>a{}</style>",
       pollMs: 20,
+      slowMs: Number.POSITIVE_INFINITY,
     },
   })
   const inside = (path: string) => `${server.origin}${keys.path}${path}`

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { type Lift, openLedger } from "../../ledger/index.ts"
-import { lastUserText, type Reply, script, steps } from "../../simulator/index.ts"
+import { lastUserText, type Reply, script, steps, toolResults } from "../../simulator/index.ts"
 import { CHECKOUT, OTHER_KEY, type Sandbox, sandbox, writeAt } from "./sandbox.ts"
 import { type Served, serve } from "./serve.ts"
 
@@ -301,5 +301,39 @@ describe("/ralex-tier", () => {
     const models = box.simulator.requests().map(({ body }) => body.model)
     expect(models.length).toBeGreaterThan(1)
     expect(models).not.toContain("anthropic/claude-opus-5.5")
+  })
+})
+
+describe("/ralex, /ralex-report and ralex_status", () => {
+  test("are answered without a model, for nothing", async () => {
+    const id = await atWork("status")
+    replies = [{ text: "Done." }]
+    await say(id, "fix the typo in NOTES.md")
+    const before = (await rows()).length
+    const asked = box.simulator.requests().length
+    const status = await command(id, "", "ralex")
+    expect(textOf(status)).toMatch(/\*\*Last decision\*\*: cheap, \S+: by what was asked/)
+    expect(textOf(status)).toMatch(/This session: USD [\d.]+ spent, .+ 1 call/)
+    expect(status.info).toMatchObject({ cost: 0, tokens: { input: 0, output: 0 } })
+    expect(textOf(await command(id, "24h", "ralex-report"))).toMatch(
+      /Since 24h: USD [\d.]+ spent in \d+ calls/,
+    )
+    expect((await rows()).length).toBe(before)
+    expect(box.simulator.requests().length).toBe(asked)
+  })
+
+  test("a model may look at the budget of its own session", async () => {
+    const id = await atWork("own budget")
+    replies = [{ toolCalls: [{ name: "ralex_status", arguments: {} }] }]
+    await say(id, "fix the typo in NOTES.md, and mind the budget")
+    const last = box.simulator.requests().at(-1)
+    const [told] = last ? toolResults(last.body).map(({ output }) => JSON.parse(output)) : []
+    expect(told).toMatchObject({ calls: 1, tier: "cheap", atLimit: "work stops" })
+    expect(told.budgets).toContainEqual({
+      budget: "the session budget",
+      limitUsd: 5,
+      leftUsd: expect.any(Number),
+    })
+    expect(JSON.stringify(told)).not.toContain(box.project)
   })
 })

@@ -148,7 +148,7 @@ describe("changed by hand", () => {
     ["a row gone", "DELETE FROM calls WHERE id = 'two'", /call two was taken away/],
     [
       "a row of its own",
-      "INSERT INTO calls SELECT 'mine', 99 AS sequence, status, started_at, project, session, root_session, run, turn, agent, class, tier, cause, signals, model_asked, model, provider, held_nano, outcome, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, 0, owner_host, owner_pid, owner_started, NULL, 0, NULL, 0 FROM calls WHERE id = 'one'",
+      "INSERT INTO calls SELECT 'mine', 99 AS sequence, status, started_at, project, session, root_session, run, turn, agent, class, tier, cause, signals, model_asked, model, provider, held_nano, outcome, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, 0, owner_host, owner_pid, owner_started, NULL, 0, NULL, 0, NULL FROM calls WHERE id = 'one'",
       /call mine is not as it was written/,
     ],
     ["a line of the journal", "UPDATE journal SET cost_nano = 1 WHERE sequence = 4", chain],

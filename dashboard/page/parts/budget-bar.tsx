@@ -10,7 +10,7 @@ interface BudgetBarProps {
 }
 
 export function BudgetBar({ budget, now }: BudgetBarProps) {
-  const { name, limitUsd, spentUsd, heldUsd, leftUsd, resetsAt, crossed, setBy, lift, forecast } = budget
+  const { name, limitUsd, spentUsd, heldUsd, crossed, setBy, forecast } = budget
   const title = name.replace(/^the /, "")
   if (spentUsd === null)
     return (
@@ -56,26 +56,43 @@ export function BudgetBar({ budget, now }: BudgetBarProps) {
         </div>
       )}
       <p class="note">
-        {joined([
-          heldUsd ? `${usd(heldUsd)} held` : undefined,
-          leftUsd === null || limitUsd === null
-            ? undefined
-            : leftUsd > 0
-              ? `${usd(leftUsd)} left`
-              : `over by ${usd(-leftUsd)}`,
-          expected === undefined ? undefined : `${usd(expected)} expected`,
-          forecast?.limitMetAt && !crossed ? (
-            <span class="warn">limit met at {atTime(forecast.limitMetAt, now)}</span>
-          ) : undefined,
-          resetsAt === null ? undefined : (
-            <>
-              resets <Ago time={resetsAt} now={now} />
-            </>
-          ),
-          lift ? `lifted from ${usd(lift.insteadOfUsd)} by ${lift.by}` : undefined,
-        ])}
+        <Notes budget={budget} expected={expected} now={now} />
       </p>
     </li>
+  )
+}
+
+interface NotesProps extends BudgetBarProps {
+  /** USD. */
+  expected: number | undefined
+}
+
+function Notes({
+  budget: { limitUsd, heldUsd, leftUsd, resetsAt, crossed, lift, forecast },
+  expected,
+  now,
+}: NotesProps) {
+  return (
+    <>
+      {joined([
+        heldUsd ? `${usd(heldUsd)} held` : undefined,
+        leftUsd === null || limitUsd === null
+          ? undefined
+          : leftUsd > 0
+            ? `${usd(leftUsd)} left`
+            : `over by ${usd(-leftUsd)}`,
+        expected === undefined ? undefined : `${usd(expected)} expected`,
+        forecast?.limitMetAt && !crossed ? (
+          <span class="warn">limit met at {atTime(forecast.limitMetAt, now)}</span>
+        ) : undefined,
+        resetsAt === null ? undefined : (
+          <>
+            resets <Ago time={resetsAt} now={now} />
+          </>
+        ),
+        lift ? `lifted from ${usd(lift.insteadOfUsd)} by ${lift.by}` : undefined,
+      ])}
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 // What the rules did not let run, and what the agent did next.
-import type { BlockOfDashboard } from "../../contract.ts"
+import type { BlockOfDashboard, BlocksOfDashboard } from "../../contract.ts"
 import { percent, projectName, short } from "../format.ts"
 import { Card } from "../parts/card.tsx"
 import { Ago, Bar, Stat } from "../parts/marks.tsx"
@@ -28,38 +28,11 @@ export function Blocks({ route, go, now, live }: ViewProps) {
             <Stat name="Lifted by a person" value={short(lifted)} note="once each, with /ralex-allow" />
           </dl>
           <div class="cards">
-            <Card title="By rule" from={from} size="third">
-              {byRule.length === 0 ? (
-                <Empty>Nothing was blocked in this time.</Empty>
-              ) : (
-                <Table
-                  caption="Blocks by rule"
-                  rows={byRule}
-                  keyOf={({ rule }) => rule}
-                  columns={[
-                    {
-                      title: "Rule",
-                      names: true,
-                      cell: ({ rule }) => (
-                        <button
-                          type="button"
-                          class="plain"
-                          onClick={() => go({ ...route, filters: { ...route.filters, rule } })}
-                        >
-                          {rule}
-                        </button>
-                      ),
-                    },
-                    {
-                      title: "",
-                      cell: ({ count }) => <Bar share={count / (byRule[0]?.count ?? 1)} tone="bad" />,
-                    },
-                    { title: "Blocks", numeric: true, cell: ({ count }) => short(count) },
-                    { title: "Lifted", numeric: true, cell: (row) => short(row.lifted) },
-                  ]}
-                />
-              )}
-            </Card>
+            <ByRule
+              rules={byRule}
+              from={from}
+              choose={(rule) => go({ ...route, filters: { ...route.filters, rule } })}
+            />
             <Card title="Newest" from={from} size="rest">
               {newest.length === 0 ? (
                 <Empty>Nothing was blocked in this time.</Empty>
@@ -97,5 +70,44 @@ function Block({ block, now }: { block: BlockOfDashboard; now: number }) {
         </p>
       </div>
     </li>
+  )
+}
+
+interface ByRuleProps {
+  rules: BlocksOfDashboard["byRule"]
+  from: { view: "blocks"; query: string }
+  choose: (rule: string) => void
+}
+
+function ByRule({ rules, from, choose }: ByRuleProps) {
+  return (
+    <Card title="By rule" from={from} size="third">
+      {rules.length === 0 ? (
+        <Empty>Nothing was blocked in this time.</Empty>
+      ) : (
+        <Table
+          caption="Blocks by rule"
+          rows={rules}
+          keyOf={({ rule }) => rule}
+          columns={[
+            {
+              title: "Rule",
+              names: true,
+              cell: ({ rule }) => (
+                <button type="button" class="plain" onClick={() => choose(rule)}>
+                  {rule}
+                </button>
+              ),
+            },
+            {
+              title: "",
+              cell: ({ count }) => <Bar share={count / (rules[0]?.count ?? 1)} tone="bad" />,
+            },
+            { title: "Blocks", numeric: true, cell: ({ count }) => short(count) },
+            { title: "Lifted", numeric: true, cell: (row) => short(row.lifted) },
+          ]}
+        />
+      )}
+    </Card>
   )
 }

@@ -1,4 +1,5 @@
 // What failed or needed another try, and who answered then.
+import type { FallbacksDocument } from "../../contract.ts"
 import { percent, short } from "../format.ts"
 import { CallRows } from "../parts/call-rows.tsx"
 import { Card } from "../parts/card.tsx"
@@ -32,42 +33,8 @@ export function Failures({ route, now, live }: ViewProps) {
             />
           </dl>
           <div class="cards">
-            <Card title="By kind" note="Of the newest." from={from} size="third">
-              {byOutcome.length === 0 ? (
-                <Empty>Nothing failed.</Empty>
-              ) : (
-                <Table
-                  caption="Calls by outcome"
-                  rows={byOutcome}
-                  keyOf={({ outcome }) => outcome}
-                  columns={[
-                    { title: "Outcome", names: true, cell: ({ outcome }) => outcomeOf(outcome) },
-                    {
-                      title: "",
-                      cell: (row) => <Bar share={row.calls / (byOutcome[0]?.calls ?? 1)} tone="near" />,
-                    },
-                    { title: "Calls", numeric: true, cell: (row) => short(row.calls) },
-                  ]}
-                />
-              )}
-            </Card>
-            <Card title="By model" from={from} size="rest">
-              {byModel.length === 0 ? (
-                <Empty>No calls in this time.</Empty>
-              ) : (
-                <Table
-                  caption="Failures by model"
-                  rows={byModel}
-                  keyOf={({ model }) => model}
-                  columns={[
-                    { title: "Model", names: true, cell: ({ model }) => model },
-                    { title: "Calls", numeric: true, cell: (row) => short(row.calls) },
-                    { title: "Fell back", numeric: true, cell: (row) => short(row.fallbacks) },
-                    { title: "Failed", numeric: true, cell: (row) => short(row.errors) },
-                  ]}
-                />
-              )}
-            </Card>
+            <ByKind kinds={byOutcome} from={from} />
+            <ByModel models={byModel} from={from} />
             <Card title="Newest" from={from}>
               {newest.length === 0 ? (
                 <Empty>Nothing failed or fell back in this time.</Empty>
@@ -84,4 +51,54 @@ export function Failures({ route, now, live }: ViewProps) {
 
 function outcomeOf(outcome: string): string {
   return outcome === "ok" ? "answered after another try" : outcome.replaceAll("-", " ")
+}
+
+interface From {
+  from: { view: "fallbacks"; query: string }
+}
+
+function ByKind({ kinds, from }: From & { kinds: FallbacksDocument["byOutcome"] }) {
+  return (
+    <Card title="By kind" note="Of the newest." from={from} size="third">
+      {kinds.length === 0 ? (
+        <Empty>Nothing failed.</Empty>
+      ) : (
+        <Table
+          caption="Calls by outcome"
+          rows={kinds}
+          keyOf={({ outcome }) => outcome}
+          columns={[
+            { title: "Outcome", names: true, cell: ({ outcome }) => outcomeOf(outcome) },
+            {
+              title: "",
+              cell: (row) => <Bar share={row.calls / (kinds[0]?.calls ?? 1)} tone="near" />,
+            },
+            { title: "Calls", numeric: true, cell: (row) => short(row.calls) },
+          ]}
+        />
+      )}
+    </Card>
+  )
+}
+
+function ByModel({ models, from }: From & { models: FallbacksDocument["byModel"] }) {
+  return (
+    <Card title="By model" from={from} size="rest">
+      {models.length === 0 ? (
+        <Empty>No calls in this time.</Empty>
+      ) : (
+        <Table
+          caption="Failures by model"
+          rows={models}
+          keyOf={({ model }) => model}
+          columns={[
+            { title: "Model", names: true, cell: ({ model }) => model },
+            { title: "Calls", numeric: true, cell: (row) => short(row.calls) },
+            { title: "Fell back", numeric: true, cell: (row) => short(row.fallbacks) },
+            { title: "Failed", numeric: true, cell: (row) => short(row.errors) },
+          ]}
+        />
+      )}
+    </Card>
+  )
 }

@@ -1,3 +1,4 @@
+// What the page hands to each of its views.
 import type { OverviewDocument } from "../../contract.ts"
 import type { Route } from "../route.ts"
 import type { Live } from "../use-live.ts"

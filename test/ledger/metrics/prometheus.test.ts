@@ -86,6 +86,11 @@ describePrometheus("a real Prometheus", () => {
     expect(await promtool(["check", "rules", rules])).toMatchObject({ code: 0 })
   })
 
+  test("alerts are raised where they should be, and not before", async () => {
+    const cases = join(import.meta.dir, "alert-rules.test.yaml")
+    expect(await promtool(["test", "rules", cases])).toMatchObject({ code: 0 })
+  })
+
   test(
     "its sums are the ledger's, and grow with what other processes write",
     async () => {

@@ -278,3 +278,41 @@ describe("what is not understood to the letter is judged without a look", () => 
     expect(await it.judge("git reset --hard")).toEqual(it.stateless("git reset --hard"))
   })
 })
+
+describe("what is given up", () => {
+  /** A merge, rebase or the like of `side` that met a conflict in a.ts. */
+  function conflicting(start: (it: Scratch) => void): Scratch {
+    const it = scratch()
+    it.git("checkout", "-q", "-b", "side")
+    it.write("a.ts", "side\n")
+    it.git("commit", "-qam", "side")
+    it.git("checkout", "-q", "main")
+    it.write("a.ts", "main\n")
+    it.git("commit", "-qam", "main")
+    expect(() => start(it)).toThrow()
+    return it
+  }
+
+  const operations = [
+    ["git merge --abort", ["merge", "side"]],
+    ["git rebase --abort", ["rebase", "side"]],
+    ["git cherry-pick --abort", ["cherry-pick", "side"]],
+  ] as const
+
+  test.each(operations)("%s loses nothing but what it did itself", async (command, start) => {
+    const it = conflicting(({ git }) => git(...start))
+    it.write("a.ts", "half resolved\n")
+    expect(it.stateless(command)).toMatchObject({ kind: "ask", rule: "git.abort" })
+    expect(await losses(it, command)).toBe("nothing")
+  })
+
+  test.each(operations)("%s would lose other changes", async (command, start) => {
+    const it = conflicting(({ git }) => git(...start))
+    it.write("b.ts", "an afternoon\n")
+    expect(await losses(it, command)).toContain("b.ts")
+  })
+
+  test.each(["git rebase --skip", "git merge --abort -q"])("%s is not understood", async (command) => {
+    expect(await losses(scratch(), command)).toBe("unknown")
+  })
+})

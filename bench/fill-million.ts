@@ -1,5 +1,6 @@
-// Fills a ledger with so many calls, as many verdicts and their sums, as people's own work leaves them; by plain SQL.
+// Fills a ledger with so many calls and as many verdicts by plain SQL, each a row, with the sums of their hours.
 import { Database } from "bun:sqlite"
+import { SQL } from "bun"
 
 const DAY_MS = 86_400_000
 
@@ -11,8 +12,8 @@ const CALLS = `
     owner_host, owner_pid, owner_started, key_id, settled_at)
   SELECT 'call-' || n, n, 'settled', START + CAST(n AS BIGINT) * STEP, '/project/' || (n / 40000), 's' || (n / 400),
     's' || (n / 400), 'run', 't' || (n / 25), 'agent-' || (n % 5), 'simple', 'cheap', 'classified', '["short"]', 'auto',
-    'maker/model-' || (n % 4), 'openrouter', 90000, 'ok', 30000, 90000, 1000, 9000, 5000, 300, 'maker/model-' || (n % 4),
-    'gen-' || n, 200 + n % 700, 900 + n % 9000, 1, 'host', 1, '', 'key', START + CAST(n AS BIGINT) * STEP
+    'maker/model-' || (n % 4), 'openrouter', 90000, CASE WHEN n % 500 = 0 THEN 'overloaded' ELSE 'ok' END, 30000, 90000, 1000, 9000, 5000, 300, 'maker/model-' || (n % 4),
+    'gen-' || n, 200 + n % 700, 900 + n % 9000, CASE WHEN n % 200 = 0 THEN 2 ELSE 1 END, 'host', 1, '', 'key', START + CAST(n AS BIGINT) * STEP
   FROM NUMBERS`
 
 const VERDICTS = `
@@ -26,12 +27,12 @@ const VERDICTS = `
 const HOURS = `
   INSERT INTO hours SELECT started_at / 3600000 * 3600000, project, root_session, agent, tier, class, model_used, provider,
     count(*), sum(cost_nano), 0, 0, sum(baseline_nano), sum(cache_saved_nano), sum(input_tokens), sum(cached_tokens), 0,
-    sum(output_tokens), 0, 0, 0, '{"61":' || count(*) || ',"' || (62 + min(sequence) % 9) || '":1,"75":1}',
+    sum(output_tokens), 0, sum(CASE WHEN attempts > 1 THEN 1 ELSE 0 END),
+    sum(CASE WHEN outcome <> 'ok' THEN 1 ELSE 0 END), '{"61":' || count(*) || ',"' || (62 + min(sequence) % 9) || '":1,"75":1}',
     '{"80":' || count(*) || ',"' || (81 + min(sequence) % 9) || '":1,"105":1}'
   FROM calls GROUP BY started_at / 3600000, project, root_session, agent, tier, class, model_used, provider`
 
-/** The SQL that fills a ledger over so many days; NUMBERS is a table of `n` from 1 to `rows`. */
-export function busyLedgerSql(rows: number, days: number): string[] {
+function statements(rows: number, days: number): string[] {
   const constants = {
     START: Date.now() - days * DAY_MS,
     STEP: Math.floor((days * DAY_MS) / rows),
@@ -42,12 +43,23 @@ export function busyLedgerSql(rows: number, days: number): string[] {
   )
 }
 
-/** @returns How many rows of hours there are. */
-export function fillBusyLedger(path: string, rows: number, days: number): number {
+/** @returns rows of hours. */
+export function fillFile(path: string, rows: number, days: number): number {
   const database = new Database(path)
   const numbers = `(WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < ${rows}) SELECT n FROM series)`
-  for (const sql of busyLedgerSql(rows, days)) database.run(sql.replace("NUMBERS", numbers))
+  for (const sql of statements(rows, days)) database.run(sql.replace("NUMBERS", numbers))
   const hours = database.query<{ count: number }, []>("SELECT count(*) AS count FROM hours").get()?.count ?? 0
   database.close()
   return hours
+}
+
+/** The same for PostgreSQL. */
+export async function fillDatabase(url: string, rows: number, days: number): Promise<number> {
+  const sql = new SQL(url, { max: 1, connection: { search_path: "ralex" } })
+  for (const text of statements(rows, days))
+    await sql.unsafe(text.replace("NUMBERS", `generate_series(1, ${rows}) AS series(n)`))
+  await sql.unsafe("ANALYZE")
+  const [found] = await sql.unsafe("SELECT count(*) AS count FROM hours")
+  await sql.close()
+  return Number(found.count)
 }
