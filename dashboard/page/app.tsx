@@ -1,5 +1,5 @@
 // The page: navigation, filters, and the view that the address names.
-import { useCallback, useEffect, useState } from "preact/hooks"
+import { useCallback, useEffect, useRef, useState } from "preact/hooks"
 import { Filters } from "./parts/filters.tsx"
 import { addressOf, PLACES, queryOf, type Route, routeOf } from "./route.ts"
 import { switchTheme, theme } from "./theme.ts"
@@ -46,6 +46,11 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · Ralex`
   }, [title])
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the links are wider than the screen.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }, [place])
   const View = VIEWS[place]
   const props: ViewProps = { route, go, now, live, overview }
   const choices = overview.kind === "loading" ? undefined : overview.document?.choices
@@ -56,7 +61,7 @@ export function App() {
       </a>
       <header class="top">
         <p class="brand">Ralex</p>
-        <nav aria-label="Views">
+        <nav aria-label="Views" ref={nav}>
           {PLACES.map(({ name, title: text }) => (
             <a
               key={name}

@@ -2,6 +2,8 @@
 import type { CallStart, Ledger, Settlement } from "../../ledger/index.ts"
 
 const HOUR_MS = 3_600_000
+/** A call, and the tools that run after it. */
+const CALL_MS = 20_000
 const DAYS = 8
 
 interface Sort {
@@ -95,11 +97,10 @@ export async function fillDemoLedger(ledger: Ledger, until: Date): Promise<void>
       const agent = pick(AGENTS)
       const session = `ses_${project.slice(-3)}${Math.floor(hour / 5)}`
       const calls = 1 + Math.floor(random() * 3)
+      const asked = Math.min(at + random() * HOUR_MS * 0.9, until.getTime() - (calls + 1) * CALL_MS)
       for (let call = 0; call < calls; call += 1) {
         number += 1
-        const startedAt = new Date(
-          Math.min(at + random() * HOUR_MS * 0.9, until.getTime() - 30_000 - call * 1_000),
-        )
+        const startedAt = new Date(asked + call * CALL_MS)
         const start = {
           ...startOf(sort, number),
           startedAt,
@@ -204,7 +205,7 @@ async function addBlock(
       subject,
       reason,
       ...(evidence === null ? {} : { evidence }),
-      callId: `${session}-${at.getTime()}`,
+      call: `${session}-${at.getTime()}`,
     },
   })
   await ledger.record({
@@ -216,7 +217,13 @@ async function addBlock(
       agent: "build",
       tool: "bash",
     },
-    ...{ verdict: "allow", rule: null, reason: null, subject: "git stash" },
+    ...{
+      verdict: "allow",
+      rule: null,
+      reason: null,
+      subject: "git stash",
+      call: `${session}-${at.getTime()}-next`,
+    },
   })
 }
 

@@ -1,5 +1,5 @@
 // Calls as a table: when, what was decided and why, how it went, what it cost.
-
+import { Fragment } from "preact"
 import { causeWords } from "../../../config/cause-words.ts"
 import type { CallOfDashboard } from "../../contract.ts"
 import { duration, modelName, short, usd } from "../format.ts"
@@ -50,9 +50,10 @@ export function Why({ call: { cause, signals } }: { call: Pick<CallOfDashboard, 
     <span class="why">
       {causeWords(cause)}
       {signals.map((signal) => (
-        <span key={signal} class="signal">
-          {signal}
-        </span>
+        <Fragment key={signal}>
+          {" "}
+          <span class="signal">{signal}</span>
+        </Fragment>
       ))}
     </span>
   )

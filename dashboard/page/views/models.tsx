@@ -60,7 +60,7 @@ function Availability({ document: { availability } }: { document: HealthDocument
         name="Error budget left"
         value={percent(budgetLeftShare)}
         tone={budgetLeftShare === null ? undefined : budgetLeftShare > 0 ? "good" : "bad"}
-        note={`${short(failed)} of ${short(Math.floor(budgetCalls))} calls that may fail`}
+        note={`${short(failed)} failed; the objective lets ${short(Math.round(budgetCalls * 10) / 10)} fail`}
       />
       <Stat name="Calls, 24 hours" value={short(calls)} note={`${short(failed)} failed for good`} />
     </dl>
@@ -123,7 +123,7 @@ function timesOf({ series }: SeriesDocument): { times: number[]; lines: Line[] }
   })
   return {
     times: points.map(({ at }) => Date.parse(at)),
-    lines: [line("p50", "tier-cheap"), line("p95", "accent"), line("p99", "tier-premium")],
+    lines: [line("p50", "text"), line("p95", "near"), line("p99", "bad")],
   }
 }
 
@@ -153,8 +153,8 @@ function ByModel({ document: { models } }: { document: LatencyDocument }) {
   )
 }
 
-/** So many bars fit without being hairs. */
-const MOST_STEPS = 30
+/** So many are looked at together. */
+const MOST_STEPS = 14
 
 function Steps({ steps }: { steps: LatencyDocument["duration"] }) {
   if (steps.length === 0) return <Empty>No calls in this time.</Empty>
