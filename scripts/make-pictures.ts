@@ -13,12 +13,7 @@ const PICTURES = [
   { name: "dashboard-light", search: "", size: WIDE, colorScheme: "light" },
   { name: "dashboard-dark", search: "", size: WIDE, colorScheme: "dark" },
   { name: "dashboard-phone", search: "", size: PHONE, colorScheme: "light" },
-  { name: "dashboard-activity", search: "?view=activity", size: WIDE, colorScheme: "dark" },
   { name: "dashboard-session", search: "?view=sessions&session=ses_hop5", size: WIDE, colorScheme: "light" },
-  { name: "dashboard-models", search: "?view=models", size: WIDE, colorScheme: "light" },
-  { name: "dashboard-blocks", search: "?view=blocks", size: WIDE, colorScheme: "light" },
-  { name: "dashboard-failures", search: "?view=failures", size: WIDE, colorScheme: "dark" },
-  { name: "dashboard-settings", search: "?view=settings", size: WIDE, colorScheme: "light" },
 ] as const
 
 mkdirSync(folder, { recursive: true })
