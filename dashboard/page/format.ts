@@ -1,8 +1,11 @@
 // Numbers, money and times for people. Pure.
 
+const LEAST_USD = 1e-6
+
 /** Small amounts keep their digits: $0.0023, $1.24, $1,240. */
 export function usd(amount: number): string {
   const size = Math.abs(amount)
+  if (size > 0 && size < LEAST_USD) return `under $${LEAST_USD.toFixed(6)}`
   const digits = size === 0 || size >= 1_000 ? 0 : size >= 0.1 ? 2 : size >= 0.001 ? 4 : 6
   const text = size.toLocaleString("en-US", {
     minimumFractionDigits: Math.min(digits, 2),
@@ -33,7 +36,8 @@ export function duration(ms: number | null): string {
   if (ms === null) return "–"
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 const STEPS = [
@@ -59,6 +63,14 @@ export function exact(time: string): string {
 
 export function clock(time: string): string {
   return new Date(time).toLocaleTimeString("en-GB")
+}
+
+/** The clock, or, of another day than today, the day with hour and minute. @param now Milliseconds since 1970. */
+export function clockOrDay(time: string, now: number): string {
+  const at = new Date(time)
+  if (at.toDateString() === new Date(now).toDateString()) return clock(time)
+  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short" })
+  return `${day} ${clock(time).slice(0, 5)}`
 }
 
 /** The last two folders of a path, which tell projects apart. */

@@ -9,8 +9,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   "never-ran": "never ran",
 }
 
-export function outcomeWords(outcome: string | null): string {
-  return outcome === null ? "–" : (OUTCOMES[outcome] ?? outcome)
+export function outcomeWords(outcome: string): string {
+  return OUTCOMES[outcome] ?? outcome
 }
 
 export function statusWords(status: string, outcome: string | null): string {

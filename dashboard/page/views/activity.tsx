@@ -1,7 +1,7 @@
 // The newest decisions, verdicts and alerts, and those that come while one looks.
 import { useMemo, useState } from "preact/hooks"
 import type { FeedEvent } from "../../contract.ts"
-import { clock, duration, exact, modelName, projectName, usd } from "../format.ts"
+import { clockOrDay, duration, exact, modelName, projectName, usd } from "../format.ts"
 import { Why } from "../parts/call-rows.tsx"
 import { Card } from "../parts/card.tsx"
 import { Heard } from "../parts/heard.tsx"
@@ -20,7 +20,7 @@ const KINDS = [
   { value: "alert", title: "Alerts" },
 ]
 
-export function Activity({ route, live }: ViewProps) {
+export function Activity({ route, live, now }: ViewProps) {
   const [kind, setKind] = useState("all")
   const [paused, setPaused] = useState<readonly FeedEvent[]>()
   const query = queryOf(route)
@@ -38,19 +38,22 @@ export function Activity({ route, live }: ViewProps) {
     <div class="cards">
       <Card title="As it happens" note="Newest first." from={{ view: "feed", query }} tools={tools}>
         <Heard came={live.came} newest={live.events[0]} />
-        <ViewOf shown={shown}>{({ events }) => <Feed came={came} before={events} kind={kind} />}</ViewOf>
+        <ViewOf shown={shown}>
+          {({ events }) => <Feed came={came} before={events} kind={kind} now={now} />}
+        </ViewOf>
       </Card>
     </div>
   )
 }
 
 interface FeedProps {
+  now: number
   came: readonly FeedEvent[]
   before: readonly FeedEvent[]
   kind: string
 }
 
-function Feed({ came, before, kind }: FeedProps) {
+function Feed({ came, before, kind, now }: FeedProps) {
   const all = useMemo(
     () => came.toReversed().reduce<FeedEvent[]>((events, event) => withEvent(events, event), [...before]),
     [came, before],
@@ -69,7 +72,7 @@ function Feed({ came, before, kind }: FeedProps) {
       {wanted.map((event) => (
         <li key={keyOf(event)} class={event.type}>
           <time dateTime={event.at} title={exact(event.at)}>
-            {clock(event.at)}
+            {clockOrDay(event.at, now)}
           </time>
           <Event event={event} />
         </li>

@@ -65,7 +65,8 @@ function Block({ block, now }: { block: BlockOfDashboard; now: number }) {
           {reason} {evidence && <span class="note">({evidence})</span>}
         </p>
         <p class="note">
-          {rule} · {projectName(project)} · {agent} · {outcomeWords(outcome)}
+          {rule} · {projectName(project)} · {agent}
+          {outcome && ` · ${outcomeWords(outcome)}`}
           {next && ` · next: ${next.tool}, ${next.verdict === "allow" ? "allowed" : "blocked"}`}
         </p>
       </div>

@@ -21,7 +21,7 @@ export function Failures({ route, now, live }: ViewProps) {
           <dl class="stats">
             <Stat name="Calls" value={short(calls)} />
             <Stat
-              name="Saved by a fallback or a second try"
+              name="Took more than one try"
               value={short(fallbacks)}
               note={`${percent(calls === 0 ? null : fallbacks / calls, 1)} of calls`}
             />

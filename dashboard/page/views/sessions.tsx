@@ -1,6 +1,16 @@
 // All sessions, and of one what was chosen turn by turn and what it would have cost elsewhere.
 import type { SessionDocument, TurnOfDashboard } from "../../contract.ts"
-import { clock, counted, duration, exact, modelName, percent, projectName, short, usd } from "../format.ts"
+import {
+  clockOrDay,
+  counted,
+  duration,
+  exact,
+  modelName,
+  percent,
+  projectName,
+  short,
+  usd,
+} from "../format.ts"
 import { CallRows, Why } from "../parts/call-rows.tsx"
 import { Card } from "../parts/card.tsx"
 import { Ago, Bar, Stat, TierMark } from "../parts/marks.tsx"
@@ -128,7 +138,7 @@ function Turn({ turn, number, now }: { turn: TurnOfDashboard; number: number; no
         </h3>
         <p class="note">
           <time dateTime={turn.startedAt} title={exact(turn.startedAt)}>
-            {clock(turn.startedAt)}
+            {clockOrDay(turn.startedAt, now)}
           </time>
           {turn.class && ` · judged ${turn.class}`} · {counted(turn.calls.length, "call")}
           {took !== null && ` · ${duration(took)}`} · {short(turn.inputTokens)} tokens in,{" "}
@@ -142,7 +152,7 @@ function Turn({ turn, number, now }: { turn: TurnOfDashboard; number: number; no
           <tr class="own">
             <th scope="row">this turn</th>
             <td>
-              <Bar share={turn.costUsd / most} />
+              <Bar share={turn.costUsd / most} tone={turn.tier ? `paint-tier-${turn.tier}` : "accent"} />
             </td>
             <td class="number">{usd(turn.costUsd)}</td>
           </tr>
