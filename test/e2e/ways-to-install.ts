@@ -73,7 +73,17 @@ export async function makeRelease(box: Sandbox): Promise<Release> {
   const [checkout, tools] = [join(root, "checkout"), join(root, "tools")]
   for (const folder of [checkout, tools]) mkdirSync(folder)
   const { files } = manifest()
-  const rooms = ["cli", "config", "ledger", "plugin", "provider", "rules", "scripts", "simulator"]
+  const rooms = [
+    "cli",
+    "config",
+    "dashboard",
+    "ledger",
+    "plugin",
+    "provider",
+    "rules",
+    "scripts",
+    "simulator",
+  ]
   const shipped = files.filter((file) => !file.includes("/") && file !== "dist")
   for (const path of [...rooms, ...shipped, "ralex.ts", "package.json", "tsconfig.json"])
     cpSync(join(CHECKOUT, path), join(checkout, path), { recursive: true })
