@@ -1,5 +1,5 @@
 // The full lane: every gate of `check`, then the end-to-end tests on the real opencode binary, two files at a time, since
-// each run waits as much as it works, then fleets of processes against one budget.
+// each run waits as much as it works, and the dashboard in a browser beside them, then fleets of processes against one budget.
 
 import { join } from "node:path"
 import { Glob } from "bun"
@@ -14,11 +14,13 @@ const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
 const failed = await runSteps(
   [
     { name: "check", command: ["bun", "scripts/check.ts"] },
-    [0, 1].map((lane) => ({
-      name: `end to end, lane ${lane + 1}`,
-      command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
-    })),
-    { name: "browser", command: ["bun", "test", "--timeout", "60000", ...inBrowser] },
+    [
+      ...[0, 1].map((lane) => ({
+        name: `end to end, lane ${lane + 1}`,
+        command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
+      })),
+      { name: "browser", command: ["bun", "test", "--timeout", "60000", ...inBrowser] },
+    ],
     [
       { name: "stress", command: ["bun", "test", ...stress] },
       {
