@@ -92,6 +92,8 @@ eachStore("health", ({ newAddress }) => {
       await add({ turn, startedAt: ago(9), session: "a subagent's" }, { attempts: 2 })
       await add({ turn: "another", startedAt: ago(9) }, { attempts: 2 })
       expect(await availability()).toMatchObject({ calls: 4, failed: 1 })
+      await add({ turn, startedAt: ago(8) }, failed("overloaded"))
+      expect(await availability()).toMatchObject({ calls: 5, failed: 2 })
     })
 
     test("is none of an answer that broke off, whatever came after it", async () => {
