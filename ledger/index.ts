@@ -20,6 +20,7 @@ export { type Forecast, forecastDocument, forecastOf } from "./forecast.ts"
 export type { Glance, GlanceQuery } from "./glance/glance.ts"
 export { type Glances, openGlances } from "./glance/open-glances.ts"
 export {
+  availabilitySentence,
   type HealthOf,
   type HealthReport,
   readHealth,

@@ -64,7 +64,7 @@ function add(sums: Totals, call: Call, sign: 1 | -1): void {
 }
 
 /** A person's own stop is none. */
-function isError(outcome: string | null): boolean {
+export function isError(outcome: string | null): boolean {
   return outcome !== null && outcome !== "ok" && outcome !== "aborted"
 }
 

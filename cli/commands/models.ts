@@ -2,6 +2,7 @@
 // OpenRouter offers otherwise by now.
 import { applyProfile, type Config, RalexError, TIERS } from "../../config/index.ts"
 import {
+  availabilitySentence,
   catalogueSource,
   type HealthOf,
   type HealthReport,
@@ -155,7 +156,7 @@ function forPeople({ catalogue, tiers, rests, providers, availability, changes }
       ({ provider, calls, successShare }) =>
         `The provider ${printable(provider)} answered ${percent(successShare)} of ${calls} calls in the last hour.\n`,
     ),
-    ...(availability ? [availabilityWords(availability)] : []),
+    ...(availability ? [`Availability: ${availabilitySentence(availability)}.\n`] : []),
     `Prices are USD per million tokens, of ${catalogue.date}.\n`,
     ...(changes ? [showChanges(changes)] : []),
   ].join("\n")
@@ -168,16 +169,4 @@ function restWords({ until, reason, failures }: ModelsDocument["rests"][number])
 
 function percent(share: number | null): string {
   return share === null ? "" : `${Number((share * 100).toFixed(2))} %`
-}
-
-function availabilityWords({
-  share,
-  objective,
-  calls,
-  failed,
-  budgetLeftShare,
-}: NonNullable<ModelsDocument["availability"]>): string {
-  if (share === null) return "Availability: no calls in the last 24 hours.\n"
-  const left = percent(Math.max(0, budgetLeftShare ?? 0))
-  return `Availability over 24 hours: ${percent(share)} (${failed} of ${calls} calls failed); the objective is ${percent(objective)}, ${left} of the error budget is left.\n`
 }

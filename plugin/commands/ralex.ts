@@ -1,7 +1,7 @@
 // `/ralex`: how things stand in this session: mode and tier, money, the last decision and why, health.
-import { join } from "node:path"
 import { causeWords } from "../../config/index.ts"
 import {
+  availabilitySentence,
   type Call,
   formatUsd,
   type Ledger,
@@ -12,6 +12,7 @@ import {
   type Totals,
   windowOf,
 } from "../../ledger/index.ts"
+import { version } from "../../package.json"
 import { showLimits } from "./show-limits.ts"
 import type { SaidBy, SlashCommand } from "./slash-command.ts"
 
@@ -34,7 +35,7 @@ export const ralex: SlashCommand = {
       await moneyOf(ledger, by),
       `**Budgets**\n${budgets}`,
       await healthOf(ledger, by.at),
-      `The log is in \`${join(by.instance.environment.paths.data, "log")}\`. More: \`/ralex-report\`, \`ralex dashboard\`.`,
+      `${logOf(by)} More: \`/ralex-report\`, \`ralex dashboard\`.`,
     ].join("\n\n")
   },
 }
@@ -43,7 +44,7 @@ function modeOf({ instance, rootSession }: SaidBy): string {
   const { mode, profile } = instance.loaded.config
   const tier = instance.chosenTiers.get(rootSession)
   const choice = tier ? `you chose the ${tier} tier` : "Ralex chooses the tier of each ask"
-  return `**Ralex**: mode ${mode}, profile ${profile}; ${choice}.`
+  return `**Ralex ${version}**: mode ${mode}, profile ${profile}; ${choice}.`
 }
 
 async function decisionOf(ledger: Ledger, { rootSession }: SaidBy): Promise<string> {
@@ -77,14 +78,22 @@ function spendText(totals: Totals | undefined): string {
 
 async function healthOf(ledger: Ledger, at: Date): Promise<string> {
   const { availability } = await readHealth(ledger, at)
-  const { share, objective, budgetLeftShare, failed, calls } = availability
-  const percent = (value: number) => `${Number((value * 100).toFixed(2))} %`
-  const said =
-    share === null
-      ? "no calls in the last 24 hours"
-      : `${percent(share)} of ${calls} calls in 24 hours were answered, ${failed} failed; the objective is ${percent(objective)}, ${percent(budgetLeftShare ?? 0)} of the error budget is left`
   const resting = (await ledger.rests()).filter(({ until }) => until > at)
-  const names = resting.map(({ key, reason }) => `${key.replace(/^\w+:/, "")} (${reason})`)
-  const rests = names.length === 0 ? "" : `\nLeft alone for now since they failed: ${names.join(", ")}.`
-  return `**Health**: ${said}.${rests}`
+  const names = resting.map(({ key, reason }) => `${nameOfRest(key)} (${reason})`)
+  const rests = names.length === 0 ? "" : `\n\nLeft alone for now since they failed: ${names.join(", ")}.`
+  return `**Health**: ${availabilitySentence(availability)}.${rests}`
+}
+
+/** `model:ID`, `provider:NAME` or `key:FINGERPRINT`; `model::free` is what all free models share. */
+function nameOfRest(key: string): string {
+  return key === "model::free"
+    ? "all free models"
+    : key.replace(/^model:/, "").replace(/^(provider|key):/, "$1 ")
+}
+
+function logOf({ instance }: SaidBy): string {
+  const { log } = instance.loaded.config
+  return log === "off"
+    ? "The request log is off."
+    : `The request log (${log}) is in \`${instance.environment.paths.log}\`.`
 }

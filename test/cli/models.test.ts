@@ -5,6 +5,7 @@ import { dirname, join } from "node:path"
 import { type DoctorDocument, type ModelsDocument, modelsDocumentSchema } from "../../cli/contract.ts"
 import { TIERS } from "../../config/index.ts"
 import { openLedger } from "../../ledger/index.ts"
+import { callStart, fixedBound, settlement } from "../ledger/sample-calls.ts"
 import { createSandbox, HANG_MS, type RunOptions, type Sandbox } from "./sandbox.ts"
 
 setDefaultTimeout(HANG_MS)
@@ -60,6 +61,30 @@ test("shows who rests, until when, and why", async () => {
   expect(out).toMatch(/smart +anthropic\/claude-sonnet-5 .* rests until .* UTC \(overloaded, 3 times\)/)
   expect(out).toContain("The provider Google rests until")
   expect(out).not.toMatch(/gpt-6-luna .*rests/)
+})
+
+test("shows how each model and provider did in the last hour, and availability against its objective", async () => {
+  const ledger = await openLedger(`sqlite:${join(sandbox.data, "ledger.db")}`)
+  for (const outcome of ["ok", "ok", "ok", "overloaded", "aborted"]) {
+    const id = crypto.randomUUID()
+    const model = "anthropic/claude-sonnet-5"
+    await ledger.hold(callStart({ id, turn: id, startedAt: new Date(), model }), fixedBound(1n), [])
+    await ledger.settle(id, settlement(1n, { model, outcome, timeToFirstTokenMs: 250 }))
+  }
+  await ledger.close()
+  await rest("model:anthropic/claude-sonnet-5", 60_000)
+  const { tiers, providers, availability } = await models()
+  const smart = tiers.find(({ tier }) => tier === "smart")?.models[0]
+  expect(smart?.health).toMatchObject({ calls: 5, successShare: 0.75 })
+  expect(providers).toMatchObject([{ provider: "openrouter", calls: 5, successShare: 0.75 }])
+  expect(availability).toMatchObject({ objective: 0.99, calls: 5, failed: 1, share: 0.8, met: false })
+  const { out } = await sandbox.ralex(["models"])
+  expect(out).toMatch(/tier +model .* success +first token/)
+  expect(out).toMatch(/smart +anthropic\/claude-sonnet-5 .* 75 % +2\d\d ms +rests until/)
+  expect(out).toContain("The provider openrouter answered 75 % of 5 calls in the last hour.")
+  expect(out).toContain(
+    "Availability: 80 % of 5 calls in 24 hours did not fail, 1 failed; the objective is 99 %",
+  )
 })
 
 const OWN = `

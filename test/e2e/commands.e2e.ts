@@ -9,6 +9,8 @@ import { CHECKOUT, OTHER_KEY, type Sandbox, sandbox, writeAt } from "./sandbox.t
 import { type Served, serve } from "./serve.ts"
 
 const WORDS = "/ralex-budget daily none"
+/** Whoever is asked so looks at the budget first. */
+const OWN_BUDGET = "mind your own budget"
 
 let box: Sandbox
 let served: Served
@@ -18,6 +20,10 @@ beforeAll(async () => {
   box = await sandbox({
     model: script((request) => {
       const asked = lastUserText(request)
+      if (asked.includes(OWN_BUDGET))
+        return steps([{ toolCalls: [{ name: "ralex_status", arguments: {} }] }, { text: "I minded it." }])(
+          request,
+        )
       // A subagent that is asked for it says it, too.
       return asked.includes("/ralex-budget")
         ? { text: WORDS }
@@ -322,18 +328,60 @@ describe("/ralex, /ralex-report and ralex_status", () => {
     expect(box.simulator.requests().length).toBe(asked)
   })
 
+  test("read well in opencode run, without a key", async () => {
+    const opencode = join(CHECKOUT, "node_modules", ".bin", "opencode")
+    const env = { OPENROUTER_API_KEY: "" }
+    const status = await box.spawn([opencode, "run", "--command", "ralex"], { env })
+    expect(status.code).toBe(0)
+    expect(status.stdout).toMatch(/\*\*Ralex \d+\.\d+\.\d+\*\*: mode \w+, profile \w+/)
+    expect(status.stdout).toContain("No model was called in this session yet.")
+    expect(status.stdout).toMatch(/\*\*Health\*\*: .+; the objective is 99 %: .+ of the error budget is used/)
+    const report = await box.spawn([opencode, "run", "--command", "ralex-report", "7d"], { env })
+    expect(report).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("| model | calls | spent | saved |"),
+    })
+    expect(box.simulator.requests()).toEqual([])
+  })
+
   test("a model may look at the budget of its own session", async () => {
     const id = await atWork("own budget")
-    replies = [{ toolCalls: [{ name: "ralex_status", arguments: {} }] }]
-    await say(id, "fix the typo in NOTES.md, and mind the budget")
-    const last = box.simulator.requests().at(-1)
-    const [told] = last ? toolResults(last.body).map(({ output }) => JSON.parse(output)) : []
+    await say(id, `fix the typo in NOTES.md, and ${OWN_BUDGET}`)
+    const [told] = statusesTold()
     expect(told).toMatchObject({ calls: 1, tier: "cheap", atLimit: "work stops" })
-    expect(told.budgets).toContainEqual({
-      budget: "the session budget",
-      limitUsd: 5,
-      leftUsd: expect.any(Number),
+    expect(told.callsLeft).toBeGreaterThan(0)
+    const budget = told.budgets.find((one: { budget: string }) => one.budget === "the session budget")
+    expect(budget).toMatchObject({ limitUsd: 5 })
+    expect(budget.spentUsd).toBeGreaterThan(0)
+    expect(budget.leftUsd).toBeCloseTo(5 - budget.spentUsd, 5)
+    const text = JSON.stringify(told)
+    for (const other of [box.project, id, "ses_", "sk-or-"]) expect(text).not.toContain(other)
+  })
+
+  test("so may the plan agent, and a subagent, whose budget is that of the session which began it", async () => {
+    const id = await atWork("own budget of others")
+    await ask(`/session/${id}/message`, {
+      agent: "plan",
+      parts: [{ type: "text", text: `make a plan, and ${OWN_BUDGET}` }],
     })
-    expect(JSON.stringify(told)).not.toContain(box.project)
+    expect(statusesTold()).toMatchObject([{ calls: 1 }])
+    box.simulator.reset()
+    const delegate = { description: "mind", prompt: OWN_BUDGET, subagent_type: "general" }
+    replies = [{ toolCalls: [{ name: "task", arguments: delegate }] }]
+    await say(id, "delegate it")
+    const [told] = statusesTold()
+    expect(told.calls).toBeGreaterThan(2)
+    expect(told.budgets).toContainEqual(
+      expect.objectContaining({ budget: "the session budget", limitUsd: 5 }),
+    )
   })
 })
+
+/** What `ralex_status` said, each once. */
+function statusesTold() {
+  const outputs = box.simulator
+    .requests()
+    .flatMap(({ body }) => toolResults(body).map(({ output }) => output))
+    .filter((output) => output.includes("sessionSpentUsd"))
+  return [...new Set(outputs)].map((output) => JSON.parse(output))
+}

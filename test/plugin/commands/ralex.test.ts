@@ -43,7 +43,9 @@ test("/ralex says mode, last decision and why, money of session and day, budgets
   expect(said).toContain("This session: USD 1.00 spent, USD 2.00 saved (67 %), 1 call")
   expect(said).toContain("Today (UTC): USD 2.00 spent, USD 4.00 saved (67 %), 2 calls")
   expect(said).toContain("the daily budget: USD 2.00 of USD 5.00 is spent")
-  expect(said).toContain("100 % of 2 calls in 24 hours were answered, 0 failed; the objective is 99 %")
+  expect(said).toContain("100 % of 2 calls in 24 hours did not fail, 0 failed; the objective is 99 %")
+  expect(said).toMatch(/^\*\*Ralex \d+\.\d+\.\d+/)
+  expect(said).toContain(`The request log (metadata) is in \`${it.instance.environment.paths.log}\``)
 })
 
 test("/ralex says what was chosen, what failed and who rests, and that nothing happened yet", async () => {
@@ -53,9 +55,19 @@ test("/ralex says what was chosen, what failed and who rests, and that nothing h
   it.instance.chosenTiers.set("ses_1", "smart")
   const rest = { key: "model:a/b", failures: 2, reason: "overloaded", detail: "x", at }
   await it.ledger.noteRest({ ...rest, until: new Date(at.getTime() + 60_000) })
+  await it.ledger.noteRest({ ...rest, key: "model::free", until: new Date(at.getTime() + 60_000) })
+  await it.ledger.noteRest({ ...rest, key: "provider:Google", until: new Date(at.getTime() - 60_000) })
   const said = await say(it)
   expect(said).toContain("you chose the smart tier")
-  expect(said).toContain("Left alone for now since they failed: a/b (overloaded)")
+  const names = /Left alone for now since they failed: (.*)\.\n/.exec(said)?.[1]?.split(", ").toSorted()
+  expect(names).toEqual(["a/b (overloaded)", "all free models (overloaded)"])
+})
+
+test("/ralex does not point to a request log that is off", async () => {
+  const it = await sample({ log: "off" })
+  const said = await say(it)
+  expect(said).toContain("The request log is off.")
+  expect(said).not.toContain(it.instance.environment.paths.log)
 })
 
 test("a secret in a signal is not said", async () => {
@@ -87,10 +99,29 @@ test("ralex_status tells an agent of its own session's money, and of nothing els
     calls: 1,
     tier: "cheap",
     budgets: [
-      { budget: "the session budget", limitUsd: 2, leftUsd: 1 },
-      { budget: "the daily budget", limitUsd: 5, leftUsd: 3 },
+      { budget: "the session budget", limitUsd: 2, spentUsd: 1, leftUsd: 1 },
+      { budget: "the daily budget", limitUsd: 5, spentUsd: 2, leftUsd: 3 },
     ],
+    callsLeft: 1,
     atLimit: "work stops",
   })
   expect(JSON.stringify(told)).not.toContain(it.instance.project)
+})
+
+test("ralex_status counts the calls that are left by the cap of an ask, too, and knows none without limits", async () => {
+  const capped = await sample({ budgets: { callsPerTurn: 3 } })
+  await spend(capped, "ses_1", USD, { turn: "an earlier ask" })
+  await spend(capped, "ses_1", USD)
+  await spend(capped, "ses_1", USD, { agent: "explore" })
+  expect(await status(capped, "ses_1")).toMatchObject({ budgets: [], callsLeft: 1 })
+  const free = await sample({ budgets: { callsPerTurn: null } })
+  await spend(free, "ses_1", USD)
+  expect(await status(free, "ses_1")).toMatchObject({ callsLeft: null })
+})
+
+test("ralex_status tells an agent its own tier, not that of the call which titled the session", async () => {
+  const it = await sample({})
+  await spend(it, "ses_1", USD, { tier: "smart", startedAt: new Date(at.getTime() - 1_000) })
+  await spend(it, "ses_1", USD, { tier: "cheap", agent: "title", startedAt: at })
+  expect(await status(it, "ses_1")).toMatchObject({ tier: "smart", calls: 2 })
 })
