@@ -46,11 +46,6 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · Ralex`
   }, [title])
-  const nav = useRef<HTMLElement>(null)
-  // On a phone the links are wider than the screen.
-  useEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" })
-  }, [place])
   const View = VIEWS[place]
   const props: ViewProps = { route, go, now, live, overview }
   const choices = overview.kind === "loading" ? undefined : overview.document?.choices
@@ -61,22 +56,7 @@ export function App() {
       </a>
       <header class="top">
         <p class="brand">Ralex</p>
-        <nav aria-label="Views" ref={nav}>
-          {PLACES.map(({ name, title: text }) => (
-            <a
-              key={name}
-              href={addressOf({ ...route, place: name })}
-              aria-current={name === place ? "page" : undefined}
-              onClick={(event) => {
-                if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
-                event.preventDefault()
-                go({ ...route, place: name })
-              }}
-            >
-              {text}
-            </a>
-          ))}
-        </nav>
+        <Navigation route={route} go={go} />
         <p class="live" title={live.connected ? "New calls appear by themselves" : "Trying to connect again"}>
           <span class={live.connected ? "dot good" : "dot"} /> {live.connected ? "live" : "not connected"}
         </p>
@@ -88,6 +68,33 @@ export function App() {
         <View {...props} />
       </main>
     </>
+  )
+}
+
+function Navigation({ route, go }: Pick<ViewProps, "route" | "go">) {
+  const { place } = route
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the links are wider than the screen.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" })
+  }, [place])
+  return (
+    <nav aria-label="Views" ref={nav}>
+      {PLACES.map(({ name, title: text }) => (
+        <a
+          key={name}
+          href={addressOf({ ...route, place: name })}
+          aria-current={name === place ? "page" : undefined}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+            event.preventDefault()
+            go({ ...route, place: name })
+          }}
+        >
+          {text}
+        </a>
+      ))}
+    </nav>
   )
 }
 

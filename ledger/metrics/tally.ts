@@ -35,9 +35,11 @@ export interface Tallies {
   unsettled: { status: string; calls: number; countedNano: bigint }[]
 }
 
-/** One statement for all; what is nothing is not written. */
+/** One statement for all, in one order, so that no two processes wait for each other; what is nothing is not written. */
 export function* addTallies(tallies: readonly Tally[]): Work<void> {
-  const some = tallies.filter(({ amount }) => amount !== 0n)
+  const some = tallies
+    .filter(({ amount }) => amount !== 0n)
+    .toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
   if (some.length === 0) return
   const rows = some.map((_, index) => `($${index * 3 + 1}, $${index * 3 + 2}, $${index * 3 + 3})`)
   yield* query(
@@ -45,6 +47,10 @@ export function* addTallies(tallies: readonly Tally[]): Work<void> {
      ON CONFLICT (name, labels) DO UPDATE SET amount = tallies.amount + excluded.amount`,
     some.flatMap(({ of, labels, amount }) => [of, JSON.stringify(labels), amount]),
   )
+}
+
+function orderOf({ of, labels }: Tally): string {
+  return JSON.stringify([of, ...labels])
 }
 
 /** Of a newer Ralex's tallies only those that this one knows. */
