@@ -78,7 +78,8 @@ async function readAvailability(ledger: Ledger, at: Date, part: SumsPart): Promi
   const { model: _, provider: _p, tier: _t, class: _c, ...place } = part
   const others = await ledger.newestCalls({ since, part: place, troubled: true, most: MOST_CALLS })
   const errors = troubled.filter(({ outcome }) => isError(outcome))
-  const tries = errors.filter((call) => isTry(call, others))
+  const byTurn = Map.groupBy(others, ({ turn }) => turn)
+  const tries = errors.filter((call) => isTry(call, byTurn.get(call.turn) ?? []))
   const excused = errors.filter((call) => !isFailure(call.outcome) && !tries.includes(call))
   return availabilityOf(day.calls - tries.length, day.errors - tries.length - excused.length)
 }
