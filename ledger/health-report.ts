@@ -13,7 +13,7 @@ const AVAILABILITY_OBJECTIVE = 0.99
 
 const ERROR_BUDGET = 0.01
 
-/** Of the last hour, and of the day's failures: more calls tell nothing new. */
+/** Of the last hour, and of those that had trouble in a day; errors beyond them all count as failed calls. */
 const MOST_CALLS = 5_000
 
 export interface HealthOf {
