@@ -13,7 +13,7 @@ const AVAILABILITY_OBJECTIVE = 0.99
 
 const ERROR_BUDGET = 0.01
 
-/** Of the last hour, and of the day's failures: more calls tell nothing new. */
+/** Of the last hour, and of those that had trouble in a day; errors beyond them all count as failed calls. */
 const MOST_CALLS = 5_000
 
 export interface HealthOf {
@@ -78,7 +78,8 @@ async function readAvailability(ledger: Ledger, at: Date, part: SumsPart): Promi
   const { model: _, provider: _p, tier: _t, class: _c, ...place } = part
   const others = await ledger.newestCalls({ since, part: place, troubled: true, most: MOST_CALLS })
   const errors = troubled.filter(({ outcome }) => isError(outcome))
-  const tries = errors.filter((call) => isTry(call, others))
+  const byTurn = Map.groupBy(others, ({ turn }) => turn)
+  const tries = errors.filter((call) => isTry(call, byTurn.get(call.turn) ?? []))
   const excused = errors.filter((call) => !isFailure(call.outcome) && !tries.includes(call))
   return availabilityOf(day.calls - tries.length, day.errors - tries.length - excused.length)
 }
