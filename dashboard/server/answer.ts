@@ -85,7 +85,7 @@ function exchange({ sessions, keys, wrongTokens }: AnswerDeps, request: Request,
   if (request.method === "HEAD") return new Response(null, { status: 204 })
   const cookie = sessions.exchange(url.searchParams.get("code") ?? "")
   if (cookie === undefined) return unauthorized(wrongTokens.note(), USED)
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=./"><title>Ralex</title><a href="./">The dashboard</a></html>`
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0; url=./"><title>Ralex</title><a href="./">The dashboard</a></html>`
   return new Response(page, {
     headers: {
       "Content-Type": HTML_TYPE,
