@@ -44,7 +44,8 @@ describeBrowser("the dashboard's page", () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
     page = await context.newPage()
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") troubles.push(message.text())
+      if (message.type() === "error" || message.type() === "warning")
+        troubles.push(`${message.text()} (${message.location().url} on ${page.url()})`)
     })
     page.on("pageerror", (error) => troubles.push(error.message))
     page.on("request", (request) => {
