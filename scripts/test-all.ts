@@ -19,7 +19,11 @@ const failed = await runSteps(
         name: `end to end, lane ${lane + 1}`,
         command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
       })),
-      { name: "browser", command: ["bun", "test", "--timeout", "60000", ...inBrowser] },
+      // A process of its own for each: now and then Bun closes the pipe to a Chromium that was opened after another.
+      ...inBrowser.map((file) => ({
+        name: `browser, ${file}`,
+        command: ["bun", "test", "--timeout", "60000", file],
+      })),
     ],
     [
       { name: "stress", command: ["bun", "test", ...stress] },
