@@ -42,6 +42,15 @@ function createKey(data: string, path: string, key: string): string | undefined 
   } catch {
     return undefined
   } finally {
-    rmSync(own, { force: true })
+    remove(own)
+  }
+}
+
+/** Even `force` throws where the folder is none. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Nothing was written there either.
   }
 }

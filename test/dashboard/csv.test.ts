@@ -58,7 +58,17 @@ test("a negative amount stays a number", () => {
 })
 
 test("what begins like a formula is made text, wherever it comes from", async () => {
-  const formulas = ["=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://evil","x")']
+  const formulas = [
+    "=cmd|'/C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    " =1+1",
+    "\n=1+1",
+    "＝1+1",
+    '=HYPERLINK("http://evil","x")',
+  ]
   for (const text of formulas)
     await stage.ledger.record(
       verdict({ at: ago(0), session: text, agent: text, subject: text, reason: text }),
