@@ -19,6 +19,9 @@ export function clean(subject: string): string {
 export function cleanVerdict(verdict: VerdictRow): VerdictRow {
   return {
     ...verdict,
+    project: redact(verdict.project),
+    agent: redact(verdict.agent),
+    tool: redact(verdict.tool),
     subject: verdict.subject && clean(verdict.subject),
     reason: verdict.reason && redact(verdict.reason),
     ...(verdict.evidence === undefined ? {} : { evidence: clean(verdict.evidence) }),
@@ -26,8 +29,9 @@ export function cleanVerdict(verdict: VerdictRow): VerdictRow {
 }
 
 export function* insertVerdict(verdict: VerdictRow): Work<void> {
-  yield* insertRow("verdicts", { ...verdictValues(cleanVerdict(verdict)), sequence: yield* nextSequence() })
-  yield* addTallies(tallyVerdict(verdict))
+  const kept = cleanVerdict(verdict)
+  yield* insertRow("verdicts", { ...verdictValues(kept), sequence: yield* nextSequence() })
+  yield* addTallies(tallyVerdict(kept))
 }
 
 /** The first word on a call stands. Ids of calls are the model's own and may come again, so the newest is meant. */

@@ -11,6 +11,8 @@ export interface CounterFamily {
   unit?: "usd"
   /** The values of `labels` out of a tally's; undefined for one that does not count here. Left out: the same. */
   pick?: (labels: string[]) => string[] | undefined
+  /** Told as 0 from the start: of a series that begins at 1, Prometheus sees no increase. */
+  zeros?: readonly (readonly string[])[]
 }
 
 /** A model call that was refused is a row among verdicts; so is what came of a check. */
@@ -116,5 +118,10 @@ export const COUNTER_FAMILIES: readonly CounterFamily[] = [
     help: "Alerts that were raised, each once.",
     labels: ["level", "kind"],
     of: "alerts",
+    zeros: [
+      ["error", "limit"],
+      ["error", "tier-down"],
+      ["error", "seals"],
+    ],
   },
 ]

@@ -59,9 +59,10 @@ function addInfo(registry: Registry, { version }: Seen): void {
 }
 
 function addCounter(registry: Registry, family: CounterFamily, tallies: readonly Tally[]): void {
-  const { name, help, labels: labelNames, unit, pick = (labels: string[]) => labels } = family
+  const { name, help, labels: labelNames, unit, zeros = [], pick = (labels: string[]) => labels } = family
   const counter = new Counter({ name, help, labelNames, registers: [registry] })
-  const sums = new Map<string, { labels: string[]; amount: bigint }>()
+  const sums = new Map<string, { labels: readonly string[]; amount: bigint }>()
+  for (const labels of zeros) sums.set(JSON.stringify(labels), { labels, amount: 0n })
   for (const tally of tallies.filter(({ of }) => of === family.of)) {
     const labels = pick(tally.labels)
     if (!labels) continue

@@ -76,12 +76,12 @@ describe("thresholds", () => {
 
   test.each<[Partial<Standing>, string, string]>([
     [
-      { part: { agent: "explore", tier: "cheap", project: "/work/shop" } },
+      { part: { agent: "explore", tier: "cheap", project: "/home/me/shop" } },
       "the daily budget of agent explore of the cheap tier in project shop is spent",
       "or raise it where it is set, in ralex.yaml.",
     ],
     [
-      { scope: "monthly", part: { project: "/work/shop" } },
+      { scope: "monthly", part: { project: "/home/me/shop" } },
       "the monthly budget in project shop",
       "`ralex budget set monthly <usd> --today`.",
     ],

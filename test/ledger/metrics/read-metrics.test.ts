@@ -40,6 +40,23 @@ test("neither sessions nor projects nor what was said are in it", async () => {
   for (const word of ["/project", "session", "root", "letters", "gen-1"]) expect(text).not.toContain(word)
 })
 
+test("alerts that call for somebody are told as none before there is one, so that the first is an increase", async () => {
+  expect(await lines("ralex_alerts_total")).toEqual(
+    ["limit", "tier-down", "seals"].map((kind) => `ralex_alerts_total{level="error",kind="${kind}"} 0`),
+  )
+  await ledger.claimAlert({ key: "seals:2026-11-19", at: noon, level: "error", text: "x" })
+  expect(await lines('ralex_alerts_total{level="error",kind="seals"}')).toEqual([
+    'ralex_alerts_total{level="error",kind="seals"} 1',
+  ])
+})
+
+test("a secret in the name of a tool or agent is in no row and no label", async () => {
+  const secret = `ghp_${"a1B2".repeat(9)}`
+  await ledger.record(verdict({ tool: `mcp_${secret}`, agent: secret, project: `/home/me/${secret}` }))
+  expect(JSON.stringify(await lines("ralex_"))).not.toContain(secret)
+  expect(JSON.stringify(await ledger.verdicts({}))).not.toContain(secret)
+})
+
 test("buckets are cumulative, a time on a bound is within it, and what is beyond the last is in +Inf alone", async () => {
   for (const durationMs of [250, 251, 1_800_000, 1_800_001]) await call(5n, { durationMs })
   const buckets = await lines("ralex_request_duration_seconds")

@@ -1,7 +1,7 @@
 // One entry of each kind, as calls, verdicts and alerts leave them.
 import type { CallEntry, VerdictEntry } from "../../../ledger/request-log/log-entry.ts"
 
-const place = { project: "/work/shop", session: "ses_1", rootSession: "ses_1", agent: "build" }
+const place = { project: "/home/me/shop", session: "ses_1", rootSession: "ses_1", agent: "build" }
 
 export function callEntry(more: Partial<CallEntry> = {}): CallEntry {
   return {

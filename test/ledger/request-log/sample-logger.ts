@@ -30,7 +30,7 @@ export function sampleLogger(
   const folder = environment.paths.log
   const loaded = { config: parsed, written: {}, notices: [], error: undefined, sources: [], limits: [] }
   const instance: Instance = {
-    ...{ nonce: "n", run: "run-1", project: "/work/shop", environment, loaded },
+    ...{ nonce: "n", run: "run-1", project: "/home/me/shop", environment, loaded },
     apiKeys: () => [],
     tell: ({ text }) => void told.push(text),
     outcome: { budgetStopped: false, blocked: 0 },

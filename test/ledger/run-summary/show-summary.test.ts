@@ -18,7 +18,7 @@ function shown(
 ) {
   const summary = newSummary("2026-11-28T11:00:00.000Z")
   for (const event of events) addEvent(summary, event)
-  return showSummary({ project: "/work/shop", summary, standings: [daily], at, ...more })
+  return showSummary({ project: "/home/me/shop", summary, standings: [daily], at, ...more })
 }
 
 const failure = {
