@@ -4,7 +4,10 @@ import type { Filter } from "./read-filter.ts"
 
 type Asked = Pick<Filter, "part" | "rule">
 
-/** Lifts and alerts are about money, so that they are wanted wherever no rule is asked for. */
+/**
+ * A verdict has no tier and no model, so that it is not wanted where one is asked for. Lifts and alerts are about money, so that they are wanted wherever no rule is asked
+ * for.
+ */
 export function isWanted(event: FeedEvent, { part, rule }: Asked): boolean {
   const { project, session, agent, tier, model } = part
   switch (event.type) {
@@ -20,6 +23,8 @@ export function isWanted(event: FeedEvent, { part, rule }: Asked): boolean {
     case "verdict":
       return (
         (event.verdict !== "allow" || event.lifted) &&
+        tier === undefined &&
+        model === undefined &&
         is(rule, event.rule ?? "none") &&
         is(project, event.project) &&
         is(session, event.rootSession) &&

@@ -1,5 +1,12 @@
 // A ledger of eight days of made-up work, always the same for the same time: for pictures and for the browser's tests.
-import type { CallStart, Ledger, Settlement } from "../../ledger/index.ts"
+import {
+  type CallStart,
+  costOf,
+  findModel,
+  type Ledger,
+  type Settlement,
+  type Usage,
+} from "../../ledger/index.ts"
 
 const HOUR_MS = 3_600_000
 /** A call, and the tools that run after it. */
@@ -11,13 +18,11 @@ interface Sort {
   tier: "cheap" | "smart" | "premium"
   model: string
   signals: string[]
-  /** USD per million tokens: fresh, cached, and out. */
-  prices: readonly [number, number, number]
   firstTokenMs: number
   weight: number
 }
 
-const BASELINE = [3, 0.3, 15] as const
+const BASELINE = "anthropic/claude-sonnet-5"
 
 const SORTS: readonly Sort[] = [
   {
@@ -25,7 +30,6 @@ const SORTS: readonly Sort[] = [
       class: "simple",
       tier: "cheap",
       model: "google/gemini-3.8-flash",
-      prices: [0.3, 0.03, 2.5],
       firstTokenMs: 420,
     },
     ...{ signals: ["asks a question", "short"], weight: 0.72 },
@@ -35,7 +39,6 @@ const SORTS: readonly Sort[] = [
       class: "complex",
       tier: "smart",
       model: "anthropic/claude-sonnet-5",
-      prices: BASELINE,
       firstTokenMs: 1_100,
     },
     ...{ signals: ["asks for a change", "names several files"], weight: 0.25 },
@@ -45,7 +48,6 @@ const SORTS: readonly Sort[] = [
       class: "reasoning",
       tier: "premium",
       model: "anthropic/claude-opus-5.5",
-      prices: [5, 0.5, 25],
       firstTokenMs: 2_300,
     },
     ...{ signals: ["asks for a plan", "whole code base"], weight: 0.03 },
@@ -157,16 +159,16 @@ function settlementOf(sort: Sort, random: () => number, number: number): Settlem
   const failed = trouble < 0.006
   const inputTokens = Math.round(4_000 + random() * 20_000)
   const cachedTokens = Math.round(inputTokens * (0.5 + random() * 0.4))
-  const tokens = [inputTokens - cachedTokens, cachedTokens, Math.round(150 + random() * 900)] as const
+  const outputTokens = Math.round(150 + random() * 900)
+  const usage = { inputTokens, cachedTokens, cacheWriteTokens: 0, outputTokens, reasoningTokens: 100 }
+  const costNano = priced(sort.model, usage)
   return {
     status: "settled",
     outcome: failed ? (FAILURES[number % FAILURES.length] ?? "overloaded") : "ok",
-    costNano: failed ? 0n : nanoOf(tokens, sort.prices),
-    baselineNano: failed ? 0n : nanoOf(tokens, BASELINE),
-    cacheSavedNano: failed
-      ? 0n
-      : BigInt(Math.round(cachedTokens * (sort.prices[0] - sort.prices[1]) * 1_000)),
-    usage: { inputTokens, cachedTokens, cacheWriteTokens: 0, outputTokens: tokens[2], reasoningTokens: 100 },
+    costNano: failed ? 0n : costNano,
+    baselineNano: failed ? 0n : priced(BASELINE, usage),
+    cacheSavedNano: failed ? 0n : priced(sort.model, { ...usage, cachedTokens: 0 }) - costNano,
+    usage,
     model: sort.model,
     generationId: `gen-${number}`,
     timeToFirstTokenMs: failed ? null : sort.firstTokenMs * spread,
@@ -175,11 +177,11 @@ function settlementOf(sort: Sort, random: () => number, number: number): Settlem
   }
 }
 
-/** A USD per million tokens is 1,000 nano-dollars a token. */
-function nanoOf(tokens: readonly number[], prices: readonly number[]): bigint {
-  return BigInt(
-    Math.round(tokens.reduce((sum, count, index) => sum + count * (prices[index] ?? 0) * 1_000, 0)),
-  )
+/** At the catalogue's prices, as the pages compare with them. */
+function priced(id: string, usage: Usage): bigint {
+  const model = findModel(id)
+  if (!model) throw new Error(`The catalogue has no ${id}; name another model here.`)
+  return costOf(usage, model)
 }
 
 async function addCall(ledger: Ledger, start: CallStart, settlement: Settlement): Promise<void> {

@@ -199,6 +199,9 @@ eachStore("the views of the dashboard", ({ newAddress }) => {
     expect(cursor).toMatch(/^\d+\.\d+$/)
     const { events: ofRule } = await stage.view("feed", "?rule=core.git-reset-hard")
     expect(ofRule).toMatchObject([{ type: "verdict", subject: "git reset --hard" }])
+    const { events: ofTier } = await stage.view("feed", "?tier=smart")
+    expect(ofTier.filter(({ type }) => type === "verdict")).toEqual([])
+    expect(ofTier.some(({ type }) => type === "call")).toBe(true)
   })
 
   test("sessions, the newest first", async () => {
