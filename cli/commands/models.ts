@@ -153,8 +153,8 @@ function forPeople({ catalogue, tiers, rests, providers, availability, changes }
     showTable(["tier", "model", "context", "in", "out", "success", "first token", ""], rows),
     ...others,
     ...providers.map(
-      ({ provider, calls, successShare }) =>
-        `The provider ${printable(provider)} answered ${percent(successShare)} of ${calls} calls in the last hour.\n`,
+      ({ provider, calls, successShare, timeToFirstTokenMs, durationMs }) =>
+        `The provider ${printable(provider)} answered ${percent(successShare)} of ${calls} calls in the last hour.${timesWords(timeToFirstTokenMs, durationMs)}\n`,
     ),
     ...(availability ? [`Availability: ${availabilitySentence(availability)}.\n`] : []),
     `Prices are USD per million tokens, of ${catalogue.date}.\n`,
@@ -169,4 +169,11 @@ function restWords({ until, reason, failures }: ModelsDocument["rests"][number])
 
 function percent(share: number | null): string {
   return share === null ? "" : `${Number((share * 100).toFixed(2))} %`
+}
+
+type Times = HealthOf["durationMs"]
+
+function timesWords(firstToken: Times, duration: Times): string {
+  if (!firstToken || !duration) return ""
+  return ` Its first token came after ${Math.round(firstToken.p50)} ms, all of it after ${Math.round(duration.p50)} ms (p50; p95 ${Math.round(duration.p95)} ms).`
 }

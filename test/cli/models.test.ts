@@ -82,6 +82,9 @@ test("shows how each model and provider did in the last hour, and availability a
   expect(out).toMatch(/tier +model .* success +first token/)
   expect(out).toMatch(/smart +anthropic\/claude-sonnet-5 .* 75 % +2\d\d ms +rests until/)
   expect(out).toContain("The provider openrouter answered 75 % of 5 calls in the last hour.")
+  expect(out).toMatch(
+    /in the last hour\. Its first token came after \d+ ms, all of it after \d+ ms \(p50; p95 \d+ ms\)/,
+  )
   expect(out).toContain(
     "Availability: 80 % of 5 calls in 24 hours did not fail, 1 failed; the objective is 99 %",
   )
