@@ -10,7 +10,7 @@ export interface Bounds {
   temp: string[]
   home: string[]
   /** What is worked out once for all rules. */
-  memory: Map<Effect, Place[]>
+  memory: Map<Effect, { places: Place[]; classes: Map<string, boolean> }>
 }
 
 /** OpenCode takes `/` as the project outside of a repository; that must not make the whole disk the project's. */
@@ -34,7 +34,8 @@ function placesOf(context: JudgeContext): Omit<Bounds, "memory"> {
 }
 
 export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith("/") ? directory : `${directory}/`)
+  if (!path.startsWith(directory)) return false
+  return path.length === directory.length || directory.endsWith("/") || path[directory.length] === "/"
 }
 
 export function isWithinAny(path: string, directories: readonly string[]): boolean {

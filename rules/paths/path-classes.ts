@@ -110,18 +110,32 @@ function files(list: FileList): PathClass {
     const examples = [...new Set(patterns.map(plainestExample))]
     return { examples, matches: matcherIn(list.patterns, homes), excepted: matcherIn(list.except, homes) }
   })
-  return (written, { home }) => {
+  return (place, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
-    const place = { ...written, path: lower(written.path) }
+    const path = lowerOf(place)
     const { examples, matches, excepted } = expand(home)
-    const own = asOwn(place.path, home)
-    if ((place.glob || place.below) && examples.some((example) => mayReach(place, example))) return true
-    return [place.path, own].some((path) => matches(path) && !excepted(path))
+    if ((place.glob || place.below) && examples.some((example) => mayReach({ ...place, path }, example)))
+      return true
+    if (matches(path) && !excepted(path)) return true
+    const own = asOwn(path, home)
+    return own !== path && matches(own) && !excepted(own)
   }
+}
+
+const loweredPaths = new WeakMap<Place, string>()
+
+/** Each class asks for it. */
+function lowerOf(place: Place): string {
+  const known = loweredPaths.get(place)
+  if (known !== undefined) return known
+  const path = lower(place.path)
+  loweredPaths.set(place, path)
+  return path
 }
 
 /** A file in somebody else's home as the one in ours: `/home/other/.ssh/authorized_keys`. */
 function asOwn(path: string, [home = ""]: readonly string[]): string {
+  if (!path.startsWith("/home/") && !path.startsWith("/users/")) return path
   return path.replace(/^\/(home|users)\/[^/]+(?=\/)/, () => lower(home))
 }
 
@@ -185,7 +199,7 @@ function plainestExample(pattern: string): string {
 
 function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegExp): PathClass {
   return (written, { context, project }) => {
-    const place = { ...written, path: lower(written.path) }
+    const place = { ...written, path: lowerOf(written) }
     const own = inLowerCase(context.protected[owner])
     if (except?.test(place.path)) return false
     // OpenCode keeps the worktrees it makes in its data directory: there the project is the project.

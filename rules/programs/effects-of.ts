@@ -7,32 +7,35 @@ import type { Program, ProgramEffect } from "./program-table.ts"
 export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): Effect[] {
   const plain = (access: Access, target: string): Effect => ({ access, target, recursive: false, cwd })
   const directory = targetDirectory(spec, parsed)
-  return [
-    ...spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd, directory)),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const access = spec.flagEffects[name]
-      if (!access || value === undefined) return []
-      // Of a program that nobody knows the flag may mean something else.
-      return spec.handsOn ? [plain(access, value), plain("use", value)] : [plain(access, value)]
-    }),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const file = spec.atFiles.includes(name) ? value?.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
-      return file === undefined ? [] : [plain("read", file.replace(/;.*$/, ""))]
-    }),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const source = spec.mounts.includes(name) ? mountedPath(value ?? "") : undefined
-      return source === undefined ? [] : [{ access: "use" as const, target: source, recursive: true, cwd }]
-    }),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const given = spec.hands.includes(name) ? value?.match(HANDED)?.[1] : undefined
-      return given === undefined ? [] : [{ access: "use" as const, target: given, recursive: true, cwd }]
-    }),
-    ...parsed.operands.flatMap((operand) => {
-      const [, key, path] = operand.match(/^(\w+)=(.+)$/s) ?? []
-      const access = key === undefined ? undefined : spec.keys[key]
-      return access && path !== undefined ? [plain(access, path)] : []
-    }),
-  ]
+  const effects = spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd, directory))
+  for (const { name, value } of parsed.flags)
+    if (value !== undefined) effects.push(...ofFlag(name, value, spec, plain))
+  for (const operand of parsed.operands) effects.push(...ofKey(operand, spec, plain))
+  return effects
+}
+
+type Plain = (access: Access, target: string) => Effect
+
+/** What a flag's value is to the program: a file that it writes, one behind an `@`, a mount, a folder handed on. */
+function ofFlag(name: string, value: string, spec: Program, plain: Plain): Effect[] {
+  const effects: Effect[] = []
+  const access = spec.flagEffects[name]
+  if (access) effects.push(plain(access, value))
+  // Of a program that nobody knows the flag may mean something else.
+  if (access && spec.handsOn) effects.push(plain("use", value))
+  const file = spec.atFiles.includes(name) ? value.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
+  if (file !== undefined) effects.push(plain("read", file.replace(/;.*$/, "")))
+  const source = spec.mounts.includes(name) ? mountedPath(value) : undefined
+  if (source !== undefined) effects.push({ ...plain("use", source), recursive: true })
+  const given = spec.hands.includes(name) ? value.match(HANDED)?.[1] : undefined
+  if (given !== undefined) effects.push({ ...plain("use", given), recursive: true })
+  return effects
+}
+
+function ofKey(operand: string, { keys }: Program, plain: Plain): Effect[] {
+  const end = operand.indexOf("=")
+  const access = end < 0 ? undefined : keys[operand.slice(0, end)]
+  return access && end + 1 < operand.length ? [plain(access, operand.slice(end + 1))] : []
 }
 
 const HANDED = /(?:^|=)((?:[/~\0]|\.\.\/)[^,=]*)/

@@ -8,7 +8,7 @@ import { exportVariable } from "./child-shell.ts"
 import { runInput } from "./run-interpreter.ts"
 import { setVariable } from "./set-variable.ts"
 import { doubtSetup } from "./setup-text.ts"
-import { adopt, type ShellState } from "./shell-state.ts"
+import { adopt, fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed, when there is a command behind it. */
@@ -19,11 +19,12 @@ export function runWrapped(
   state: ShellState,
   walk: Walk,
 ): string | undefined {
+  if (!spec.wraps) return undefined
   const { flags, rest } = splitLeading(words, spec)
   const isInert = flags.some((flag) => spec.inert.includes(flag.name))
   // `command -v` takes names only: with options after them the flag is an oversight, or to be overlooked.
   const isOdd = name === "command" && rest.slice(1).some((word) => word.startsWith("-"))
-  if (!spec.wraps || (isInert && !isOdd)) return undefined
+  if (isInert && !isOdd) return undefined
   const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
   const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
   const marked = spec.wraps.marked ? rest.indexOf("--") : -1
@@ -67,7 +68,7 @@ export function runHandedOn(program: string, words: readonly string[], state: Sh
     if (HANDED_ON.has(name)) return true
     return HANDED_ON_FIRST.has(name) && (index === 0 || words[index - 1] === "--")
   })
-  if (first >= 0) walk.execute(words.slice(first), state, program)
+  if (first >= 0) walk.execute(words.slice(first), fork(state), program)
 }
 
 function within(cwd: string, directory: string): string {

@@ -35,7 +35,8 @@ export interface ShellState {
 
 /** For a subshell: what it changes does not come back. */
 export function fork(state: ShellState, changes: Partial<ShellState> = {}): ShellState {
-  const copies = { variables: new Map(state.variables), functions: new Map(state.functions) }
+  const functions = state.functions.size === 0 ? new Map() : new Map(state.functions)
+  const copies = { variables: new Map(state.variables), functions }
   return { ...state, ...copies, ...(state.locals && { locals: new Set(state.locals) }), ...changes }
 }
 

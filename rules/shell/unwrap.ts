@@ -78,7 +78,7 @@ function unwrapListed(
   if (spec.code.length + spec.loads.length > 0 || spec.codeOperand)
     runInterpreter(program, spec, own, state, walk)
   if (sub) runImage(sub, own, state, walk)
-  runHandedOn(program, words, fork(state), walk)
+  runHandedOn(program, words, state, walk)
   return runWrapped(sub?.name ?? program, spec, own, state, walk)
 }
 
@@ -88,6 +88,7 @@ function after(subcommand: readonly string[], words: readonly string[]): readonl
 }
 
 function scriptsOf(spec: Program, words: readonly string[]): string[] {
+  if (spec.scripts.length === 0 && !spec.operandScripts) return []
   const { flags, operands } = parseArguments(words, spec)
   const scripts = flags.flatMap(({ name, value }) =>
     value !== undefined && spec.scripts.includes(name) ? [value] : [],
