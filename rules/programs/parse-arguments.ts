@@ -27,7 +27,10 @@ export interface OptionStyle {
 
 export function parseArguments(words: readonly string[], style: OptionStyle): ParsedArguments {
   const parsed: ParsedArguments = { flags: [], operands: [] }
-  const first = style.leading && style.leading.length > 0 ? { ...style, values: [...style.values, ...style.leading] } : style
+  const first =
+    style.leading && style.leading.length > 0
+      ? { ...style, values: [...style.values, ...style.leading] }
+      : style
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ""
     if (word === "--") {
