@@ -43,6 +43,9 @@ export const PATH_CLASSES = {
     /\/\.git$/.test(path) ||
     (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
   "outside-project": isOutside,
+  /** A person's own files, outside of the project. */
+  personal: (place, bounds) =>
+    isOutside(place, bounds) && isInAHome(place, bounds) && !isCache(place, bounds),
   // A cache counts only where it, and nothing beside it, is meant.
   "outside-kept": (place, bounds) => isOutside(place, bounds) && !isCache(place, bounds),
   // What exists already, as far as the context may look.
@@ -85,6 +88,13 @@ export const PATH_CLASSES = {
 /** In a directory for temporary files anyone may have made a link. */
 function isOutside({ path, climbs }: Place, { project, temp }: Bounds): boolean {
   return !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/")
+}
+
+function isInAHome({ path }: Place, { home }: Bounds): boolean {
+  return (
+    home.some((own) => own !== "/" && isWithin(path, own)) ||
+    /^\/(root|home\/[^/]+|Users\/[^/]+)\//.test(path)
+  )
 }
 
 const cachesIn = perHome((homes) => matcherIn(CACHES.patterns, homes))
