@@ -129,7 +129,12 @@ function files(list: FileList): PathClass {
     const place = { ...written, path: lower(written.path) }
     const { examples, matches, excepted } = expand(home)
     const own = asOwn(place.path, home)
-    if ((place.glob || place.below) && !place.wholesale && examples.some((example) => mayReach(place, example))) return true
+    if (
+      (place.glob || place.below) &&
+      !place.wholesale &&
+      examples.some((example) => mayReach(place, example))
+    )
+      return true
     return [place.path, own].some((path) => matches(path) && !excepted(path))
   }
 }
