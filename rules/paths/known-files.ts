@@ -191,7 +191,8 @@ export const PROJECT_CONFIG: FileList = {
     "**/.opencode/{command,commands,agent,agents,mode,modes}{,/**}",
     "**/.opencode/{package.json,bun.lock,package-lock.json}",
     "**/tui.{json,jsonc}",
-    "**/node_modules/opencode-ralex{,/**}",
+    "**/node_modules/opencode-{ralex,ai}{,/**}",
+    "~/.opencode/bin{,/**}",
   ],
   except: [],
 }
