@@ -60,7 +60,7 @@ function nameOf(word: string, cwd: string): string {
   return base.includes(UNKNOWN) || isGlob(base) ? UNKNOWN : base.toLowerCase()
 }
 
-/** `/usr/bin/open*code` is whatever is found; `[` is a program. */
+/** `/usr/bin/open*code` is whatever is found; `[` is a program, and `**` all that find finds. */
 function isGlob(name: string): boolean {
-  return /[*?]|\[.+\]/.test(name)
+  return /[*?]|\[.+\]/.test(name) && /[a-z]/i.test(name)
 }
