@@ -2,11 +2,13 @@
 import { posix } from "node:path"
 import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
 import {
+  AGENT_SETTINGS,
   ARCHIVE,
   CACHES,
   CI,
   CONTAINER_SOCKET,
   CREDENTIALS,
+  DISK,
   ENVIRONMENT_FILES,
   type FileList,
   GIT_INTERNALS,
@@ -15,10 +17,12 @@ import {
   KEY_FILES,
   PROCESS_MEMORY,
   PROJECT_CONFIG,
+  RUN_AT_START,
   RUN_ON_OPEN,
   SECRETS,
   STARTUP,
   SYSTEM,
+  SYSTEM_CORE,
   SYSTEM_EXCEPT,
 } from "./known-files.ts"
 import { matcherOf, matchesGlob } from "./match-glob.ts"
@@ -54,12 +58,12 @@ export const PATH_CLASSES = {
   "foreign-ci": (place, bounds) => isOutside(place, bounds) && isCi(place, bounds),
   "git-internals": files(GIT_INTERNALS),
   "run-on-open": files(RUN_ON_OPEN),
+  wholesale: ({ wholesale = false }) => wholesale,
   hidden: ({ path }) => HIDDEN.test(path),
   archive: ({ path }) => ARCHIVE.test(path),
-  system: ({ path }, { project, temp, home }) =>
-    SYSTEM.test(path) &&
-    !SYSTEM_EXCEPT.test(path) &&
-    ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
+  system: isSystem,
+  "system-core": (place, bounds) => SYSTEM_CORE.test(place.path) && isSystem(place, bounds),
+  disk: ({ path }) => DISK.test(path),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   "container-socket": ({ path }) => CONTAINER_SOCKET.test(path),
   secret: files(SECRETS),
@@ -69,6 +73,8 @@ export const PATH_CLASSES = {
     /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$|^(\/var)?\/run\/secrets\/./.test(path),
   credential: files(CREDENTIALS),
   startup: files(STARTUP),
+  "run-at-start": files(RUN_AT_START),
+  "agent-settings": files(AGENT_SETTINGS),
   "environment-file": files(ENVIRONMENT_FILES),
   "key-file": files(KEY_FILES),
   "process-memory": files(PROCESS_MEMORY),
@@ -84,6 +90,14 @@ export const PATH_CLASSES = {
       .flat()
       .some((own) => isWithin(own, place.path)),
 } satisfies Record<string, PathClass>
+
+function isSystem({ path }: Place, { project, temp, home }: Bounds): boolean {
+  return (
+    SYSTEM.test(path) &&
+    !SYSTEM_EXCEPT.test(path) &&
+    ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own))
+  )
+}
 
 /** In a directory for temporary files anyone may have made a link. */
 function isOutside({ path, climbs }: Place, { project, temp }: Bounds): boolean {
@@ -124,8 +138,8 @@ function files(list: FileList): PathClass {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const path = lowerOf(place)
     const { examples, matches, excepted } = expand(home)
-    if ((place.glob || place.below) && examples.some((example) => mayReach({ ...place, path }, example)))
-      return true
+    const reaches = (place.glob || place.below) && !place.wholesale
+    if (reaches && examples.some((example) => mayReach({ ...place, path }, example))) return true
     if (matches(path) && !excepted(path)) return true
     const own = asOwn(path, home)
     return own !== path && matches(own) && !excepted(own)
@@ -216,6 +230,7 @@ function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegEx
     if (isWithinAny(written.path, project) && project.some((path) => isWithinAny(lower(path), own)))
       return false
     if (isWithinAny(place.path, own)) return true
+    if (place.wholesale) return false
     if (place.below && own.some((path) => isWithin(path, place.path))) return true
     return place.glob && own.some((path) => globReaches(place.path, path))
   }

@@ -1,6 +1,7 @@
 // The files and addresses that a program touches, by its arguments and programs.yaml.
 import { posix } from "node:path"
 import type { Access, Effect } from "../execution.ts"
+import { packageAddresses, repositoryAddresses } from "./package-addresses.ts"
 import { hasExactFlag, hasFlag, type ParsedArguments } from "./parse-arguments.ts"
 import type { Program, ProgramEffect } from "./program-table.ts"
 
@@ -92,11 +93,26 @@ function select(
       return operands.length === 1 ? copiesIn(".", operands) : []
     case "here":
       return ["."]
+    case "package":
+      return [...operands.slice(0, 1).flatMap(repositoryAddresses), ...packagesOfFlags(flags)]
+    case "packages":
+      return [...operands.flatMap(packageAddresses), ...packagesOfFlags(flags)]
+    case "repositories":
+      return [...operands.flatMap(repositoryAddresses), ...packagesOfFlags(flags)]
     case "urls":
       return [...operands, ...flags.flatMap(({ value }) => value ?? [])].filter((word) =>
         /^[a-z][a-z+]*:\/\//i.test(word),
       )
   }
+}
+
+const NAMES_PACKAGES =
+  /^(-[cefipr]|--(package|from|with|with-editable|with-requirements|spec|registry|index|index-url|default-index|extra-index-url|find-links|editable|requirement|constraint|git|source|server|channel|repository))$/
+
+function packagesOfFlags(flags: ParsedArguments["flags"]): string[] {
+  return flags.flatMap(({ name, value }) =>
+    value !== undefined && NAMES_PACKAGES.test(name) ? packageAddresses(value) : [],
+  )
 }
 
 /** `cp a/b c` writes `c`, or `c/b` when c is a directory. */

@@ -10,9 +10,23 @@ const effectSchema = z.strictObject({
   access: z.enum(ACCESSES),
   /**
    * all; rest: without the first; sources: without the last; destination: the last, or a copy in it; name: what a copy of the only one is called;
-   * urls: those that are addresses, also as values of flags; address: host and port; here: the directory it runs in.
+   * urls: those that are addresses, also as values of flags; address: host and port; here: the directory it runs in;
+   * packages: addresses that packages come from; repositories: `owner/name` as well; package: the same of the first only.
    */
-  operands: z.enum(["address", "all", "destination", "first", "here", "name", "rest", "sources", "urls"]),
+  operands: z.enum([
+    "address",
+    "all",
+    "destination",
+    "first",
+    "here",
+    "name",
+    "package",
+    "packages",
+    "repositories",
+    "rest",
+    "sources",
+    "urls",
+  ]),
   recursive: z.union([z.boolean(), flags]).default(false),
   /** Only with one of these flags. */
   when: flags.optional(),

@@ -20,6 +20,8 @@ const RUNS_COMMANDS =
 /** Runs, or evaluates, what only its arguments, its input or the network tell. */
 const RUNS_UNSEEN =
   /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s{0,9}\(?\s{0,9}\[?\s{0,9}(await\s{1,9})?\(?\s{0,9}(sys\.(argv|stdin)|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
+/** Also by its numbers, of Linux and of macOS. */
+const TYPES_INTO_TERMINAL = /\bioctl\b[^;\n]{0,200}\b(TIOCSTI|0x5412|21522|0x80017472|2147578994)\b/i
 /** A shell's command where code is expected: whoever takes it for one runs it. */
 const IS_COMMAND =
   /^\s*(sudo|rm|git|dd|mkfs\S*|shred|find|chmod|chown|mv|truncate|sh|bash|curl|wget)\s+[^\s=.(+*<>?:|&]/
@@ -67,6 +69,7 @@ export function scanInterpreterCode(
   const effects = effectsOf(code, values, state.cwd)
   const sent = scanSending(code, effects, state.cwd)
   const { sentTo, traits } = sent
+  if (TYPES_INTO_TERMINAL.test(code)) traits.push("types-into-terminal")
   const secrets = walk.reported.slice(before).flatMap((started) => {
     const hosts = hostsOfSecret(started)
     return hosts === undefined ? [] : [hosts]

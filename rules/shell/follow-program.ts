@@ -5,6 +5,7 @@ import { programOf } from "../programs/program-table.ts"
 import { followAwk, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
 import { followGitApply, followPatch, followUudecode } from "./follow-patches.ts"
+import { followFedAnswer, followRemoteRun, followTyped } from "./follow-remote-runs.ts"
 import {
   followJust,
   followMachinectl,
@@ -95,6 +96,23 @@ const PROGRAMS: Record<string, Follow> = {
   enable: (words, _, state, walk) =>
     deny(words.includes("-f") ? "unresolved-program" : undefined, state, walk),
 }
+
+for (const program of ["aws", "az", "gcloud", "doctl", "cf", "vagrant", "oci"])
+  PROGRAMS[program] = (...told) => followRemoteRun(program, ...told)
+for (const program of ["terraform", "tofu", "terragrunt", "pulumi"])
+  PROGRAMS[program] = (...told) => followFedAnswer(program, ...told)
+for (const program of [
+  "xdotool",
+  "ydotool",
+  "dotool",
+  "wtype",
+  "kitten",
+  "kitty",
+  "wezterm",
+  "zellij",
+  "osascript",
+])
+  PROGRAMS[program] = (...told) => followTyped(program, ...told)
 
 function packageScripts(program: string): Follow {
   return (words, _, state, walk) => followPackageScripts(program, words, state, walk)

@@ -68,6 +68,6 @@ function isHeld(word: string, isMount: boolean, cwd: string, { project }: JudgeC
   if (word.includes("/") && HOST_FILE.test(posix.basename(word))) return true
   if (word.includes(UNKNOWN) || cwd.includes(UNKNOWN)) return false
   const path = posix.resolve(cwd, word)
-  if (path === "/" || path === project) return true
+  if (path === "/" || path === project || /^\/dev\/(tty|pts\/)/.test(path)) return true
   return isMount && (isWithin(path, project) || isWithin(project, path))
 }

@@ -28,7 +28,8 @@ export function runWrapped(
   const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
   const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
   const marked = spec.wraps.marked ? rest.indexOf("--") : -1
-  const own = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
+  const behindOwn = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
+  const own = behindOwn[0] === "--" ? behindOwn.slice(1) : behindOwn
   const inner = marked < 0 ? own : rest.slice(marked + 1)
   const split = flags.find((flag) => flag.name === "-S" || flag.name === "--split-string")?.value
   if (split !== undefined && name === "env") {

@@ -13,6 +13,8 @@ const COMMANDS =
 const PROMPTS = /^PS[0-4]$/
 /** Name a file that a shell runs when it starts. */
 const STARTUP = /^(BASH_ENV|ENV)$/
+/** Name a file that git writes to. */
+const LOGS = /^GIT_(TRACE\w*|TR2_\w+|REDIRECT_STD(OUT|ERR))$/
 const PROXIES = /^(https?|all|ftp)_proxy$/i
 
 export function setVariable(written: string, value: string, state: ShellState, walk: Walk): void {
@@ -28,6 +30,10 @@ export function setVariable(written: string, value: string, state: ShellState, w
     walk.runScript(value.replace(/^\|/, ""), fork(state), name)
   }
   if (STARTUP.test(name)) walk.runFile(value, fork(state), name)
+  if (LOGS.test(name) && /^[/~]/.test(value)) {
+    const effect = { access: "write", target: value, recursive: false, cwd: state.cwd, adds: true } as const
+    walk.report({ effects: [effect] }, { ...state, origin: name })
+  }
   if (PROXIES.test(name) && value !== "") {
     const effect = { access: "fetch", target: value, recursive: false, cwd: state.cwd } as const
     walk.report({ effects: [effect] }, { ...state, origin: name })
