@@ -16,6 +16,10 @@ export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): 
       return spec.handsOn ? [plain(access, value), plain("use", value)] : [plain(access, value)]
     }),
     ...parsed.flags.flatMap(({ name, value }) => {
+      const isFile = value !== undefined && spec.pipes.includes(name) && !/^\s*[|!]/.test(value)
+      return isFile ? [plain("write", value)] : []
+    }),
+    ...parsed.flags.flatMap(({ name, value }) => {
       const file = spec.atFiles.includes(name) ? value?.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
       return file === undefined ? [] : [plain("read", file.replace(/;.*$/, ""))]
     }),
@@ -61,14 +65,14 @@ function effectOf(
   const recursive = Array.isArray(effect.recursive)
     ? effect.recursive.some((flag) => hasFlag(parsed, flag))
     : effect.recursive
-  const written = select(effect.operands, parsed, directory)
+  const written = select(effect, parsed, directory)
   // What is handed on as a whole command names no path: `tool explain 'cat .env'`.
   const targets = effect.access === "use" ? written.filter((word) => !/^[\w-]+\s/.test(word)) : written
   return targets.map((target) => ({ access: effect.access, target, recursive, cwd }))
 }
 
 function select(
-  which: ProgramEffect["operands"],
+  { operands: which, of }: ProgramEffect,
   { flags, operands }: ParsedArguments,
   directory: string | undefined,
 ): string[] {
@@ -87,6 +91,8 @@ function select(
       return directory === undefined ? destinations(operands) : copiesIn(directory, operands)
     case "name":
       return operands.length === 1 ? copiesIn(".", operands) : []
+    case "values":
+      return flags.flatMap(({ name, value }) => (value !== undefined && of.includes(name) ? [value] : []))
     case "here":
       return ["."]
     case "urls":

@@ -2,6 +2,7 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
+import { STANDARD_INPUT } from "./command-options.ts"
 import { followAwk, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
 import { followGitApply, followPatch, followUudecode } from "./follow-patches.ts"
@@ -160,11 +161,7 @@ function runText(text: string, origin: string, state: ShellState, walk: Walk): v
   else walk.runScript(text, fork(state), origin)
 }
 
-const STANDARD_INPUT = /^(-|\/dev\/stdin|\/dev\/fd\/.*|\/proc\/self\/fd\/.*)$/
-
 function followMake(words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
-  const file = parsed.flags.find(({ name }) => /^(-f|--file|--makefile)$/.test(name))?.value
-  if (file !== undefined && STANDARD_INPUT.test(file)) deny("input-as-script", state, walk)
   for (const word of words) {
     const shell = word.match(/^(?:SHELL|MAKE)=(.+)$/s)?.[1]
     if (shell !== undefined) runText(shell, "make", state, walk)
