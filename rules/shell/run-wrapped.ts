@@ -33,7 +33,7 @@ export function runWrapped(
   if (split !== undefined && name === "env") {
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
   }
-  if (rest[0] === "-" && /^(deno|bun) run$/.test(name)) runInput(name, [], state, walk)
+  if (rest[0] === "-" && /^(deno|bun|uv) run$/.test(name)) runInput(name, [], state, walk)
   if (inner.length === 0) return undefined
   doubtSetup(false, inner, state, walk)
   // tmux and watch take one script, or the words of a program.
