@@ -62,7 +62,9 @@ export function scanUnreadCode(
   const started = callsOf(language.starts, bare)
   const deleting = callsOf(language.deletes, bare)
   if (started.length + deleting.length === 0) return
-  const texts = [...new Set([...literalsOf(code), ...[...code.matchAll(TEXT)].map((found) => found[1] ?? "")])]
+  const texts = [
+    ...new Set([...literalsOf(code), ...[...code.matchAll(TEXT)].map((found) => found[1] ?? "")]),
+  ]
   if (started.length > 0) runTexts(texts, inner, walk)
   if (deleting.length > 0 && texts.length > 0) walk.report({ effects: deletionsOf(texts, state) }, state)
   if (texts.length === 0 || started.some((call) => !call.isTold))

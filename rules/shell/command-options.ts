@@ -29,11 +29,18 @@ function settingOf(written: string, commands: RegExp): string[] {
   const [, key = "", value = ""] = written.match(/^([^=]+?)\s*=\s*(.*)$/s) ?? []
   if (!commands.test(key.replace(/:\w+$/, "")) && !commands.test(key)) return []
   const list = value.match(/^\[(.*)\]$/s)?.[1]?.replace(/["',]/g, " ")
-  return [(list ?? value).replace(/^(["'])(.*)\1$/s, "$2").replace(/^!|;/g, (end) => (end === ";" ? " " : ""))]
+  return [
+    (list ?? value).replace(/^(["'])(.*)\1$/s, "$2").replace(/^!|;/g, (end) => (end === ";" ? " " : "")),
+  ]
 }
 
 /** Words behind a flag that says that all of them are a command: one is a script, several a program and its arguments. */
-export function runBehind({ behind }: Program, words: readonly string[], state: ShellState, walk: Walk): void {
+export function runBehind(
+  { behind }: Program,
+  words: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
   if (behind.length === 0) return
   const at = words.findIndex((word) => behind.includes(word))
   const rest = at < 0 ? [] : words.slice(at + 1)
@@ -42,7 +49,12 @@ export function runBehind({ behind }: Program, words: readonly string[], state: 
 }
 
 /** A file that says what to run, and is none: `make -f -`. */
-export function refuseFedRecipes(spec: Program, words: readonly string[], state: ShellState, walk: Walk): void {
+export function refuseFedRecipes(
+  spec: Program,
+  words: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
   if (spec.recipes.length === 0) return
   const { flags } = parseArguments(words, spec)
   if (flags.some(({ name, value }) => spec.recipes.includes(name) && STANDARD_INPUT.test(value ?? "")))

@@ -1,5 +1,6 @@
 // Programs that build or choose, and by the way run, copy or delete: CMake, Maven, fzf, and the scripts and aliases that
 // package managers and GitHub's command line are told to keep.
+import { UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { scanUnreadCode } from "../programs/scan-unread-code.ts"
@@ -46,6 +47,7 @@ export function followCmake(
 function runScript(path: string, state: ShellState, walk: Walk): void {
   const isFed = STANDARD_INPUT.test(path)
   const fed = path.startsWith("/dev/fd/") ? fedBy(path, walk) : state.input
+  if (isFed && fed.trim() === UNKNOWN) walk.report({ argv: ["cmake"], traits: ["input-as-script"] }, state)
   const texts = isFed ? [fed] : textsOf(path, state, walk)
   for (const text of texts) scanUnreadCode("cmake", "cmake", text, fork(state), walk)
 }

@@ -26,10 +26,10 @@ import {
 } from "./follow-runners.ts"
 import { followMakefile, followPackageScripts } from "./follow-scripts.ts"
 import { followJustfile, followTaskfile, followTestRunner } from "./follow-test-runners.ts"
+import { followVariable } from "./follow-variable.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
 import { textsOf } from "./script-files.ts"
-import { followVariable } from "./follow-variable.ts"
 import { expandLater } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -198,7 +198,12 @@ function followMake(words: readonly string[], parsed: ParsedArguments, state: Sh
 }
 
 /** `make CC=x`, `./configure CC=x` */
-function followAssignments(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
+function followAssignments(
+  words: readonly string[],
+  _: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
   for (const word of words) {
     const [, name = "", value = ""] = word.match(/^([A-Z]\w*)=(.+)$/s) ?? []
     if (name !== "") followVariable(name, value, state, walk)

@@ -7,7 +7,13 @@ import { textsOf } from "./script-files.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
+/** bash takes over functions by variables of such names. */
+const FUNCTION = /^BASH_FUNC_(.+)(?:%%|\(\))$/
+
 export function followVariable(name: string, value: string, state: ShellState, walk: Walk): void {
+  const [, called] = name.match(FUNCTION) ?? []
+  // What calls it is another shell, of which it is not known what it will run.
+  if (called !== undefined) walk.runScript(`taken_over${value}; taken_over`, fork(state), name)
   const use = value === "" ? undefined : useOfVariable(name)
   if (!use) return
   // As an execution of its own, so that rules can be written on it wherever it is set.
@@ -30,7 +36,11 @@ export function followVariable(name: string, value: string, state: ShellState, w
       walk.execute([...use.program, value], inner, name)
       return
     case "npm":
-      walk.execute(["npm", `--${name.slice("npm_config_".length).replaceAll("_", "-")}=${value}`], inner, name)
+      walk.execute(
+        ["npm", `--${name.slice("npm_config_".length).replaceAll("_", "-")}=${value}`],
+        inner,
+        name,
+      )
       return
     case "git":
       followGitFile(value, inner, walk)
@@ -53,7 +63,8 @@ function followGitFile(path: string, state: ShellState, walk: Walk): void {
       const [, named, sub] = line.match(/^\s*\[([\w.-]+)(?:\s+"(.*)")?\]/) ?? []
       if (named !== undefined) section = sub === undefined ? named : `${named}.${sub}`
       const [, key, value = "true"] = line.match(/^\s*([a-z][\w-]*)\s*(?:=\s*(.*))?$/i) ?? []
-      if (key !== undefined) followSetting(`${section}.${key}`, value.replace(/^"(.*)"$/, "$1"), [], state, walk)
+      if (key !== undefined)
+        followSetting(`${section}.${key}`, value.replace(/^"(.*)"$/, "$1"), [], state, walk)
     }
   }
 }

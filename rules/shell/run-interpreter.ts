@@ -26,8 +26,7 @@ export function runInterpreter(
   const loaded = flags.filter(({ name }) => spec.loads.includes(name))
   if (spec.codeOperand && loaded.every(({ name }) => !/^(-f|--file)$/.test(name)))
     code.push(...operands.splice(0, 1))
-  for (const { value = "" } of loaded)
-    runLoaded(program, spec, value, state, walk)
+  for (const { value = "" } of loaded) runLoaded(program, spec, value, state, walk)
   if (isUnseen(code, loaded, flags, state) || mayHoldCode(program, code, words, state))
     refuse(program, state, walk)
   for (const text of code) scanCode(program, spec, text, operands, state, walk)
@@ -42,9 +41,8 @@ export function runInterpreter(
   if (script?.startsWith("/dev/fd/"))
     runInput(program, rest, { ...state, input: fedBy(script, walk) }, walk, spec.language)
   if (script === undefined || script === "-" || script === "/dev/stdin") {
-    if (spec.codeInput) runInput(program, rest, state, walk, spec.language)
-  }
-  else if (isUnnamed(script)) refuse(program, state, walk)
+    if (spec.codeInput || script !== undefined) runInput(program, rest, state, walk, spec.language)
+  } else if (isUnnamed(script)) refuse(program, state, walk)
   else {
     runInterpreterFile(program, script, rest, state, walk)
     for (const text of spec.language ? textsOf(script, state, walk) : [])
@@ -118,7 +116,8 @@ function scanCode(
   scanInterpreterCode(program, code, operands, state, walk)
   if (language === undefined) return
   // A document whose name stands where its text could.
-  for (const text of [code, ...textsOf(code, state, walk)]) scanUnreadCode(program, language, text, state, walk)
+  for (const text of [code, ...textsOf(code, state, walk)])
+    scanUnreadCode(program, language, text, state, walk)
 }
 
 /** What an option names: a substitution, standard input, or an address that holds the code itself. */

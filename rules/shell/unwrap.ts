@@ -82,7 +82,7 @@ function unwrapListed(
     runBehind(told, words, fork(state), walk)
     refuseFedRecipes(told, words, state, walk)
   }
-  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand)
+  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand || spec.language)
     runInterpreter(program, spec, own, state, walk)
   if (sub) runImage(sub, own, state, walk)
   runHandedOn(program, words, fork(state), walk)
