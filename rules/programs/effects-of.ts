@@ -26,6 +26,7 @@ function ofFlag(name: string, value: string, spec: Program, plain: Plain): Effec
   if (access && spec.handsOn) effects.push(plain("use", value))
   const file = spec.atFiles.includes(name) ? value.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
   if (file !== undefined) effects.push(plain("read", file.replace(/;.*$/, "")))
+  if (spec.pipes.includes(name) && !/^\s*[|!]/.test(value)) effects.push(plain("write", value))
   const source = spec.mounts.includes(name) ? mountedPath(value) : undefined
   if (source !== undefined) effects.push({ ...plain("use", source), recursive: true })
   const given = spec.hands.includes(name) ? value.match(HANDED)?.[1] : undefined
@@ -65,14 +66,14 @@ function effectOf(
   const recursive = Array.isArray(effect.recursive)
     ? effect.recursive.some((flag) => hasFlag(parsed, flag))
     : effect.recursive
-  const written = select(effect.operands, parsed, directory)
+  const written = select(effect, parsed, directory)
   // What is handed on as a whole command names no path: `tool explain 'cat .env'`.
   const targets = effect.access === "use" ? written.filter((word) => !/^[\w-]+\s/.test(word)) : written
   return targets.map((target) => ({ access: effect.access, target, recursive, cwd }))
 }
 
 function select(
-  which: ProgramEffect["operands"],
+  { operands: which, of }: ProgramEffect,
   { flags, operands }: ParsedArguments,
   directory: string | undefined,
 ): string[] {
@@ -91,6 +92,8 @@ function select(
       return directory === undefined ? destinations(operands) : copiesIn(directory, operands)
     case "name":
       return operands.length === 1 ? copiesIn(".", operands) : []
+    case "values":
+      return flags.flatMap(({ name, value }) => (value !== undefined && of.includes(name) ? [value] : []))
     case "here":
       return ["."]
     case "package":

@@ -21,7 +21,10 @@ export function executeBuiltin(
     case "export":
     case "readonly":
       if (program === "export") exportWords(words, state)
-      for (const word of words) assignWord(word, state, walk)
+      for (const word of words) {
+        followSubscript(word, state, walk)
+        assignWord(word, state, walk)
+      }
       return true
     case "declare":
     case "typeset":
@@ -44,6 +47,9 @@ export function executeBuiltin(
     case "[":
       for (const word of words) followSubscript(word, state, walk)
       return program === "let"
+    case "wait":
+      for (const word of words) followSubscript(word, state, walk)
+      return false
     case "unset":
       unset(words, state, walk)
       return true
@@ -74,6 +80,7 @@ export function executeBuiltin(
 function declareVariables(words: readonly string[], state: ShellState, walk: Walk): void {
   const options = words.filter((word) => /^[-+]/.test(word)).join("")
   for (const word of words.filter((word) => /^\w/.test(word))) {
+    followSubscript(word, state, walk)
     const [name = "", value] = splitOnce(word)
     if (!/g/.test(options)) state.locals?.add(name)
     if (options.includes("x")) exportVariable(name, state)

@@ -18,8 +18,10 @@ import { UNKNOWN } from "../execution.ts"
 import { evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { makersSince } from "./makers-since.ts"
+import { setPositional } from "./positional.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { runCommand } from "./run-command.ts"
+import { runTest } from "./run-test.ts"
 import { noteRedirected } from "./script-files.ts"
 import { fork, join, mayStandIn, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -61,6 +63,9 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
       return runWhile(node, state, walk)
     case "Case":
       return runCase(node, state, walk)
+    case "TestCommand":
+      runTest(node.expression, state, walk)
+      return UNKNOWN
     case "Function":
       return defineFunction(node, state, walk)
     default:
@@ -261,9 +266,19 @@ function joined(state: ShellState, branches: ShellState[]): ShellState {
   return both
 }
 
+/** Functions that a shell calls by itself: for a program that it does not find, before a prompt, at its end. */
+const CALLED_BY_SHELL =
+  /^(command_not_found_handler?|precmd|preexec|chpwd|periodic|zshexit|zshaddhistory|fish_(prompt|right_prompt|greeting|command_not_found)|TRAP[A-Z]+)$/
+
 function defineFunction(node: FunctionNode, state: ShellState, walk: Walk): string {
   const name = node.name.value
   state.functions.set(name, node)
+  if (CALLED_BY_SHELL.test(name)) {
+    const inner = fork(state, { origin: `function ${name}` })
+    inner.functions.delete(name)
+    setPositional(inner, [UNKNOWN])
+    walk.runNode(node.body, inner)
+  }
   if (callsItselfTwice(node.body, name)) walk.report({ argv: [name], traits: ["fork-bomb"] }, state)
   return ""
 }

@@ -11,6 +11,16 @@ import { doubtSetup } from "./setup-text.ts"
 import { adopt, fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
+/** With these a script's name stands where a program's would, and they know by what it is run. */
+const RUN_FILES: Readonly<Record<string, string>> = {
+  "bun run": "bun",
+  "deno run": "bun",
+  "pdm run": "python3",
+  "pipx run": "python3",
+  "uv run": "python3",
+}
+const SCRIPT = /\.(py|pyw|[cm]?[jt]sx?)$/
+
 /** @returns what is printed, when there is a command behind it. */
 export function runWrapped(
   name: string,
@@ -35,8 +45,12 @@ export function runWrapped(
   if (split !== undefined && name === "env") {
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
   }
-  if (rest[0] === "-" && /^(deno|bun) run$/.test(name)) runInput(name, [], state, walk)
+  if (rest[0] === "-" && /^(deno|bun|uv) run$/.test(name)) runInput(name, [], state, walk)
+  if (name === "uv run" && /^https?:/.test(inner[0] ?? ""))
+    walk.report({ argv: [name], traits: ["input-as-script"] }, state)
   if (inner.length === 0) return undefined
+  if (SCRIPT.test(inner[0] ?? "") && Object.hasOwn(RUN_FILES, name))
+    walk.execute([RUN_FILES[name] ?? "", ...inner], { ...state, cwd }, name)
   doubtSetup(false, inner, state, walk)
   // tmux and watch take one script, or the words of a program.
   if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
@@ -81,7 +95,7 @@ function within(cwd: string, directory: string): string {
 function takeAssignments(words: readonly string[], state: ShellState, walk: Walk): number {
   // In `env $(cat vars) program` what is unknown stands for assignments, as long as a program follows.
   const first = words.findIndex(
-    (word, index) => !/^([\w-]+=|-$)/.test(word) && !(word === UNKNOWN && index + 1 < words.length),
+    (word, index) => !/^([\w%()-]+=|-$)/.test(word) && !(word === UNKNOWN && index + 1 < words.length),
   )
   const count = first < 0 ? words.length : first
   for (const word of words.slice(0, count)) {
