@@ -11,6 +11,7 @@ import {
 } from "./call-money.ts"
 import { liftValues } from "./call-rows.ts"
 import { checkSeals } from "./check-seals.ts"
+import { cleanText } from "./clean-name.ts"
 import { sumCounted } from "./counters.ts"
 import { selectGroupTotals } from "./group-totals.ts"
 import { insertVerdict, updateOutcomes } from "./insert-verdict.ts"
@@ -22,7 +23,6 @@ import { grantPermit, insertPermit, recodePermit, selectPermits, takePermit } fr
 import type { Processes } from "./processes.ts"
 import { prune } from "./prune.ts"
 import * as read from "./read-rows.ts"
-import { redact } from "./redact.ts"
 import { deleteEnded, deleteResponses, selectResponse, touchResponse, writeResponse } from "./responses.ts"
 import { deleteRests, selectRests, writeRest } from "./rests.ts"
 import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
@@ -32,6 +32,7 @@ import { liftsAt, standingsOf } from "./standings.ts"
 import { insertRow } from "./store/insert-row.ts"
 import type { Store, Work } from "./store/store.ts"
 import { selectTotals } from "./totals.ts"
+import { withCleanNames } from "./with-clean-names.ts"
 import { nextSequence, type Writing } from "./write-call.ts"
 
 export interface Seals {
@@ -65,7 +66,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
   )
   alive.unref()
   const head = headNoter(store, seals)
-  return {
+  return withCleanNames({
     ...money(write, processes, head.soon),
     ...sums(store, write),
     ...rows(store, write),
@@ -86,7 +87,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
       if (seals.note) await head.now()
       await store.close()
     },
-  }
+  })
 }
 
 type Write = <T>(work: (writing: Writing, skewMs: number) => Work<T>) => Promise<T>
@@ -246,7 +247,7 @@ function rows(store: Store, write: Write): Rows {
     noteOutcomes: (notes) => write(() => updateOutcomes(notes)),
     claimAlert: ({ key, at, level, text }) =>
       write(function* () {
-        const values = { key, at: at.getTime(), level, text: redact(text) }
+        const values = { key, at: at.getTime(), level, text: cleanText(text) }
         const claimed = yield* insertRow("alerts", values, "ON CONFLICT (key) DO NOTHING")
         if (claimed) yield* addTallies(tallyAlert({ key, level }))
         return claimed !== undefined

@@ -1,14 +1,17 @@
 // `ralex models`: the tiers with their models and prices, who is left alone just now since it failed, and on request what
 // OpenRouter offers otherwise by now.
+
 import { applyProfile, type Config, RalexError, TIERS } from "../../config/index.ts"
 import {
   availabilitySentence,
   catalogueSource,
+  cleanName,
   type HealthOf,
   type HealthReport,
   type Model,
   modelFinder,
   nanoToUsd,
+  printable,
   type Rest,
   readHealth,
 } from "../../ledger/index.ts"
@@ -16,7 +19,6 @@ import { type Context, configOf, printJson } from "../context.ts"
 import type { ModelsDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
-import { printable } from "../printable.ts"
 import { readChanges } from "../read-changes.ts"
 import { showChanges } from "../show-changes.ts"
 import { showTable } from "../show-table.ts"
@@ -83,10 +85,10 @@ function documentOf(config: Config, { rests: known, health }: Seen, now: Date): 
     catalogue: catalogueSource,
     tiers: TIERS.map((tier) => ({
       tier,
-      models: tiers[tier].map((id) => ({
-        ...documentOfModel(id, findModel(id)),
-        ...{ rest: restOf(id), health: healthOf(id) },
-      })),
+      models: tiers[tier].map((id) => {
+        const name = cleanName(id)
+        return { ...documentOfModel(name, findModel(id)), rest: restOf(name), health: healthOf(name) }
+      }),
     })),
     rests,
     providers: hour

@@ -1,5 +1,7 @@
 // Reads a glance at the ledger: a handful of look-ups by index, whatever the ledger's size.
+
 import { readCall, readVerdict } from "../call-rows.ts"
+import { cleanName, cleanPart } from "../clean-name.ts"
 import { sumCounted } from "../counters.ts"
 import type { Call, Spent } from "../ledger.ts"
 import { selectAlerts } from "../read-rows.ts"
@@ -16,7 +18,7 @@ const BLOCK_MS = 24 * 60 * 60 * 1000
 /** @param skewMs What the store's clock is ahead of this machine's. */
 export function* readGlance(asked: GlanceQuery, skewMs: number): Work<Glance> {
   const at = new Date(asked.at.getTime() + skewMs)
-  const { shown } = asked
+  const shown = asked.shown && cleanPart(asked.shown)
   const call = shown ? yield* lastCall(shown) : undefined
   const { rootSession = "" } = shown ?? {}
   return {
@@ -25,7 +27,7 @@ export function* readGlance(asked: GlanceQuery, skewMs: number): Work<Glance> {
       ...placeOf(call),
       at,
       rootSession,
-      project: asked.project,
+      project: cleanName(asked.project),
     }),
     today: {
       ...(yield* sumCounted({ scope: "daily", at })),

@@ -1,7 +1,7 @@
 // The metrics of a ledger as Prometheus reads them: at the dashboard's /metrics, and by `ralex metrics`.
 import type { ConfigLimit } from "../../config/index.ts"
 import type { Ledger, Lift, Limit, Part } from "../ledger.ts"
-import { usdToNano } from "../money.ts"
+import { limitOf } from "../limit-of.ts"
 import { liftOf } from "../standings.ts"
 import { isWindowScope } from "../windows.ts"
 
@@ -28,9 +28,7 @@ type Read = Pick<Ledger, "tallies" | "rests" | "lifts" | "spent">
 export async function readMetrics(ledger: Read, { limits, now, version }: MetricsSettings): Promise<Metrics> {
   const { makeRegistry } = await import("./make-registry.ts") // few processes tell metrics, and all load this file
   const lifts = await ledger.lifts(now)
-  const inForce = limits
-    .map(({ scope, usd, part }) => ({ scope, part, limitNano: usdToNano(usd) }))
-    .flatMap((limit) => lifted(limit, lifts))
+  const inForce = limits.map(limitOf).flatMap((limit) => lifted(limit, lifts))
   const registry = makeRegistry({
     ...(await ledger.tallies()),
     rests: await ledger.rests(),
