@@ -8,6 +8,8 @@ import { isWindowScope } from "../windows.ts"
 export interface MetricsSettings {
   /** In force where they are read; see LoadedConfig. */
   limits: readonly Pick<ConfigLimit, "scope" | "usd" | "part">[]
+  /** Why the configuration can not be used. */
+  error?: string | undefined
   now: Date
   version: string
 }
@@ -25,7 +27,10 @@ type Read = Pick<Ledger, "tallies" | "rests" | "lifts" | "spent">
  * of its own.
  * @throws {RalexError} when the ledger can not be read.
  */
-export async function readMetrics(ledger: Read, { limits, now, version }: MetricsSettings): Promise<Metrics> {
+export async function readMetrics(
+  ledger: Read,
+  { limits, error, now, version }: MetricsSettings,
+): Promise<Metrics> {
   const { makeRegistry } = await import("./make-registry.ts") // few processes tell metrics, and all load this file
   const lifts = await ledger.lifts(now)
   const inForce = limits.map(limitOf).flatMap((limit) => lifted(limit, lifts))
@@ -34,6 +39,7 @@ export async function readMetrics(ledger: Read, { limits, now, version }: Metric
     rests: await ledger.rests(),
     limits: inForce,
     spent: await Promise.all(windows(inForce).map((one) => spentIn(one, ledger, now))),
+    configValid: error === undefined,
     now,
     version,
   })
