@@ -22,13 +22,16 @@ export async function openBrowser(): Promise<Browser> {
     ...{ stdin: "ignore", stdout: "ignore", stderr: "pipe" },
     onExit: () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }),
   })
+  const kill = () => child.kill()
+  process.once("exit", kill)
   const browser = await chromium.connectOverCDP(await connected(await addressIn(child.stderr)), {
     isLocal: true,
   })
   const disconnect = browser.close.bind(browser)
   browser.close = async () => {
     await disconnect()
-    child.kill()
+    process.off("exit", kill)
+    kill()
     await child.exited
   }
   return browser
