@@ -31,6 +31,7 @@ import { countSums, selectNames, selectSums } from "./select-sums.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
 import { insertRow } from "./store/insert-row.ts"
 import type { Store, Work } from "./store/store.ts"
+import { writeTierChoice } from "./tier-choices.ts"
 import { selectTotals } from "./totals.ts"
 import { withCleanNames } from "./with-clean-names.ts"
 import { nextSequence, type Writing } from "./write-call.ts"
@@ -228,6 +229,7 @@ type Rows = Pick<
   | "record"
   | "noteOutcomes"
   | "claimAlert"
+  | "noteTierChoice"
   | "alerts"
   | "calls"
   | "newestCalls"
@@ -252,6 +254,7 @@ function rows(store: Store, write: Write): Rows {
         if (claimed) yield* addTallies(tallyAlert({ key, level }))
         return claimed !== undefined
       }),
+    noteTierChoice: (choice) => write((_, skewMs) => writeTierChoice(choice, skewMs)),
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),
     newestCalls: (query) => store.read(() => newest.selectNewestCalls(query)),

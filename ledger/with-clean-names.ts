@@ -94,6 +94,7 @@ type Rows = Pick<
   Ledger,
   | "record"
   | "noteOutcomes"
+  | "noteTierChoice"
   | "noteRest"
   | "endRests"
   | "calls"
@@ -116,6 +117,8 @@ function rows(ledger: Ledger): Rows {
       ledger.noteOutcomes(
         notes.map((note) => ({ ...note, session: cleanName(note.session), call: cleanName(note.call) })),
       ),
+    noteTierChoice: (choice) =>
+      ledger.noteTierChoice({ ...choice, rootSession: cleanName(choice.rootSession) }),
     noteRest: (rest) => ledger.noteRest({ ...rest, key: cleanKey(rest.key) }),
     endRests: (keys) => ledger.endRests(keys.map(cleanKey)),
     calls: (filter) => ledger.calls(cleanFilter(filter)),

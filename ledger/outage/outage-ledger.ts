@@ -79,6 +79,7 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     lifts: through("lifts"),
     liftsWritten: through("liftsWritten"),
     claimAlert: through("claimAlert"),
+    noteTierChoice: through("noteTierChoice"),
     alerts: through("alerts"),
     calls: through("calls"),
     verdicts: through("verdicts"),

@@ -42,7 +42,7 @@ export function watchLedger({ environment, project, options, shown, see }: Watch
     project,
     limits: limits.map(limitOf),
     shown: shown(),
-    alertsSince: since,
+    since,
   }))
   let soon: Timer | undefined
   const ticks = setInterval(look, TICK_MS)
