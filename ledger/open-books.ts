@@ -2,6 +2,7 @@
 // without a ledger allows nothing.
 import { type Instance, type LoadedConfig, runtimeSlot } from "../config/index.ts"
 import type { CallCaps, Ledger, Limit, Nano } from "./ledger.ts"
+import { limitOf } from "./limit-of.ts"
 import { memoryLedger } from "./memory-ledger.ts"
 import { usdToNano } from "./money.ts"
 import { sharedLedger } from "./shared-ledger.ts"
@@ -45,7 +46,7 @@ function allowanceOf({ config }: LoadedConfig): Nano {
 function termsOf({ limits, config }: LoadedConfig): { limits: Limit[]; caps: CallCaps } {
   const { callsPerTurn, callsPerMinute } = config.budgets
   return {
-    limits: limits.map(({ scope, usd, part }) => ({ scope, limitNano: usdToNano(usd), part })),
+    limits: limits.map(limitOf),
     caps: { perTurn: callsPerTurn, perMinute: callsPerMinute },
   }
 }

@@ -1,6 +1,8 @@
 // `ralex doctor`: the pre-flight check; each finding names its fix.
+
 import colors from "picocolors"
 import { loadConfig } from "../../config/index.ts"
+import { printable } from "../../ledger/index.ts"
 import { type Context, printJson } from "../context.ts"
 import type { DoctorDocument, Finding } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
@@ -17,7 +19,6 @@ import { checkSandbox } from "../doctor/check-sandbox.ts"
 import { checkUpstreams } from "../doctor/check-upstreams.ts"
 import { exitCode } from "../exit-code.ts"
 import { findProject } from "../find-project.ts"
-import { printable } from "../printable.ts"
 
 export const doctor = defineCommand({
   name: "doctor",

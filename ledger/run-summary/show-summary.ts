@@ -1,8 +1,8 @@
 // The summary of a run in Markdown. Pure.
 import { nameLimit } from "../alerts/name-limit.ts"
 import type { Standing } from "../ledger.ts"
+import { markdownCode as code, markdownText as plain, markdownTable as table } from "../markdown.ts"
 import { formatUsd } from "../money.ts"
-import { redact } from "../redact.ts"
 import type { RunEnd, RunSummary, SummedCall } from "./run-summary.ts"
 
 export interface ShownRun {
@@ -120,26 +120,6 @@ function budgetsShown(standings: readonly Standing[] | string): string[] {
 function listShown(title: string, sentences: readonly string[]): string[] {
   if (sentences.length === 0) return []
   return [`### ${title}`, sentences.map((sentence) => `- ${plain(sentence)}`).join("\n")]
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
-}
-
-/** Names and sentences come from files and models that others wrote: one line, no markup, no secret. */
-function plain(text: string): string {
-  return redact(text)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .replace(/[\\`*_[\]]/g, (sign) => `\\${sign}`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-}
-
-function code(text: string): string {
-  return `\`${redact(text)
-    .replace(/[\p{Cc}\p{Cf}\s`]+/gu, " ")
-    .replaceAll("<", "‹")}\``
 }
 
 function utc(iso: string): string {

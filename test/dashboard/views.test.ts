@@ -253,6 +253,19 @@ eachStore("the views of the dashboard", ({ newAddress }) => {
     writeFileSync(join(stage.project, "ralex.yaml"), "")
   })
 
+  test("a configuration that can not be used is told by the overview, the settings and the metrics", async () => {
+    expect((await stage.view("overview")).configError).toBeNull()
+    mkdirSync(stage.project, { recursive: true })
+    writeFileSync(join(stage.project, "ralex.yaml"), "budgets: { daily: lots }\n")
+    const { configError, budgets } = await stage.view("overview")
+    expect(configError).toContain("budgets.daily")
+    expect((await stage.view("settings")).error).toBe(configError)
+    expect(budgets.every(({ limitNano }) => limitNano === null)).toBe(true)
+    expect(await (await stage.get("metrics")).text()).toContain("\nralex_config_valid 0\n")
+    writeFileSync(join(stage.project, "ralex.yaml"), "")
+    expect(await (await stage.get("metrics")).text()).toContain("\nralex_config_valid 1\n")
+  })
+
   test("what is no filter, or no value of one, is said in a sentence", async () => {
     for (const query of [
       "?colour=red",
