@@ -1,6 +1,7 @@
 // The classes of paths that rules are written in, each named and defined here; rules compose them.
 import { posix } from "node:path"
-import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
+import { type Bounds, isWithinAny } from "./bounds.ts"
+import { isWithin } from "./is-within.ts"
 import {
   AGENT_SETTINGS,
   ARCHIVE,

@@ -2,7 +2,7 @@
 import { dirname, join, posix } from "node:path"
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
-import { isWithin } from "./bounds.ts"
+import { isWithin } from "./is-within.ts"
 
 export interface Place {
   /** Absolute; may hold glob characters. */
