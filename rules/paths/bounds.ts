@@ -1,6 +1,7 @@
 // Which directories are whose, from the context: worked out once a judgement.
 import type { Effect } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import { isWithin } from "./is-within.ts"
 import type { Place } from "./resolve-places.ts"
 
 export interface Bounds {
@@ -31,11 +32,6 @@ function placesOf(context: JudgeContext): Omit<Bounds, "memory"> {
   const named = bothNames([context.project], context).filter(narrow)
   const project = named.length > 0 ? named : bothNames([context.cwd], context).filter(narrow)
   return { context, home, project, temp: bothNames(context.temp, context) }
-}
-
-export function isWithin(path: string, directory: string): boolean {
-  if (!path.startsWith(directory)) return false
-  return path.length === directory.length || directory.endsWith("/") || path[directory.length] === "/"
 }
 
 export function isWithinAny(path: string, directories: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 // The classes of paths that rules are written in, each named and defined here; rules compose them.
 import { posix } from "node:path"
-import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
+import { type Bounds, isWithinAny } from "./bounds.ts"
+import { isWithin } from "./is-within.ts"
 import {
   AGENT_SETTINGS,
   ARCHIVE,
@@ -204,7 +205,13 @@ function mayReach(place: Place, example: string): boolean {
     if (!place.glob || isBroad(place.path)) return false
     return matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`)
   }
-  return (place.below && isWithin(example, place.path)) || (place.glob && matchesGlob(example, place.path))
+  if (place.below && isWithin(example, place.path)) return true
+  return place.glob && example.startsWith(plainPart(place.path)) && matchesGlob(example, place.path)
+}
+
+/** What stands before anything that a glob may mean otherwise. */
+function plainPart(glob: string): string {
+  return glob.slice(0, glob.search(/[^\w/.~ -]|$/))
 }
 
 function isBroad(path: string): boolean {

@@ -2,7 +2,7 @@
 import { dirname, join, posix } from "node:path"
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
-import { isWithin } from "./bounds.ts"
+import { isWithin } from "./is-within.ts"
 
 export interface Place {
   /** Absolute; may hold glob characters. */
@@ -45,6 +45,7 @@ export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
 
 /** `~/**` and `/**`, or the files that lie in the home directory itself; not `~/.s*`, and nothing below a folder in it. */
 function isWholesale(path: string, below: boolean, { home }: JudgeContext): boolean {
+  if (!below && !path.includes("*")) return false
   const folder = path.replace(/(?:\/(?:\*\*?|\?\*))+$/, "")
   if ((folder === path && !below) || hasGlob(folder)) return false
   if (folder === home || folder === "/root") return true

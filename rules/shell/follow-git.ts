@@ -59,19 +59,21 @@ export function followGit(
     const to = operands[3]
     if (to !== undefined && !words.includes("--push")) setting(`remote.${second}.url`, to, state, walk)
   }
-  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) {
-    // `HEAD:src/a.ts` is the file as it was.
-    const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
-    const effects = paths.map((target) => ({
-      access: "read" as const,
-      target,
-      recursive: false,
-      cwd: state.cwd,
-    }))
-    if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
-  }
+  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) readVersions(operands, state, walk)
   for (const argv of movedBranches(words)) walk.report({ argv }, { ...state, origin: `git ${subcommand}` })
   reportTransport(words, operands, state, walk)
+}
+
+/** `HEAD:src/a.ts` is the file as it was. */
+function readVersions(operands: readonly string[], state: ShellState, walk: Walk): void {
+  const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
+  const effects = paths.map((target) => ({
+    access: "read" as const,
+    target,
+    recursive: false,
+    cwd: state.cwd,
+  }))
+  if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
 }
 
 function valuesOf(flags: ParsedArguments["flags"], wanted: string): string[] {

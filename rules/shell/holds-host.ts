@@ -2,7 +2,7 @@
 import { posix } from "node:path"
 import { type Execution, UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
-import { isWithin } from "../paths/bounds.ts"
+import { isWithin } from "../paths/is-within.ts"
 
 type Told = Pick<Execution, "program" | "arguments" | "argv">
 
