@@ -23,6 +23,7 @@ import { titlePrompt } from "./title-prompt.ts"
 import { verifyTool } from "./verify-tool.ts"
 import { vouch } from "./vouch.ts"
 import { type Outcome, watchOutcome } from "./watch-outcome.ts"
+import { hearWorkflows } from "./workflows/hear-workflows.ts"
 
 /** @param providerUrl file URL of the module that exports `createRalex`; the same file when bundled. */
 export function serverWith(providerUrl: string) {
@@ -38,18 +39,24 @@ export function serverWith(providerUrl: string) {
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
     const commands = hearCommands({ instance, sessions })
+    const workflows = hearWorkflows({ instance, sessions, now: () => new Date() })
     return {
       tool: { ...verifyTool({ instance, guard, sandbox }), ...statusTool({ instance, sessions }) },
       config: async (config) => {
         configure(config, instance, providerUrl)
+        workflows.declare(config)
         shell.choose(config)
       },
       "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
       "experimental.chat.system.transform": async (call, output) => titles.noteSystem(call, output),
       "chat.params": (call, output) => meter.hold(call, output),
-      "command.execute.before": (call, output) => commands.hear(call, output),
+      "command.execute.before": async (call, output) => {
+        await commands.hear(call, output)
+        await workflows.hear(call, output)
+      },
       "chat.message": (call, output) => {
         sessions.noteSaid(call.sessionID, output.message.id)
+        workflows.bind(call, output)
         return commands.bind(call, output)
       },
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
