@@ -54,15 +54,15 @@ function numbered({ spec, tasks }: { spec: Spec; tasks: Task[] }, number: string
 }
 
 /**
- * The newest one that the words name. Without words: the newest that was begun and is not done, else the oldest that
- * nobody has begun, else the newest.
+ * The newest one that the words name. Without words: the newest that was begun and is not done, else the newest with
+ * open tasks, else the newest.
  */
 function chooseSpec(specs: readonly Spec[], words: readonly string[]): Spec | undefined {
   const named = specs.findLast((spec) => isNamed(spec, words))
   if (words.length > 0) return named
   const states = specs.map((spec) => ({ spec, state: stateOf(spec) }))
   const begun = states.findLast(({ state }) => state === "begun")
-  const open = states.find(({ state }) => state === "open")
+  const open = states.findLast(({ state }) => state === "open")
   return (begun ?? open)?.spec ?? specs.at(-1)
 }
 
@@ -71,9 +71,10 @@ export function isNamed({ name }: Spec, words: readonly string[]): boolean {
   return slug !== "" && (name.toLowerCase() === slug || `-${name.toLowerCase()}-`.includes(`-${slug}-`))
 }
 
-function stateOf({ tasks: text }: Spec): "open" | "begun" | "done" {
+function stateOf({ tasks: text }: Spec): "no-tasks" | "open" | "begun" | "done" {
   const tasks = readTasks(text ?? "")
-  if (tasks.length > 0 && tasks.every(isDone)) return "done"
+  if (tasks.length === 0) return "no-tasks"
+  if (tasks.every(isDone)) return "done"
   const isBegun = tasks.some(({ done, subTasks }) => done || subTasks.some((one) => one.done))
   return isBegun ? "begun" : "open"
 }
@@ -82,8 +83,8 @@ const MOST_OF_NAME = 50
 
 /** "Log in with OAuth!" -> "log-in-with-oauth"; empty where no letters are left. */
 export function slugOf(text: string): string {
-  const path = text.replace(/^.*\/specs\//, "").replace(/\/.*$/, "")
-  const slug = path
+  const [, named] = /(?:^|\/)specs\/([^/]+)/.exec(text) ?? []
+  const slug = (named ?? text)
     .toLowerCase()
     .replace(/[^\p{L}\d]+/gu, "-")
     .replace(/^-+|-+$/g, "")

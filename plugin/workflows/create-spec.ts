@@ -16,15 +16,21 @@ export const createSpec: Workflow = {
   stand: (project, { words, at }) => {
     const begun = begunSpec(project, words)
     if (begun) return standOfBegun(project, begun, words)
-    const item = words.trim() === "" ? nextItem(project.roadmap) : words.trim()
+    const item = words.trim() === "" ? nextItem(project) : words.trim()
     return standOfNew(project, { item, prefix: datePrefix(project.layout, at) })
   },
 }
 
-/** The first open feature of the roadmap. */
-export function nextItem(roadmap: string): string | undefined {
+/** The first open feature of the roadmap that has no specification yet. */
+export function nextItem({ roadmap, specs }: Pick<Project, "roadmap" | "specs">): string | undefined {
   const features = readTasks(roadmap).flatMap((task) => (task.subTasks.length > 0 ? task.subTasks : [task]))
-  return features.find(({ done }) => !done)?.title
+  return features.find(({ done, title }) => !done && !specs.some((spec) => isNamed(spec, [shortOf(title)])))
+    ?.title
+}
+
+/** "Search: find things" -> "Search" */
+function shortOf(item: string): string {
+  return item.split(/:| [-–—] /)[0] ?? ""
 }
 
 function missingOf({ spec }: Layout, { files }: Spec): string[] {
@@ -34,7 +40,7 @@ function missingOf({ spec }: Layout, { files }: Spec): string[] {
 /** One that an interruption left without all of its files: the one that the words name, else the newest. */
 function begunSpec({ specs, layout }: Project, words: string): Spec | undefined {
   const newest = words.trim() === "" ? specs.at(-1) : specs.findLast((one) => isNamed(one, [words]))
-  return newest && missingOf(layout, newest).length > 0 && newest.tasks === undefined ? newest : undefined
+  return newest && !newest.files.includes(layout.specEnds) ? newest : undefined
 }
 
 function standOfBegun(project: Project, spec: Spec, words: string): Stand {
@@ -55,8 +61,7 @@ function standOfBegun(project: Project, spec: Spec, words: string): Stand {
 }
 
 function standOfNew(project: Project, { item, prefix }: { item: string | undefined; prefix: string }): Stand {
-  const [short = ""] = (item ?? "").split(/:| [-–—] /)
-  const slug = slugOf(short)
+  const slug = slugOf(shortOf(item ?? ""))
   const folder = pathOf(project, "specs", `${prefix}${slug || "<short-name>"}`)
   const { layout, specs } = project
   const known = new Set(specs.map(({ name }) => name))

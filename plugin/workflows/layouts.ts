@@ -6,10 +6,14 @@ export interface Layout {
   generation: Generation
   /** The folder in the project that holds all of it. */
   root: string
-  /** Files of `product/`. */
+  /** Files of `product/`, in the order in which they are written. */
   product: readonly string[]
-  /** What a specification must have in its folder. */
+  /** Those of them that not each project of the generation has; a product with all others needs none of these. */
+  productOptional: readonly string[]
+  /** What a specification must have in its folder, in the order in which it is written. */
   spec: readonly string[]
+  /** The file with which a specification is whole enough to be carried out. */
+  specEnds: string
   /** What it may have besides. */
   specWhenNeeded: readonly string[]
   /** Whether the names of specifications hold the time of day, too. */
@@ -20,8 +24,10 @@ export const LAYOUTS: Readonly<Record<Generation, Layout>> = {
   1: {
     generation: 1,
     root: ".agent-os",
-    product: ["mission.md", "mission-lite.md", "tech-stack.md", "roadmap.md", "decisions.md"],
+    product: ["mission.md", "mission-lite.md", "tech-stack.md", "decisions.md", "roadmap.md"],
+    productOptional: ["mission-lite.md", "decisions.md"],
     spec: ["spec.md", "spec-lite.md", "sub-specs/technical-spec.md", "tasks.md"],
+    specEnds: "tasks.md",
     specWhenNeeded: ["sub-specs/database-schema.md", "sub-specs/api-spec.md"],
     timed: false,
   },
@@ -29,7 +35,9 @@ export const LAYOUTS: Readonly<Record<Generation, Layout>> = {
     generation: 2,
     root: "agent-os",
     product: ["mission.md", "tech-stack.md", "roadmap.md"],
+    productOptional: [],
     spec: ["planning/requirements.md", "spec.md", "tasks.md"],
+    specEnds: "tasks.md",
     specWhenNeeded: [],
     timed: false,
   },
@@ -37,7 +45,9 @@ export const LAYOUTS: Readonly<Record<Generation, Layout>> = {
     generation: 3,
     root: "agent-os",
     product: ["mission.md", "tech-stack.md", "roadmap.md"],
+    productOptional: [],
     spec: ["shape.md", "plan.md", "tasks.md"],
+    specEnds: "plan.md", // AgentOS itself writes no tasks.md there
     specWhenNeeded: ["standards.md", "references.md"],
     timed: true,
   },

@@ -3,7 +3,9 @@ import { type Project, pathOf } from "./project.ts"
 
 /** From the project's root. */
 export function missingProduct(project: Project): string[] {
-  const missing = project.layout.product.filter((file) => !project.product.includes(file))
+  const { product, productOptional } = project.layout
+  const without = product.filter((file) => !project.product.includes(file))
+  const missing = without.every((file) => productOptional.includes(file)) ? [] : without
   return missing.map((file) => pathOf(project, "product", file))
 }
 
