@@ -15,7 +15,11 @@ export function tierWishes({
   return { chosenTier: instance.chosenTiers.get(rootSession), ...step }
 }
 
-/** The person named a model or a tier. */
-export function isChosen({ asked, chosenTier }: Pick<DecisionRequest, "asked" | "chosenTier">): boolean {
-  return asked !== "auto" || chosenTier !== undefined
+/** The person named a model or a tier, or a command that has one: checks raise it no further. */
+export function isChosen({
+  asked,
+  chosenTier,
+  workflow,
+}: Pick<DecisionRequest, "asked" | "chosenTier" | "workflow">): boolean {
+  return asked !== "auto" || chosenTier !== undefined || workflow !== undefined
 }

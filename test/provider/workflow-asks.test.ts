@@ -8,9 +8,9 @@ afterEach(closeStages)
 const TURN = "msg_1"
 const model = steps([{ text: "Written." }])
 
-async function working(config: Parameters<typeof stage>[0] = {}, tier: "smart" | undefined = "smart") {
+async function working(config: Parameters<typeof stage>[0] = {}, tier: "smart" | null = "smart") {
   const it = await stage({ simulator: { model }, ...config })
-  it.instance.workflows = new Map([[TURN, { name: "create-spec", tier }]])
+  it.instance.workflows = new Map([[TURN, { name: "create-spec", tier: tier ?? undefined }]])
   return it
 }
 
@@ -46,7 +46,7 @@ describe("the tier", () => {
   })
 
   test("is the classifier's where the step has none", async () => {
-    const it = await working({}, undefined)
+    const it = await working({}, null)
     await it.call({ turn: TURN })
     expect(await it.calls()).toMatchObject([{ cause: "classified" }])
   })
