@@ -28,6 +28,8 @@ export function readInside(folder: string, within: string): Inside | undefined {
 
 function listFiles(root: string, below: string, depth: number): string[] {
   const found: string[] = []
+  const start = realOf(join(root, below))
+  if (start === undefined || !isIn(start, root)) return []
   const folders = [{ path: below, depth }]
   for (let next = folders.shift(); next && found.length < MOST_FILES; next = folders.shift()) {
     const { path, depth } = next

@@ -5,6 +5,7 @@ import { z } from "zod"
 import { LAYOUTS, type Layout } from "./layouts.ts"
 import type { Project, Spec, Standard } from "./project.ts"
 import { readDelivery } from "./read-delivery.ts"
+import { readGit } from "./read-git.ts"
 import { type Inside, readInside } from "./read-inside.ts"
 import { recognise } from "./recognise.ts"
 
@@ -116,17 +117,16 @@ const TELLING = ["docs", ".github/workflows", "scripts"]
 
 function surroundings(project: string, own: string[]): Pick<Project, "delivery" | "branch"> {
   const root = readInside(project, project)
-  const git = readInside(join(project, ".git"), project)
+  const { branch, config } = readGit(project)
   const top = root?.list("", 1) ?? []
   const told = TELLING.flatMap((folder) => root?.list(folder, 1) ?? [])
-  const [, branch] = /^ref: refs\/heads\/(.+)$/m.exec(git?.read("HEAD") ?? "") ?? []
   return {
-    branch: branch?.trim(),
+    branch,
     delivery: readDelivery({
       paths: [...top, ...told, ...own.filter((path) => /\/(standards|instructions)\//.test(path))],
       manifest: root?.read("package.json"),
       makefile: root?.read("Makefile") ?? root?.read("justfile"),
-      gitConfig: git?.read("config"),
+      gitConfig: config,
     }),
   }
 }

@@ -53,6 +53,23 @@ describe("each generation", () => {
     })
   })
 
+  test("in a linked worktree, too, where git keeps its files elsewhere", () => {
+    const { root, project } = machine({ "main/a.txt": "a", "project/.agent-os/product/mission.md": "Why" })
+    rmSync(project, { recursive: true })
+    const git = (...words: string[]) =>
+      Bun.spawnSync(["git", "-c", "user.name=D", "-c", "user.email=d@example.com", ...words], {
+        cwd: join(root, "main"),
+      })
+    git("init", "-q")
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    git("remote", "add", "origin", "https://example.com/x.git")
+    expect(git("worktree", "add", "-q", "-b", "feature/y", project).exitCode).toBe(0)
+    expect(readProject({ project, home: root })).toMatchObject({
+      branch: "feature/y",
+      delivery: { remote: true },
+    })
+  })
+
   test("the second", () => {
     const found = readProject(
       machine({
@@ -82,10 +99,15 @@ describe("each generation", () => {
 
 describe("nothing is read", () => {
   test("through a link that leads out of the folder, nor where the folder itself is one", () => {
-    const place = machine({ "home/.ssh/id": "KEY", "project/.agent-os/product/mission.md": "Why" })
+    const place = machine({
+      "home/.ssh/id": "KEY",
+      "home/.ssh/deploy-KEY.md": "",
+      "project/.agent-os/product/mission.md": "Why",
+    })
     mkdirSync(join(place.project, ".agent-os/standards"))
     symlinkSync(join(place.home, ".ssh/id"), join(place.project, ".agent-os/standards/code-style.md"))
     symlinkSync(join(place.home, ".ssh"), join(place.project, ".agent-os/specs"))
+    symlinkSync(join(place.home, ".ssh"), join(place.project, "docs"))
     symlinkSync(join(place.home, ".ssh/id"), join(place.project, "package.json"))
     expect(JSON.stringify(readProject(place))).not.toContain("KEY")
 
