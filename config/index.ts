@@ -22,6 +22,7 @@ export {
   runtimeSlot,
   type Verification,
   type WaitingCommand,
+  type WorkflowAsk,
 } from "./runtime-slot.ts"
 export { type SandboxMode, sandboxMode } from "./sandbox-mode.ts"
 export { type BudgetScope, budgetScopes, type Config, configSchema, type UpstreamConfig } from "./schema.ts"
@@ -37,3 +38,4 @@ export {
   upstreamKey,
 } from "./upstream-keys.ts"
 export { beginsLower, PASSED, VERIFY_TOOL, verifyOnFailure } from "./verify.ts"
+export { limitsOfTurn, WORKFLOW_BUDGET } from "./workflow-limit.ts"

@@ -23,6 +23,8 @@ export interface Instance {
   decisions: Map<string, unknown>
   /** What a person chose by `/ralex-tier`, by root session. */
   chosenTiers: Map<string, Tier>
+  /** Asks that belong to a workflow command, by OpenCode's id of the person's message. */
+  workflows?: Map<string, WorkflowAsk>
   /** Slash commands that wait for their answer, by OpenCode's id of the message that holds them. */
   commands: Map<string, WaitingCommand>
   /** Attempts that ended and are checked, the newest of each session. */
@@ -33,6 +35,14 @@ export interface Instance {
   masked?: Set<string>
   /** What the summary of the run has so far: see ledger/run-summary/. */
   summary?: unknown
+}
+
+/** An ask of a workflow, such as `/create-spec`: see plugin/workflows/. */
+export interface WorkflowAsk {
+  /** Without the slash. */
+  name: string
+  /** Undefined where the classifier decides. */
+  tier: Tier | undefined
 }
 
 /** The end of an attempt: the provider asks for its check, the plugin's tool does it, the provider goes on. */

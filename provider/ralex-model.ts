@@ -17,7 +17,7 @@ import { brokenOff } from "./broken-off.ts"
 import { CallRecord } from "./call-record.ts"
 import { callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { canBeChecked } from "./can-be-checked.ts"
-import { chosenTierOf, isChosen } from "./chosen-tier.ts"
+import { isChosen, tierWishes } from "./chosen-tier.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
 import { contextOf, noteAsk } from "./conversation.ts"
@@ -195,7 +195,7 @@ export class RalexModel implements LanguageModelV3 {
     { caller, raise, begunAt }: { caller: Caller; raise: Raise | undefined; begunAt: number },
   ): Promise<Prepared> {
     const { instance } = caller
-    const books = await openBooks(instance)
+    const books = await openBooks(instance, caller.turn)
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
     const now = new Date(this.deps.now())
     const health = await Health.read(books.ledger, this.deps.now)
@@ -362,7 +362,7 @@ export class RalexModel implements LanguageModelV3 {
     const turn = readTurn(call)
     const request: DecisionRequest = {
       asked: this.modelId,
-      chosenTier: chosenTierOf(caller),
+      ...tierWishes(caller),
       agent: caller.agent,
       turn,
       routing,

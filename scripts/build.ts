@@ -81,7 +81,7 @@ async function declareTypes(): Promise<void> {
   const checks =
     "--module preserve --moduleResolution bundler --types bun-types --resolveJsonModule --skipLibCheck"
   const files =
-    "--strict --exactOptionalPropertyTypes --allowImportingTsExtensions provider/index.ts plugin/index.ts rules/yaml.d.ts provider/rate-limiter-memory.d.ts"
+    "--strict --exactOptionalPropertyTypes --allowImportingTsExtensions provider/index.ts plugin/index.ts rules/yaml.d.ts plugin/workflows/markdown.d.ts provider/rate-limiter-memory.d.ts"
   const compiler = Bun.spawn(
     [process.execPath, "node_modules/typescript/bin/tsc", ...`${options} ${checks} ${files}`.split(" ")],
     { cwd: root, stdout: "inherit", stderr: "inherit" },

@@ -331,6 +331,13 @@ const untrusted = [
     { tiers: { cheap: ["openai/gpt-6-luna"], smart: ["local/big"], premium: ["local/big"] } },
     ["tiers.cheap", "tiers.smart"],
   ],
+  [
+    "chooses the tier of workflows and lowers their budget",
+    "workflows: { budget: 2, enabled: false }",
+    "workflows: { budget: 1, tier: premium, enabled: true }",
+    { workflows: { budget: 1, tier: "premium", enabled: false } },
+    ["workflows.enabled"],
+  ],
 ] as const
 
 const places = [
