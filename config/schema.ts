@@ -249,6 +249,29 @@ const logging = z.strictObject({
   files: z.int().min(2).max(100).default(8).describe("Files that those megabytes are spread over."),
 })
 
+const reportPath = z.string().min(1).nullable().default(null)
+
+const ci = z.strictObject({
+  enabled: z
+    .boolean()
+    .optional()
+    .describe("Whether this is CI: nobody is asked anything. Left out: as the runner's variables say (CI, GITHUB_ACTIONS, GITLAB_CI, …)."),
+  failOnBlock: z
+    .boolean()
+    .default(false)
+    .describe("`opencode run` exits 4 when a destructive action was blocked."),
+  annotations: z
+    .boolean()
+    .default(true)
+    .describe("In GitHub Actions and GitLab CI blocked actions and alerts stand out in the job's log and page."),
+  summary: z
+    .boolean()
+    .default(true)
+    .describe("In GitHub Actions the page of the job has a summary of the run."),
+  json: reportPath.describe("A file for the summary of the run as JSON; see docs/ci.md."),
+  junit: reportPath.describe("A file for the summary of the run as a JUnit report."),
+})
+
 const usdPerMillion = z.number().min(0).max(1_000_000)
 
 const upstreamModel = z.strictObject({
@@ -385,15 +408,14 @@ export const configSchema = z.strictObject({
       "The request log in Ralex's data folder. metadata: what was decided, what it cost and how it ended. full: messages and answers, too, without their secrets. off: none.",
     ),
   logging: logging.prefault({}).describe("How much of the request log is kept."),
-  ci: z
-    .strictObject({
-      failOnBlock: z
-        .boolean()
-        .default(false)
-        .describe("`opencode run` exits 4 when a destructive action was blocked."),
-    })
-    .prefault({})
-    .describe("What `opencode run` tells a script."),
+  ci: ci.prefault({}).describe("What `opencode run` tells a script, and whether this is CI."),
+  apiKeyCommand: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "A command that prints your OpenRouter key, such as op read op://work/openrouter/key. It is asked once a process, and again when OpenRouter refuses the key. Only in your own ralex.yaml.",
+    ),
 })
 
 /** ralex.yaml after defaults. */
