@@ -66,7 +66,10 @@ const FEWEST_SLIPS = 1
 function nearestName(name: string): string | undefined {
   const written = name.toUpperCase()
   const [nearest] = knownVariables
-    .map((known) => ({ known, slips: slipsBetween(written.slice(PREFIX.length), known.slice(PREFIX.length)) }))
+    .map((known) => ({
+      known,
+      slips: slipsBetween(written.slice(PREFIX.length), known.slice(PREFIX.length)),
+    }))
     .toSorted((one, other) => one.slips - other.slips)
   if (!nearest) return undefined
   const most = Math.max(FEWEST_SLIPS, Math.floor((nearest.known.length - PREFIX.length) * SLIPS_PER_LETTER))

@@ -115,7 +115,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
   for (const layer of layers) {
     const trusted = !layer.project || hashes.has(hashOf(layer.content))
     const allowed = trusted
-      ? { input: layer.project ? withoutUpstreams(layer, notices) : layer.input, ignored: [] }
+      ? { input: layer.project ? withoutPersonal(layer, notices) : layer.input, ignored: [] }
       : restrict(layer.input, configSchema.parse(input))
     input = merge(input, allowed.input)
     told.push({
@@ -215,10 +215,12 @@ function merge<T extends object>(low: T, high: T): T {
   return Object.fromEntries(merged) as T // own keys, whatever their names
 }
 
-/** Where prompts and keys go is the person's to say, whatever else of a project's file they trust. */
-function withoutUpstreams({ input, name }: Layer, notices: string[]): ConfigInput {
-  const { upstreams, ...rest } = input
-  if (upstreams) notices.push(`Ralex ignores upstreams in ${name}: name them in your own ralex.yaml.`)
+/** Where prompts and keys go, and where keys come from, is the person's to say, whatever else of a project's file they trust. */
+function withoutPersonal({ input, name }: Layer, notices: string[]): ConfigInput {
+  const { upstreams, apiKeyCommand, ...rest } = input
+  const named = [...(upstreams ? ["upstreams"] : []), ...(apiKeyCommand ? ["apiKeyCommand"] : [])]
+  if (named.length > 0)
+    notices.push(`Ralex ignores ${named.join(", ")} in ${name}: that belongs into your own ralex.yaml.`)
   return rest
 }
 

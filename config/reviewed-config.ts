@@ -15,7 +15,8 @@ export type ReviewedConfig =
 export function reviewedConfig({ base, saidBy }: PullRequest, project: string): ReviewedConfig {
   if (base === undefined) return refused(`This is a pull request (${saidBy}), and its base is not known`)
   const reviewed = readReviewed(base, project)
-  if (typeof reviewed === "string") return refused(`This is a pull request (${saidBy}), and ${reviewed}`, base)
+  if (typeof reviewed === "string")
+    return refused(`This is a pull request (${saidBy}), and ${reviewed}`, base)
   const [ours, openCodes] = split(reviewed.changed)
   if (openCodes.length > 0) {
     const reason = `This pull request (${saidBy}) changes ${openCodes.join(", ")}, which OpenCode obeys or runs as its own code before anyone has reviewed it. Run \`ralex ci\` before OpenCode: it puts back what ${shortened(base)} has. Until then Ralex makes no call.`
@@ -29,7 +30,8 @@ export function reviewedConfig({ base, saidBy }: PullRequest, project: string): 
 }
 
 function refused(why: string, base?: string): ReviewedConfig {
-  const fix = base === undefined ? "Name the commit in RALEX_BASE" : `Fetch it (git fetch --depth=1 origin ${base})`
+  const fix =
+    base === undefined ? "Name the commit in RALEX_BASE" : `Fetch it (git fetch --depth=1 origin ${base})`
   const reason = `${why}, so Ralex can not tell which settings were reviewed. ${fix}; until then Ralex makes no call.`
   return { kind: "refused", reason }
 }

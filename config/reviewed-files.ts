@@ -1,6 +1,8 @@
 // What a reviewed commit has of the files that steer Ralex and OpenCode, and which of them a pull request changes. Asked of
 // git, with nothing in the way that a checkout could have put there.
 import { spawnSync } from "node:child_process"
+import { lstatSync, rmSync } from "node:fs"
+import { join } from "node:path"
 
 /** Files that say how Ralex and OpenCode behave here, or that OpenCode runs as its own code; anywhere in the project. */
 const STEERING = ["ralex.yaml", "opencode.json", "opencode.jsonc", ".opencode", ".opencode/**"].map(
@@ -31,19 +33,41 @@ export function readReviewed(commit: string, project: string): Reviewed | string
   }
 }
 
-/** Puts these files back as the commit has them; what it does not have goes. @throws what git says. */
+/** Puts these files back as the commit has them; what it does not have goes. @throws what git or the system says. */
 export function restoreReviewed(commit: string, project: string, paths: readonly string[]): void {
-  if (paths.length === 0) return
-  const named = paths.map((path) => `:(top,literal)${path}`)
+  const isThere = (path: string) =>
+    git(project, ["cat-file", "-t", `${commit}:${path}`]).stdout.trim() === "blob"
+  const [kept, added] = [paths.filter(isThere), paths.filter((path) => !isThere(path))]
+  // First: a link in place of a folder would lead what is restored somewhere else.
+  for (const path of added) rmSync(join(project, path), { force: true })
+  if (kept.length === 0) return
+  const named = kept.map((path) => `:(top,literal)${path}`)
   const { status, stderr } = git(project, ["restore", `--source=${commit}`, "--worktree", "--", ...named])
   if (status !== 0) throw new Error(`git could not restore them${because(stderr)}`)
 }
 
 function changedSince(id: string, project: string): string[] | string {
-  const words = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", id, "--"]
+  const words = [
+    "diff",
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-ext-diff",
+    "--ignore-submodules",
+    id,
+    "--",
+  ]
   const { status, stdout, stderr } = git(project, [...words, ...STEERING])
   if (status !== 0) return `git can not compare the checkout with ${id}${because(stderr)}`
-  return stdout.split("\0").filter((path) => path !== "")
+  return stdout.split("\0").filter((path) => path !== "" && !isAsReviewed(id, project, path))
+}
+
+/** What the index does not have, git takes for deleted, though it may lie there as it was. */
+function isAsReviewed(id: string, project: string, path: string): boolean {
+  if (!lstatSync(join(project, path), { throwIfNoEntry: false })?.isFile()) return false
+  const before = git(project, ["rev-parse", "--verify", "--quiet", `${id}:${path}`])
+  const now = git(project, ["hash-object", "--", path])
+  return before.status === 0 && before.stdout === now.stdout
 }
 
 function because(stderr: string): string {

@@ -1,5 +1,6 @@
 // ralex.yaml as one zod schema: the only home of its keys, their defaults and their descriptions.
 import { z } from "zod"
+import { ci } from "./ci-schema.ts"
 import { safety } from "./safety-schema.ts"
 import { CLASSES, TIERS } from "./tiers.ts"
 
@@ -247,29 +248,6 @@ const logging = z.strictObject({
     .default(64)
     .describe("Megabytes that all files of the request log take at most; the oldest go first."),
   files: z.int().min(2).max(100).default(8).describe("Files that those megabytes are spread over."),
-})
-
-const reportPath = z.string().min(1).nullable().default(null)
-
-const ci = z.strictObject({
-  enabled: z
-    .boolean()
-    .optional()
-    .describe("Whether this is CI: nobody is asked anything. Left out: as the runner's variables say (CI, GITHUB_ACTIONS, GITLAB_CI, …)."),
-  failOnBlock: z
-    .boolean()
-    .default(false)
-    .describe("`opencode run` exits 4 when a destructive action was blocked."),
-  annotations: z
-    .boolean()
-    .default(true)
-    .describe("In GitHub Actions and GitLab CI blocked actions and alerts stand out in the job's log and page."),
-  summary: z
-    .boolean()
-    .default(true)
-    .describe("In GitHub Actions the page of the job has a summary of the run."),
-  json: reportPath.describe("A file for the summary of the run as JSON; see docs/ci.md."),
-  junit: reportPath.describe("A file for the summary of the run as a JUnit report."),
 })
 
 const usdPerMillion = z.number().min(0).max(1_000_000)

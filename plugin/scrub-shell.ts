@@ -10,9 +10,6 @@ const OF_THE_RUNNER = [
   "GITHUB_STEP_SUMMARY",
   "ACTIONS_RUNTIME_TOKEN",
   "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-  "ACTIONS_CACHE_URL",
-  "CI_JOB_TOKEN",
-  "CI_JOB_JWT",
 ]
 
 export function scrubShell(output: { env: Record<string, string> }): void {

@@ -49,7 +49,7 @@ import * as refuse from "./refuse.ts"
 import { answerOnce } from "./responses/answer-once.ts"
 import type { Fresh } from "./responses/response-cache.ts"
 import { saidStream } from "./said-stream.ts"
-import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
+import { type Key, keyOf, noteKey, renewKeys, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
 import { spareModels } from "./spare-models.ts"
@@ -144,8 +144,9 @@ export class RalexModel implements LanguageModelV3 {
     })
     const { record, request, turn } = prepared
     const asked = { caller, call, candidate, ask: turn.ask, chosen: isChosen(request) }
-    const { newId } = this.deps
-    return { stream: endAttempt(stream, { ...asked, wasShortened: record.shortened, newId }) }
+    return {
+      stream: endAttempt(stream, { ...asked, wasShortened: record.shortened, newId: this.deps.newId }),
+    }
   }
 
   /** An answer that a model makes for this call. */
@@ -199,7 +200,7 @@ export class RalexModel implements LanguageModelV3 {
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
     const now = new Date(this.deps.now())
     const health = await Health.read(books.ledger, this.deps.now)
-    const keys = sessionKeys(caller, health.cooling(), now.getTime())
+    const keys = await sessionKeys(caller, health.cooling(), now.getTime())
     const apiKey = keys[0]?.value
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKeys: keys.map(({ value }) => value) })
@@ -252,7 +253,7 @@ export class RalexModel implements LanguageModelV3 {
       candidates: decision.candidates,
       free: onLimit === "degrade" ? free : [],
       lastResort: decision.tier === null ? [] : free.filter(({ model }) => model.upstream),
-      keys: keys.map(({ id }) => id),
+      keys: () => keys.map(({ id }) => id),
       hold: async (candidate, keyId, wanted) => {
         const held = await record.hold(candidate, { ...wanted, tokens: call.maxOutputTokens, keyId })
         const fits = held.kind === "asked" && held.outcome.kind === "held"
@@ -270,6 +271,7 @@ export class RalexModel implements LanguageModelV3 {
         return tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
           caller,
           apiKey: keyOf(keyId, keys)?.value,
+          renewKey: (refused) => renewKeys(keys, caller.instance, refused),
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
           ignoredProviders,

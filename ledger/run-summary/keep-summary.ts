@@ -71,7 +71,11 @@ async function writeWhileStale(kept: Kept, instance: Instance): Promise<void> {
 function write({ path, form }: SummaryFile, told: ToldRun, { environment }: Instance): Promise<void> {
   switch (form) {
     case "markdown":
-      return writeSection(path, { id: told.run, text: showSummary(told) }, lockOf(path, environment.paths.data))
+      return writeSection(
+        path,
+        { id: told.run, text: showSummary(told) },
+        lockOf(path, environment.paths.data),
+      )
     case "json":
       return writeWhole(path, `${JSON.stringify(runDocument(told), null, 2)}\n`)
     case "junit":

@@ -3,8 +3,8 @@ import { z } from "zod"
 import { nameLimit } from "../alerts/name-limit.ts"
 import { nanoToUsd } from "../money.ts"
 import { redact } from "../redact.ts"
-import { type RunVerdict, verdictOf } from "./run-verdict.ts"
 import type { SummedCall } from "./run-summary.ts"
+import { type RunVerdict, verdictOf } from "./run-verdict.ts"
 import type { ShownRun } from "./show-summary.ts"
 
 const nano = z.string().regex(/^-?\d+$/)
@@ -31,13 +31,23 @@ export const runDocumentSchema = z.object({
     estimated: count,
     failedTries: count,
     unanswered: z.array(z.string()),
-    byModel: z.array(z.object({ tier: z.string().nullable(), model: z.string().nullable(), calls: count, ...money, ...tokens })),
+    byModel: z.array(
+      z.object({
+        tier: z.string().nullable(),
+        model: z.string().nullable(),
+        calls: count,
+        ...money,
+        ...tokens,
+      }),
+    ),
   }),
   blocks: z.object({
     total: count,
     byRule: z.array(z.object({ rule: z.string(), count })),
     /** The newest, the oldest first. */
-    newest: z.array(z.object({ at: z.iso.datetime(), tool: z.string(), rule: z.string(), reason: z.string() })),
+    newest: z.array(
+      z.object({ at: z.iso.datetime(), tool: z.string(), rule: z.string(), reason: z.string() }),
+    ),
     /** Allowed once by a person. */
     lifted: count,
     /** `ci.failOnBlock`: that there are any is a failure. */

@@ -64,7 +64,9 @@ function casesOf({ verdict, calls, blocks, checks, costNano }: RunDocument): Cas
 
 function showCase({ name, failure, output }: Case): string {
   const inside = [
-    ...(failure === undefined ? [] : [`      <failure message="${escape(failure)}">${escape(output)}</failure>`]),
+    ...(failure === undefined
+      ? []
+      : [`      <failure message="${escape(failure)}">${escape(output)}</failure>`]),
     ...(output === "" ? [] : [`      <system-out>${escape(output)}</system-out>`]),
   ]
   const open = `    <testcase classname="ralex" name="${escape(name)}"`

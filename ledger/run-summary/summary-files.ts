@@ -7,7 +7,10 @@ export interface SummaryFile {
 }
 
 /** RALEX_SUMMARY's by their ends, `ci.json`, `ci.junit`, and the page of the job at GitHub. */
-export function summaryFiles({ environment, loaded }: Pick<Instance, "environment" | "loaded">): SummaryFile[] {
+export function summaryFiles({
+  environment,
+  loaded,
+}: Pick<Instance, "environment" | "loaded">): SummaryFile[] {
   const { ci } = loaded.config
   const page = ci.summary && isCi(ci, environment) ? environment.stepSummary : undefined
   const files = [

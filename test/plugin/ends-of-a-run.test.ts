@@ -50,7 +50,7 @@ describe("the exit code", () => {
   ])("%s", async (_what, { budgetStopped, blocked, rejected, failOnBlock }, code) => {
     const { instance } = await sample({ ci: { failOnBlock } })
     instance.outcome = { budgetStopped, blocked }
-    const outcome = { note: () => {}, rejected: () => rejected }
+    const outcome = { note: () => {}, rejected: () => rejected, failed: () => false }
     expect(exitCodeOf(instance, outcome)).toBe(code)
     process.argv = ["/bin/bun", "/opencode"]
     expect(exitCodeOf(instance, outcome)).toBeUndefined()
