@@ -144,9 +144,8 @@ export class RalexModel implements LanguageModelV3 {
     })
     const { record, request, turn } = prepared
     const asked = { caller, call, candidate, ask: turn.ask, chosen: isChosen(request) }
-    return {
-      stream: endAttempt(stream, { ...asked, wasShortened: record.shortened, newId: this.deps.newId }),
-    }
+    const { newId } = this.deps
+    return { stream: endAttempt(stream, { ...asked, wasShortened: record.shortened, newId }) }
   }
 
   /** An answer that a model makes for this call. */
@@ -316,8 +315,7 @@ export class RalexModel implements LanguageModelV3 {
     const handshake = this.deps.shakeHands(headers)
     if (handshake.kind === "stranger") throw refuse.stranger()
     const { caller } = handshake
-    const { error } = caller.instance.loaded
-    if (error) throw refuse.brokenConfig(error)
+    if (caller.instance.loaded.error) throw refuse.brokenConfig(caller.instance.loaded.error)
     return { ...caller, turn: caller.turn || standaloneTurn(caller, prompt) }
   }
 

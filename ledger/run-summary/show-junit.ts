@@ -20,7 +20,7 @@ export function showJunit(run: RunDocument): string {
   <testsuite ${suite}>
     <properties>
 ${propertiesOf(run)
-  .map(([name, value]) => `      <property name="${escape(name)}" value="${escape(value)}"/>`)
+  .map(([name, value]) => `      <property name="${xml(name)}" value="${xml(value)}"/>`)
   .join("\n")}
     </properties>
 ${cases.map(showCase).join("\n")}
@@ -64,12 +64,10 @@ function casesOf({ verdict, calls, blocks, checks, costNano }: RunDocument): Cas
 
 function showCase({ name, failure, output }: Case): string {
   const inside = [
-    ...(failure === undefined
-      ? []
-      : [`      <failure message="${escape(failure)}">${escape(output)}</failure>`]),
-    ...(output === "" ? [] : [`      <system-out>${escape(output)}</system-out>`]),
+    ...(failure === undefined ? [] : [`      <failure message="${xml(failure)}">${xml(output)}</failure>`]),
+    ...(output === "" ? [] : [`      <system-out>${xml(output)}</system-out>`]),
   ]
-  const open = `    <testcase classname="ralex" name="${escape(name)}"`
+  const open = `    <testcase classname="ralex" name="${xml(name)}"`
   return inside.length === 0 ? `${open}/>` : `${open}>\n${inside.join("\n")}\n    </testcase>`
 }
 
@@ -91,7 +89,7 @@ function secondsOf({ startedAt, endedAt }: RunDocument): string {
 }
 
 /** XML 1.0 has no place for most control characters, nor for halves of characters, even escaped. */
-function escape(text: string): string {
+function xml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, " ")

@@ -416,7 +416,9 @@ describe("trust", () => {
   test("RALEX_TRUST trusts a content by its hash, among others", () => {
     const it = machine()
     it.file("ralex.yaml", content)
-    expect(it.load({ variables: { RALEX_TRUST: `${"0".repeat(64)}, ${hashOf(content)}` } }).config).toMatchObject(whole)
+    expect(
+      it.load({ variables: { RALEX_TRUST: `${"0".repeat(64)}, ${hashOf(content)}` } }).config,
+    ).toMatchObject(whole)
     expect(it.load({ variables: { RALEX_TRUST: hashOf(`${content} `) } }).config.mode).toBe("yolo")
   })
 

@@ -1,6 +1,14 @@
 // A pull request's own settings do not count: the base's do, and what steers OpenCode itself stops every call.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test"
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { hashOf, loadConfig, readEnvironment, readReviewed, restoreReviewed } from "../../config/index.ts"
@@ -115,7 +123,7 @@ describe("what steers OpenCode", () => {
     expect(changed).toEqual([".opencode", ".opencode/agent/own.md"])
     restoreReviewed(base, project, changed)
     expect(load().error).toBeUndefined()
-    expect(git("diff", "--name-only", base, "--", ".opencode")).toBe("")
+    expect(readFileSync(join(project, ".opencode/agent/own.md"), "utf8")).toBe("hello\n")
   })
 })
 

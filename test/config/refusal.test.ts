@@ -92,7 +92,14 @@ describe("every sentence of the provider", () => {
   test("the list holds each one that provider/refuse.ts makes", () => {
     const made = Object.keys(refuse).toSorted()
     const listed = ["brokenConfig", "cutOff", "givenUp", "noKey", "noLedger", "noModelFits", "noPrintedKey"]
-    expect(made).toEqual([...listed, "overBudget", "stranger", "tooManyCalls", "unknownModel", "upstreamBudget"])
+    expect(made).toEqual([
+      ...listed,
+      "overBudget",
+      "stranger",
+      "tooManyCalls",
+      "unknownModel",
+      "upstreamBudget",
+    ])
   })
 
   test.each(sentences)("%s is final for OpenCode", (_what, error) => {
