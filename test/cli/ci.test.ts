@@ -69,7 +69,10 @@ test("in a pull request what steers OpenCode and Ralex goes back to the base, th
 
 test("without a base that can be read it fails, and says what to do", async () => {
   const gone = "0".repeat(40)
-  expect(await ci({ RALEX_BASE: gone })).toMatchObject({ code: 3, err: expect.stringContaining(`origin ${gone}`) })
+  expect(await ci({ RALEX_BASE: gone })).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(`origin ${gone}`),
+  })
   const unnamed = await ci({ CIRCLE_PULL_REQUEST: "https://ci.example/1" })
   expect(unnamed).toMatchObject({ code: 3, err: expect.stringContaining("RALEX_BASE") })
 })
@@ -90,7 +93,9 @@ describe("--annotate", () => {
   }
 
   test("says each block once, as GitHub understands it and so that it begins no command", async () => {
-    const { code, out } = await box.ralex(["ci", "--annotate", leave(true)], { env: { GITHUB_ACTIONS: "true" } })
+    const { code, out } = await box.ralex(["ci", "--annotate", leave(true)], {
+      env: { GITHUB_ACTIONS: "true" },
+    })
     expect({ code, out: out.split("\n") }).toEqual({
       code: 0,
       out: [
