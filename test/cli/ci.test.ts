@@ -1,8 +1,11 @@
 // `ralex ci`: a pull request's checkout made ready, and what a run blocked shown on the job's page.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
-import { rmSync } from "node:fs"
-import { join } from "node:path"
-import { ciDocumentSchema } from "../../cli/contract.ts"
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { confirmChanges } from "../../cli/confirm-changes.ts"
+import type { Context } from "../../cli/context.ts"
+import { ciDocumentSchema, doctorDocumentSchema } from "../../cli/contract.ts"
+import { readEnvironment } from "../../config/index.ts"
 import { runDocument } from "../../ledger/run-summary/run-document.ts"
 import { addEvent, newSummary } from "../../ledger/run-summary/run-summary.ts"
 import { verdictEntry } from "../ledger/request-log/sample-entry.ts"
@@ -80,6 +83,35 @@ test("without a base that can be read it fails, and says what to do", async () =
 test("where OpenCode would run unguarded it says no", async () => {
   box.write("opencode.json", "{}")
   expect(await ci({})).toMatchObject({ code: 1, document: { findings: [{ id: "plugin", level: "fail" }] } })
+})
+
+test("in CI no command asks, also where the runner gives it a terminal", async () => {
+  const confirm = () => Promise.reject(new Error("it asked"))
+  const input = { isTerminal: true, confirm }
+  const context = {
+    input,
+    print: () => {},
+    environment: readEnvironment({ CI: "true" }),
+  } as unknown as Context
+  const request = { changes: [], question: "Write?", yes: false, dry: false }
+  await expect(confirmChanges(context, request)).rejects.toThrow("run the command again with --yes")
+})
+
+test("doctor runs apiKeyCommand, and says why it printed no key", async () => {
+  const found = async (command: string) => {
+    mkdirSync(dirname(box.userConfig), { recursive: true })
+    writeFileSync(box.userConfig, `apiKeyCommand: ${command}\n`)
+    const { out } = await box.ralex(["doctor", "--offline", "--json"])
+    return doctorDocumentSchema.parse(JSON.parse(out)).findings.find(({ id }) => id === "key")
+  }
+  expect(await found("echo sk-or-9")).toMatchObject({
+    level: "ok",
+    message: expect.stringContaining("apiKeyCommand"),
+  })
+  expect(await found("exit 7")).toMatchObject({
+    level: "fail",
+    message: expect.stringContaining("exit code 7"),
+  })
 })
 
 describe("--annotate", () => {

@@ -122,6 +122,9 @@ describe("the exit code of opencode run, its page and its reports", () => {
     expect(failed(ran.junit)).toEqual([])
     const result = box.simulator.requests().at(-1)?.body
     expect(JSON.stringify(result)).toContain("env<>")
+    const offered = (result?.tools ?? []).map((each) => JSON.stringify(each))
+    expect(offered.some((each) => each.includes('"bash"'))).toBe(true)
+    expect(offered.some((each) => each.includes('"question"'))).toBe(false) // nobody can be asked
   })
 
   test("1: OpenCode's own error", async () => {
@@ -237,6 +240,7 @@ describe("a pull request", () => {
     expect(readFileSync(join(box.root, "installed"), "utf8")).toContain(
       `opencode-ai@${manifest.devDependencies["opencode-ai"]} opencode-ralex@${manifest.version}`,
     )
+    expect(asked).not.toEqual([])
     expect(asked.length).toBe(new Set(asked).size) // nothing is asked for twice of a registry that is away
     expectNoModelCommands(acted.stdout)
   })
