@@ -15,6 +15,8 @@ export interface Instance {
   loaded: LoadedConfig
   /** The OpenRouter keys, in the order in which they are used; none where the person has none. */
   apiKeys: () => string[]
+  /** Has them printed where a command does that; `refused` is one that OpenRouter no longer takes. Why there is none, in plain words. */
+  printKey?: ((refused?: string) => Promise<string | undefined>) | undefined
   /** Tells the person, never the model; each sentence once. */
   tell: (notice: Notice) => void
   /** What `dispose` turns into the exit code. */

@@ -1,6 +1,7 @@
 // ralex.yaml as one zod schema: the only home of its keys, their defaults and their descriptions.
 import { z } from "zod"
 import { cache } from "./cache-schema.ts"
+import { ci } from "./ci-schema.ts"
 import { safety } from "./safety-schema.ts"
 import { CLASSES, TIERS } from "./tiers.ts"
 import { workflows } from "./workflows-schema.ts"
@@ -371,15 +372,14 @@ export const configSchema = z.strictObject({
       "The request log in Ralex's data folder. metadata: what was decided, what it cost and how it ended. full: messages and answers, too, without their secrets. off: none.",
     ),
   logging: logging.prefault({}).describe("How much of the request log is kept."),
-  ci: z
-    .strictObject({
-      failOnBlock: z
-        .boolean()
-        .default(false)
-        .describe("`opencode run` exits 4 when a destructive action was blocked."),
-    })
-    .prefault({})
-    .describe("What `opencode run` tells a script."),
+  ci: ci.prefault({}).describe("What `opencode run` tells a script, and whether this is CI."),
+  apiKeyCommand: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "A command that prints your OpenRouter key, such as op read op://work/openrouter/key. It is asked once a process, and again when OpenRouter refuses the key. Only in your own ralex.yaml.",
+    ),
 })
 
 /** ralex.yaml after defaults. */

@@ -1,5 +1,7 @@
 // What happened and what it cost. Money fails closed before a call: what can not be counted is not spent; no row
 // is lost.
+export { annotate } from "./alerts/annotate.ts"
+export { annotation, withoutCommands } from "./alerts/annotation.ts"
 export { atUtc } from "./alerts/at-utc.ts"
 export { type AlertCauses, dueAlerts } from "./alerts/due-alerts.ts"
 export { nameLimit } from "./alerts/name-limit.ts"
@@ -65,6 +67,7 @@ export { logVerdict } from "./request-log/log-verdict.ts"
 export { logFiles, readEntries } from "./request-log/read-entries.ts"
 export { logsContent } from "./request-log/write-entry.ts"
 export { endSummary } from "./run-summary/keep-summary.ts"
+export { runDocumentSchema } from "./run-summary/run-document.ts"
 export type { Found } from "./secrets/find-secrets.ts"
 export { holdsSecret } from "./secrets/holds-secret.ts"
 export { mapStrings } from "./secrets/map-strings.ts"

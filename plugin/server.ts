@@ -84,6 +84,6 @@ export function serverWith(providerUrl: string) {
 
 async function sayEnd(instance: Instance, outcome: Outcome): Promise<void> {
   const code = exitCodeOf(instance, outcome)
-  await endSummary(instance, code)
+  await endSummary(instance, { exitCode: code, failed: outcome.failed() })
   if (code !== undefined) process.exitCode = code
 }

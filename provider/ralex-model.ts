@@ -49,7 +49,7 @@ import * as refuse from "./refuse.ts"
 import { answerOnce } from "./responses/answer-once.ts"
 import type { Fresh } from "./responses/response-cache.ts"
 import { saidStream } from "./said-stream.ts"
-import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
+import { type Key, keyOf, noteKey, renewKeys, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
 import { spareModels } from "./spare-models.ts"
@@ -199,7 +199,7 @@ export class RalexModel implements LanguageModelV3 {
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
     const now = new Date(this.deps.now())
     const health = await Health.read(books.ledger, this.deps.now)
-    const keys = sessionKeys(caller, health.cooling(), now.getTime())
+    const keys = await sessionKeys(caller, health.cooling(), now.getTime())
     const apiKey = keys[0]?.value
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKeys: keys.map(({ value }) => value) })
@@ -252,7 +252,7 @@ export class RalexModel implements LanguageModelV3 {
       candidates: decision.candidates,
       free: onLimit === "degrade" ? free : [],
       lastResort: decision.tier === null ? [] : free.filter(({ model }) => model.upstream),
-      keys: keys.map(({ id }) => id),
+      keys: () => keys.map(({ id }) => id),
       hold: async (candidate, keyId, wanted) => {
         const held = await record.hold(candidate, { ...wanted, tokens: call.maxOutputTokens, keyId })
         const fits = held.kind === "asked" && held.outcome.kind === "held"
@@ -270,6 +270,7 @@ export class RalexModel implements LanguageModelV3 {
         return tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
           caller,
           apiKey: keyOf(keyId, keys)?.value,
+          renewKey: (refused) => renewKeys(keys, caller.instance, refused),
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
           ignoredProviders,
@@ -314,8 +315,7 @@ export class RalexModel implements LanguageModelV3 {
     const handshake = this.deps.shakeHands(headers)
     if (handshake.kind === "stranger") throw refuse.stranger()
     const { caller } = handshake
-    const { error } = caller.instance.loaded
-    if (error) throw refuse.brokenConfig(error)
+    if (caller.instance.loaded.error) throw refuse.brokenConfig(caller.instance.loaded.error)
     return { ...caller, turn: caller.turn || standaloneTurn(caller, prompt) }
   }
 

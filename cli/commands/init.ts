@@ -47,16 +47,16 @@ export const init = defineCommand({
       write(context, project, plan)
     } else context.say(`${project} is set up already; nothing to change.`)
     if (!plan.ready) context.say("This project is not ready yet: see above.")
-    else for (const line of nextSteps(context.environment)) context.say(line)
+    else for (const line of await nextSteps(context.environment, project)) context.say(line)
     return plan.ready ? exitCode.ok : exitCode.no
   },
 })
 
-function nextSteps(environment: Environment): string[] {
-  const place = findKeys(environment)[0]?.place
+async function nextSteps(environment: Environment, project: string): Promise<string[]> {
+  const { place, values } = await findKeys(environment, loadConfig({ environment, project }).config)
   return [
     "Fail-closed: if the plugin breaks, or is left out with --pure, no agent works on your key in this project.",
-    place === undefined
+    values.length === 0
       ? "Key: none found; run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
       : `Key: ${keyPlaces[place]}.`,
     "Next: start `opencode`; `ralex doctor` checks the rest.",
@@ -65,6 +65,7 @@ function nextSteps(environment: Environment): string[] {
 
 const keyPlaces = {
   environment: "found in the environment",
+  command: "what apiKeyCommand in your ralex.yaml prints",
   opencode: "found in OpenCode's own store",
 } as const
 

@@ -33,7 +33,7 @@ export const models = defineCommand({
   },
   run: async (args, context) => {
     const config = configOf(context)
-    const changed = args.refresh ? await readChanges(context.environment, applyProfile(config)) : undefined
+    const changed = args.refresh ? await readChanges(context.environment, config) : undefined
     if (changed?.kind === "failed") {
       context.say(changed.message)
       return exitCode.failed

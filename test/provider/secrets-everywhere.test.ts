@@ -160,7 +160,9 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
         alerts: { at: [1], webhook: webhook.url, forecast: false },
       },
     })
-    it.instance.environment.summary = join(it.instance.environment.paths.home, "summary.md")
+    it.instance.environment.summaries = ["md", "json", "xml"].map((end) =>
+      join(it.instance.environment.paths.home, `summary.${end}`),
+    )
     const errors: unknown[] = []
     // A failure for each kind of secret in the failure's words.
     for (const [nth, { text, secret }] of places.error.entries()) {
