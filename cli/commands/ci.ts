@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { type PullRequest, readReviewed, restoreReviewed } from "../../config/index.ts"
-import { annotation, runDocumentSchema, withoutCommands } from "../../ledger/index.ts"
+import { annotation, printable, runDocumentSchema, withoutCommands } from "../../ledger/index.ts"
 import { type Context, printJson } from "../context.ts"
 import type { CiDocument, Finding } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
@@ -11,7 +11,6 @@ import { checkImports } from "../doctor/check-imports.ts"
 import { checkInstallation } from "../doctor/check-installation.ts"
 import { type ExitCode, exitCode } from "../exit-code.ts"
 import { findProject } from "../find-project.ts"
-import { printable } from "../printable.ts"
 import { UsageError } from "../usage-error.ts"
 
 export const ci = defineCommand({

@@ -70,7 +70,7 @@ export function hearWorkflows(deps: WorkflowDeps): WorkflowHearing {
       const nonce = crypto.randomUUID()
       putWords(
         parts,
-        compose(workflow, { project, stand, attended: isAttended(instance.environment) }),
+        compose(workflow, { project, stand, attended: isAttended(instance) }),
         nonce,
       )
       if ((await sessions.rootOf(session)) !== session) return
