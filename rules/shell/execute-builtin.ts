@@ -1,7 +1,7 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
 import { UNKNOWN } from "../execution.ts"
 import { exportAll, exportVariable } from "./child-shell.ts"
-import { movesShell } from "./move-shell.ts"
+import { movesShell, STOPS } from "./move-shell.ts"
 import { outputOf } from "./output-of.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
@@ -34,6 +34,8 @@ export function executeBuiltin(
     case "set":
       setFromWords(words, state)
       if (words.some((word) => /^-\w*a|^allexport$/.test(word))) exportAll(state)
+      if (words.some((word) => /^-[a-z]*e|^errexit$/.test(word))) state.variables.set(STOPS, "on")
+      if (words.some((word) => /^\+[a-z]*e/.test(word))) state.variables.delete(STOPS)
       return true
     case "shift":
       walk.budget.spend((state.variables.get("@") ?? "").length / 32)
