@@ -1,4 +1,5 @@
 // What bash evaluates again: subscripts in tests and names, and functions that it calls by itself.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell fills them in
 import { describe, expect, test } from "bun:test"
 import { judgeCommand } from "../../rules/index.ts"
 import { ruleContext } from "./rule-context.ts"
