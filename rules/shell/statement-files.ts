@@ -1,8 +1,8 @@
 // What database clients read their statements from: files that were written in this session.
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import type { Program } from "../programs/program-table.ts"
-import { textsOf } from "./script-files.ts"
 import type { ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** `\i file` of psql, `source file` of mysql, `.read file` of sqlite, `@file` of others. */
