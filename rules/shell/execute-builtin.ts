@@ -1,7 +1,7 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
 import { UNKNOWN } from "../execution.ts"
 import { exportAll, exportVariable } from "./child-shell.ts"
-import { movesShell } from "./move-shell.ts"
+import { movesShell, STOPS } from "./move-shell.ts"
 import { outputOf } from "./output-of.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
@@ -21,10 +21,7 @@ export function executeBuiltin(
     case "export":
     case "readonly":
       if (program === "export") exportWords(words, state)
-      for (const word of words) {
-        followSubscript(word, state, walk)
-        assignWord(word, state, walk)
-      }
+      for (const word of words) assignWord(word, state, walk)
       return true
     case "declare":
     case "typeset":
@@ -32,8 +29,7 @@ export function executeBuiltin(
       declareVariables(words, state, walk)
       return true
     case "set":
-      setFromWords(words, state)
-      if (words.some((word) => /^-\w*a|^allexport$/.test(word))) exportAll(state)
+      setOptions(words, state)
       return true
     case "shift":
       walk.budget.spend((state.variables.get("@") ?? "").length / 32)
@@ -45,11 +41,6 @@ export function executeBuiltin(
     case "let":
     case "test":
     case "[":
-      for (const word of words) followSubscript(word, state, walk)
-      return program === "let"
-    case "wait":
-      for (const word of words) followSubscript(word, state, walk)
-      return false
     case "unset":
       unset(words, state, walk)
       return true
@@ -74,6 +65,13 @@ export function executeBuiltin(
     default:
       return false
   }
+}
+
+function setOptions(words: readonly string[], state: ShellState): void {
+  setFromWords(words, state)
+  if (words.some((word) => /^-\w*a|^allexport$/.test(word))) exportAll(state)
+  if (words.some((word) => /^-[a-z]*e|^errexit$/.test(word))) state.variables.set(STOPS, "on")
+  if (words.some((word) => /^\+[a-z]*e/.test(word))) state.variables.delete(STOPS)
 }
 
 /** In a function they make a variable of its own, which without a value is empty. */
@@ -133,6 +131,7 @@ function unset(words: readonly string[], state: ShellState, walk: Walk): void {
 }
 
 function assignWord(word: string, state: ShellState, walk: Walk): void {
+  followSubscript(word, state, walk)
   const equals = word.indexOf("=")
   if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
 }

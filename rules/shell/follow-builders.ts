@@ -6,8 +6,8 @@ import { programOf } from "../programs/program-table.ts"
 import { scanUnreadCode } from "../programs/scan-unread-code.ts"
 import { STANDARD_INPUT } from "./command-options.ts"
 import { fedBy } from "./fed-by.ts"
-import { textsOf } from "./script-files.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** What the tools of `cmake -E` are elsewhere called. */

@@ -30,9 +30,9 @@ import { followJustfile, followTaskfile, followTestRunner } from "./follow-test-
 import { followVariable } from "./follow-variable.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
-import { textsOf } from "./script-files.ts"
 import { expandLater } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 type Follow = (words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk) => void

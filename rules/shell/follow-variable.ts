@@ -3,8 +3,8 @@
 import { UNKNOWN } from "../execution.ts"
 import { useOfVariable } from "../programs/variable-table.ts"
 import { followSetting } from "./follow-git.ts"
-import { textsOf } from "./script-files.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** bash takes over functions by variables of such names. */

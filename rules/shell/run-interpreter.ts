@@ -10,8 +10,8 @@ import { fedBy } from "./fed-by.ts"
 import { isUnnamed } from "./is-unnamed.ts"
 import { runInterpreterFile } from "./run-script-file.ts"
 import { isListed } from "./run-shell.ts"
-import { textsOf } from "./script-files.ts"
 import type { ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 export function runInterpreter(

@@ -10,6 +10,7 @@ import type {
   Pipeline,
   Redirected,
   Select,
+  Statement,
   SyntaxNode,
   While,
 } from "unbash"
@@ -35,7 +36,7 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "CompoundList":
       return node.commands.map((statement) => walk.runNode(statement, state)).join("")
     case "Statement":
-      return walk.runNode(node.command, node.background ? fork(state, beside(state)) : state)
+      return runStatement(node, state, walk)
     case "Command":
       return runCommand(node, state, walk)
     case "AndOr":
@@ -72,6 +73,14 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
       walk.runNested(node, state)
       return UNKNOWN
   }
+}
+
+/** After `cd x; ` the shell may stand where it stood; behind `cd x && ` it does not. */
+function runStatement(node: Statement, state: ShellState, walk: Walk): string {
+  const output = walk.runNode(node.command, node.background ? fork(state, beside(state)) : state)
+  if (state.unmoved !== undefined) mayStandIn(state.unmoved, state)
+  state.unmoved = undefined
+  return output
 }
 
 function runRedirected(node: Redirected, state: ShellState, walk: Walk): string {
@@ -121,7 +130,8 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
     }
     const otherwise = fork(before)
     output.push(walk.runNode(command, otherwise))
-    if (!isLeaving(command)) join(state, [fork(state), otherwise])
+    if (isLeaving(command)) state.unmoved = undefined
+    else join(state, [fork(state), otherwise])
   })
   // What the list set may not have been set when it ends: `test -n "$1" && name=$1; …`
   if (first) join(state, [fork(state), { ...first, cwd: state.cwd }])

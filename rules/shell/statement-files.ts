@@ -2,8 +2,8 @@
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import type { Program } from "../programs/program-table.ts"
 import { fedBy } from "./fed-by.ts"
-import { textsOf } from "./script-files.ts"
 import type { ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** `\i file` of psql, `source file` of mysql, `.read file` of sqlite, `@file` of others. */
