@@ -19,7 +19,7 @@ const failed = await runSteps(
         name: `end to end, lane ${lane + 1}`,
         command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
       })),
-      // A process of its own for each: now and then Bun closes the pipe to a Chromium that was opened after another.
+      // Beside each other, each with a Chromium of its own.
       ...inBrowser.map((file) => ({
         name: `browser, ${file}`,
         command: ["bun", "test", "--timeout", "60000", file],

@@ -253,6 +253,23 @@ eachStore("the views of the dashboard", ({ newAddress }) => {
     writeFileSync(join(stage.project, "ralex.yaml"), "")
   })
 
+  test("a secret in the name of a folder, an agent or a model is in no view of the settings and limits", async () => {
+    const secret = `ghp_${"a1B2".repeat(9)}`
+    const own = await openStage("sqlite::memory:", {}, undefined, `shop-${secret}`)
+    mkdirSync(own.project, { recursive: true })
+    writeFileSync(
+      join(own.project, "ralex.yaml"),
+      `budgets: { agents: { ${secret}: { daily: 1 } }, models: { a/${secret}: { daily: 1 } } }\ntiers: { cheap: [a/${secret}] }\n`,
+    )
+    for (const name of ["settings", "overview"] as const) {
+      const text = await (await own.get(`api/${name}.json`)).text()
+      expect(text).toContain("[redacted]")
+      expect(text).not.toContain(secret)
+    }
+    expect(await (await own.get("metrics")).text()).not.toContain(secret)
+    await own.stop()
+  })
+
   test("a configuration that can not be used is told by the overview, the settings and the metrics", async () => {
     expect((await stage.view("overview")).configError).toBeNull()
     mkdirSync(stage.project, { recursive: true })
