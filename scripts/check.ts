@@ -1,4 +1,4 @@
-// Every gate of the repository in one command: lint, types, dead code, tests with coverage, build, generated files.
+// Every gate of the repository in one command: lint, types, dead code, tests with coverage, build, the package, generated files.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { runSteps } from "./run-steps.ts"
@@ -19,6 +19,7 @@ const failed = await runSteps([
     after: checkCoverage,
   },
   { name: "build", command: ["bun", "scripts/build.ts"] },
+  { name: "package", command: ["bun", "scripts/check-package.ts"] },
   { name: "generated files", command: ["bun", "scripts/generate.ts", "--check"] },
 ])
 process.exit(failed ? 1 : 0)
