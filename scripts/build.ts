@@ -1,8 +1,6 @@
 // Builds what is shipped: dist/ralex.js (plugin and provider as one file), dist/tui.js, dist/cli.js, and their types.
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
-import { rollup } from "rollup"
-import { dts } from "rollup-plugin-dts"
 import { bundleBanner, tuiBundleBanner } from "../cli/install/bundle-banner.ts"
 import { buildPage } from "../dashboard/build-page.ts"
 
@@ -80,6 +78,8 @@ async function bundle(
 /** Whoever installs the package has none of what its types are made of, so nothing may be left to import. */
 async function declareTypes(): Promise<void> {
   await Bun.write(join(dist, "tui.d.ts"), Bun.file(join(root, "types", "tui.d.ts")))
+  // Loaded here, since `ralex init --drop-in` in a checkout builds without types.
+  const [{ rollup }, { dts }] = [await import("rollup"), await import("rollup-plugin-dts")]
   const tsconfig = join(root, "tsconfig.json")
   const bundle = await rollup({
     input: join(root, "types", "ralex.d.ts"),

@@ -23,7 +23,7 @@ describe("init proposes", () => {
     [undefined, {}],
   ] as [string | undefined, Record<string, string>][])("%s for %j", (command, files) => {
     expect(detectVerification((path) => files[path])).toBe(command)
-    const written = configSchema.parse(parse(ralexYaml(undefined, false, command)))
+    const written = configSchema.parse(parse(ralexYaml({ verification: command })))
     expect(written.verify.run).toBe(command)
   })
 })
