@@ -37,7 +37,8 @@ export function readGlobalOpencodeFiles(folder: string): OpencodeFile[] {
 
 export function parseOpencodeFile(path: string, text: string): OpencodeFile {
   const errors: ParseError[] = []
-  const value: unknown = text.trim() === "" ? {} : parse(text, errors, { allowTrailingComma: true })
+  const value: unknown =
+    text.trim() === "" ? {} : parse(text.replace(MARK, " "), errors, { allowTrailingComma: true })
   const first = errors[0]
   if (first) {
     const line = text.slice(0, first.offset).split("\n").length
@@ -49,6 +50,9 @@ export function parseOpencodeFile(path: string, text: string): OpencodeFile {
     throw new UsageError(`${path} must hold a JSON object; mend the file, then run the command again.`)
   return { path, text, value }
 }
+
+/** What some editors of Windows begin a file with; it is no JSON. */
+export const MARK = "\uFEFF"
 
 /** Objects merge, the higher file wins; plugin lists are joined. */
 export function mergeOpencodeFiles(files: OpencodeFile[]): Record<string, unknown> {
