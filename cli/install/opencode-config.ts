@@ -19,7 +19,7 @@ const paths = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".o
 export function readOpencodeFiles(project: string): OpencodeFile[] {
   return paths.flatMap((path) => {
     const bytes = readProjectFile(project, path)
-    return bytes === undefined ? [] : [parseOpencodeFile(path, bytes.toString("utf8"))]
+    return bytes === undefined ? [] : [parseOpencodeFile(path, decode(path, bytes))]
   })
 }
 
@@ -33,6 +33,15 @@ export function readGlobalOpencodeFiles(folder: string): OpencodeFile[] {
     .map((name) => join(folder, name))
     .filter((path) => existsSync(path))
     .map((path) => parseOpencodeFile(path, readFileSync(path, "utf8")))
+}
+
+/** @throws {UsageError} for what is no UTF-8: written back, it would not be what it was. */
+export function decode(path: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new UsageError(`${path} is not UTF-8; save it as that, then run the command again.`)
+  }
 }
 
 export function parseOpencodeFile(path: string, text: string): OpencodeFile {

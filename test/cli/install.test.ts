@@ -186,6 +186,15 @@ describe("init", () => {
     expect(out).not.toMatch(/[\u202e\u009b]/)
   })
 
+  test("a config that is not UTF-8 is left as it is", async () => {
+    writeFileSync(join(sandbox.project, "opencode.json"), Buffer.from('{ "theme": "caf\xe9" }', "latin1"))
+    const before = sandbox.snapshot()
+    const { code, err } = await init()
+    expect(code).toBe(2)
+    expect(err).toContain("opencode.json is not UTF-8")
+    expect(sandbox.snapshot()).toEqual(before)
+  })
+
   test("from a folder inside, it sets up the root of the repository", async () => {
     sandbox.write("deep/er/file", "")
     await sandbox.ralex(["init", "--yes", "--no-doctor"], { cwd: join(sandbox.project, "deep", "er") })
