@@ -1,5 +1,6 @@
 // Everything a command may know of the world outside, handed in by main.ts so that no command reads it itself.
 import { type Config, type Environment, type LoadedConfig, loadConfig } from "../config/index.ts"
+import type { Dialogue } from "./dialogue.ts"
 import { findProject } from "./find-project.ts"
 import { UsageError } from "./usage-error.ts"
 
@@ -11,6 +12,8 @@ export interface Context {
   version: string
   /** PATH without what the project could have put there. */
   path: string
+  /** For programs that Ralex starts: without secrets, and without what would make one of them something else. */
+  variables: Record<string, string>
   /** TMPDIR. */
   temporaryFolder: string
   now: () => Date
@@ -35,6 +38,8 @@ export interface Input {
   text: () => Promise<string>
   /** One question at the terminal; true only for a clear yes. */
   confirm: (question: string) => Promise<boolean>
+  /** More than that, at a terminal. */
+  dialogue: Dialogue
 }
 
 /** The configuration in force here. Says on stderr what was ignored. @throws {UsageError} for a broken file. */

@@ -1,6 +1,5 @@
 // The world outside, as main.ts hands it over, to what a command may know of it.
-
-import { type Environment, readEnvironment } from "../config/index.ts"
+import { type Environment, readEnvironment, secretVariables } from "../config/index.ts"
 import { printable, redact } from "../ledger/index.ts"
 import type { Context } from "./context.ts"
 import { safePath } from "./safe-path.ts"
@@ -18,6 +17,7 @@ export function createContext({ variables, say, ...outside }: Outside): Context 
   return {
     ...outside,
     environment,
+    variables: forPrograms(variables),
     path: safePath(variables.PATH ?? "", outside.cwd, environment.paths.home),
     temporaryFolder: variables.TMPDIR ?? "/tmp",
     say: (line) => say(printable(redact(line))),
@@ -30,4 +30,14 @@ function readChecked(variables: Variables): Environment {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** The launcher may have made OpenCode's binary a Bun, which no other program shall be. */
+function forPrograms(variables: Variables): Record<string, string> {
+  const left: readonly string[] = [...secretVariables, "BUN_BE_BUN"]
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) =>
+      value === undefined || left.includes(name) ? [] : [[name, value]],
+    ),
+  )
 }

@@ -4,6 +4,7 @@ import { createInterface as createQuestion } from "node:readline/promises"
 import { Readable } from "node:stream"
 import { isatty } from "node:tty"
 import type { Input } from "./context.ts"
+import { clackDialogue } from "./dialogue.ts"
 
 // Bun.stdin, not process.stdin: under Bun 1.3.14 that one loses a file's content when it is read some time after it
 // was first touched (tried: `ralex classify < file` saw nothing).
@@ -19,5 +20,6 @@ export function readInput(): Input {
       dialogue.close()
       return /^y(es)?$/i.test(answer.trim())
     },
+    dialogue: clackDialogue,
   }
 }

@@ -2,8 +2,14 @@
 import { type Ledger, openLedger } from "../ledger/index.ts"
 import type { Context } from "./context.ts"
 
-export async function withLedger<T>(context: Context, use: (ledger: Ledger) => Promise<T>): Promise<T> {
+/** @param lookThrough All of a SQLite file is checked first. */
+export async function withLedger<T>(
+  context: Context,
+  use: (ledger: Ledger) => Promise<T>,
+  { lookThrough = false } = {},
+): Promise<T> {
   const ledger = await openLedger(context.environment.ledger, {
+    lookThrough,
     outageFolder: context.environment.paths.data,
     notice: context.say,
   })

@@ -35,7 +35,7 @@ function readKey(path: string): string | undefined {
 function createKey(data: string, path: string, key: string): string | undefined {
   const own = `${path}.${process.pid}`
   try {
-    mkdirSync(data, { recursive: true })
+    mkdirSync(data, { recursive: true, mode: 0o700 })
     writeFileSync(own, key, { mode: 0o600 })
     linkSync(own, path)
     return key

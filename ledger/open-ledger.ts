@@ -9,7 +9,7 @@ import { type Processes, systemProcesses } from "./processes.ts"
 import { headOf } from "./seal.ts"
 import { openSealFile, type SealFile } from "./seal-file.ts"
 import { sqlitePath } from "./sqlite-path.ts"
-import { isSuspect } from "./store/open-database.ts"
+import { isSuspect, noteSuspect } from "./store/open-database.ts"
 import { openSqliteStore } from "./store/sqlite-store.ts"
 import type { Work } from "./store/store.ts"
 import { storeLedger } from "./store-ledger.ts"
@@ -20,6 +20,8 @@ export interface OpenOptions {
   notice?: (sentence: string) => void
   /** Where this machine keeps what it could not write to a PostgreSQL ledger: that is merged first. */
   outageFolder?: string
+  /** Whether all of a SQLite file is checked before; a damaged one is set aside, as it is when damage shows. */
+  lookThrough?: boolean
 }
 
 /**
@@ -36,6 +38,7 @@ export async function openLedger(address: string, options: OpenOptions = {}): Pr
     throw new RalexError(
       "RALEX_LEDGER must be sqlite: and the path of a file, such as sqlite:/home/me/ledger.db, or postgres://user:password@host/database.",
     )
+  if (options.lookThrough && existsSync(path)) noteSuspect(path)
   return openSqliteLedger(path, options)
 }
 

@@ -75,19 +75,21 @@ async function bundle(
   return new Uint8Array(await file.arrayBuffer())
 }
 
+/** Whoever installs the package has none of what its types are made of, so nothing may be left to import. */
 async function declareTypes(): Promise<void> {
-  const options =
-    "--ignoreConfig --declaration --emitDeclarationOnly --rootDir . --outDir dist --target esnext"
-  const checks =
-    "--module preserve --moduleResolution bundler --types bun-types --resolveJsonModule --skipLibCheck"
-  const files =
-    "--strict --exactOptionalPropertyTypes --allowImportingTsExtensions provider/index.ts plugin/index.ts rules/yaml.d.ts plugin/workflows/markdown.d.ts provider/rate-limiter-memory.d.ts"
-  const compiler = Bun.spawn(
-    [process.execPath, "node_modules/typescript/bin/tsc", ...`${options} ${checks} ${files}`.split(" ")],
-    { cwd: root, stdout: "inherit", stderr: "inherit" },
-  )
-  if ((await compiler.exited) !== 0)
-    throw new Error("tsc could not declare the types; see its messages above.")
+  await Bun.write(join(dist, "tui.d.ts"), Bun.file(join(root, "types", "tui.d.ts")))
+  // Loaded here, since `ralex init --drop-in` in a checkout builds without types.
+  const [{ rollup }, { dts }] = [await import("rollup"), await import("rollup-plugin-dts")]
+  const tsconfig = join(root, "tsconfig.json")
+  const bundle = await rollup({
+    input: join(root, "types", "ralex.d.ts"),
+    plugins: [dts({ respectExternal: true, tsconfig })],
+    onwarn: ({ message }) => {
+      throw new Error(`The types are not self-contained: ${message}`)
+    },
+  })
+  await bundle.write({ file: join(dist, "ralex.d.ts") })
+  await bundle.close()
 }
 
 if (import.meta.main) await build()

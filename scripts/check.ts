@@ -1,4 +1,4 @@
-// Every gate of the repository in one command: lint, types, dead code, tests with coverage, build, generated files.
+// Every gate of the repository in one command: lint, types, dead code, tests with coverage, build, the package, generated files.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { coveredShare } from "./covered-share.ts"
@@ -29,6 +29,7 @@ const failed = await runSteps([
     ],
   })),
   { name: "build", command: ["bun", "scripts/build.ts"] },
+  { name: "package", command: ["bun", "scripts/check-package.ts"] },
   { name: "generated files", command: ["bun", "scripts/generate.ts", "--check"] },
 ])
 const coverage = checkCoverage()

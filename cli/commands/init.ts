@@ -1,21 +1,19 @@
 // `ralex init`: sets a project up fail-closed, after showing what it changes, and notes how it was before.
-import { join } from "node:path"
-import { type Environment, hashOf, loadConfig, readTrusted, writeTrusted } from "../../config/index.ts"
+import { type Environment, loadConfig } from "../../config/index.ts"
 import { confirmChanges } from "../confirm-changes.ts"
 import type { Context } from "../context.ts"
 import { defineCommand, yesArgument } from "../define-command.ts"
+import { tellFindings } from "../doctor/tell-findings.ts"
 import { exitCode } from "../exit-code.ts"
-import { findKeys } from "../find-key.ts"
+import { type FoundKeys, findKeys } from "../find-key.ts"
 import { findProject } from "../find-project.ts"
-import { makeNote, readNote, writeNote } from "../install/install-note.ts"
-import { oneFilePlugins } from "../install/one-file-plugin.ts"
-import { readGlobalOpencodeFiles } from "../install/opencode-config.ts"
-import { packageOrigin } from "../install/package-origin.ts"
-import { configPaths, type InitPlan, planInit } from "../install/plan-init.ts"
-import { applyChange } from "../install/project-file.ts"
-import { PRESETS, type Preset } from "../install/ralex-yaml.ts"
-import { readGlobalTuiFiles } from "../install/tui-config.ts"
-import { UsageError } from "../usage-error.ts"
+import { askSetup, type SetupAnswers } from "../install/ask-setup.ts"
+import { initRequest } from "../install/init-request.ts"
+import { configPaths, type InitPlan, type InitRequest, planInit } from "../install/plan-init.ts"
+import { PRESETS, PROFILES } from "../install/ralex-yaml.ts"
+import { showChange } from "../install/show-change.ts"
+import { loginsPath, storeKey } from "../install/store-key.ts"
+import { writeChanges } from "../install/write-changes.ts"
 
 export const init = defineCommand({
   name: "init",
@@ -32,82 +30,99 @@ export const init = defineCommand({
       description:
         "What the new ralex.yaml says. guard: OpenCode asks as usual; yolo (default): nobody is asked.",
     },
+    profile: {
+      type: "enum",
+      options: [...PROFILES],
+      description: "What the new ralex.yaml says of models; default balanced.",
+    },
     "print-only": { type: "boolean", description: "Show what would change, and change nothing." },
+    doctor: { type: "boolean", default: true, description: "Check everything at the end." },
   },
   run: async (args, context) => {
     const project = findProject(context.cwd)
-    const mode = PRESETS.find((preset) => preset === args.mode)
-    const plan = await planFor(context, { project, dropIn: args["drop-in"] === true, mode })
-    for (const remark of plan.remarks) context.say(remark)
-    if (plan.changes.length > 0) {
-      const question = `Write this into ${project}?`
-      const [yes, dry] = [args.yes === true, args["print-only"] === true]
-      const answer = await confirmChanges(context, { changes: plan.changes, question, yes, dry })
-      if (answer !== "yes") return answer === "dry" ? exitCode.ok : exitCode.no
-      write(context, project, plan)
-    } else context.say(`${project} is set up already; nothing to change.`)
+    const wishes = {
+      mode: PRESETS.find((preset) => preset === args.mode),
+      profile: PROFILES.find((profile) => profile === args.profile),
+    }
+    const request = await initRequest(context, { project, dropIn: args["drop-in"] === true, ...wishes })
+    const how = { yes: args.yes === true, dry: args["print-only"] === true }
+    const answer = await settle(context, request, how)
+    if (answer.kind !== "write") return answer.kind === "dry" ? exitCode.ok : exitCode.no
+    const { plan, key } = answer
+    if (key !== undefined) storeKey(context.environment.paths.opencodeData, key)
+    if (plan.changes.length > 0) writeChanges(context, project, plan.changes)
+    else context.say(`${project} is set up already; nothing to change.`)
     if (!plan.ready) context.say("This project is not ready yet: see above.")
     else for (const line of await nextSteps(context.environment, project)) context.say(line)
+    if (args.doctor) await tellFindings(context)
     return plan.ready ? exitCode.ok : exitCode.no
   },
 })
 
+type Settled =
+  | { kind: "write"; plan: InitPlan; key?: string | undefined }
+  /** Only shown, or not wanted. */
+  | { kind: "dry" | "no" }
+
+/** What shall be written, once the person has seen it and said so. */
+async function settle(
+  context: Context,
+  request: InitRequest,
+  { yes, dry }: { yes: boolean; dry: boolean },
+): Promise<Settled> {
+  const plan = planInit(request)
+  for (const remark of plan.remarks) context.say(remark)
+  const lacksKey = (await keysOf(context.environment, request.project)).values.length === 0
+  const asks = context.input.isTerminal && !yes && !dry && (plan.changes.length > 0 || lacksKey)
+  if (asks) return ask(context, request, { plan, lacksKey })
+  if (plan.changes.length === 0) return { kind: "write", plan }
+  const question = `Write this into ${request.project}?`
+  const answer = await confirmChanges(context, { changes: plan.changes, question, yes, dry })
+  return answer === "yes" ? { kind: "write", plan } : { kind: answer }
+}
+
+async function ask(
+  context: Context,
+  request: InitRequest,
+  { plan, lacksKey }: { plan: InitPlan; lacksKey: boolean },
+): Promise<Settled> {
+  const answers = await askSetup({
+    context,
+    lacksKey,
+    writesConfig: plan.changes.some(({ path }) => configPaths.includes(path)),
+    writes: plan.changes.length > 0,
+    choosesLimits: !request.ownBudgets,
+    profile: request.profile,
+    question: `Write this into ${request.project}?`,
+    show: (profile) => {
+      for (const change of planInit({ ...request, profile }).changes) context.print(showChange(change))
+    },
+  })
+  if (answers !== undefined) return { kind: "write", plan: planWith(request, answers), key: answers.key }
+  context.say("Nothing was changed.")
+  return { kind: "no" }
+}
+
+function planWith(request: InitRequest, { profile, limits }: SetupAnswers): InitPlan {
+  return planInit({ ...request, profile, limits })
+}
+
+function keysOf(environment: Environment, project: string): Promise<FoundKeys> {
+  return findKeys(environment, loadConfig({ environment, project }).config)
+}
+
 async function nextSteps(environment: Environment, project: string): Promise<string[]> {
-  const { place, values } = await findKeys(environment, loadConfig({ environment, project }).config)
+  const { place, values } = await keysOf(environment, project)
+  const places = {
+    environment: "found in the environment",
+    command: "what apiKeyCommand in your ralex.yaml prints",
+    opencode: `found in OpenCode's own store, ${loginsPath(environment.paths.opencodeData)}`,
+  }
   return [
     "Fail-closed: if the plugin breaks, or is left out with --pure, no agent works on your key in this project.",
     values.length === 0
       ? "Key: none found; run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
-      : `Key: ${keyPlaces[place]}.`,
-    "Next: start `opencode`; `ralex doctor` checks the rest.",
+      : `Key: ${places[place]}.`,
+    "Next: start `opencode`; `ralex doctor` checks all of it again.",
   ]
-}
-
-const keyPlaces = {
-  environment: "found in the environment",
-  command: "what apiKeyCommand in your ralex.yaml prints",
-  opencode: "found in OpenCode's own store",
-} as const
-
-async function planFor(
-  context: Context,
-  { project, dropIn, mode }: { project: string; dropIn: boolean; mode: Preset | undefined },
-): Promise<InitPlan> {
-  const origin = packageOrigin(context.packageRoot, context.version, project)
-  const bundles = dropIn ? await oneFilePlugins(context.packageRoot) : undefined
-  const { opencodeConfig } = context.environment.paths
-  return planInit({
-    project,
-    origin,
-    global: readGlobalOpencodeFiles(opencodeConfig),
-    globalTui: readGlobalTuiFiles(opencodeConfig),
-    bundles,
-    ownBudgets: hasOwnBudgets(context.environment, project),
-    ...(mode === undefined ? {} : { mode }),
-  })
-}
-
-/** Whether the person's own ralex.yaml sets a limit. */
-function hasOwnBudgets(environment: Environment, project: string): boolean {
-  const { limits, error } = loadConfig({ environment, project })
-  if (error !== undefined) throw new UsageError(error)
-  return limits.some(({ from }) => from === environment.paths.userConfig)
-}
-
-/** The note first: a kill in the middle leaves something that `uninstall` can still take back. */
-function write(context: Context, project: string, plan: InitPlan): void {
-  const { paths } = context.environment
-  const earlier = readNote(paths, project)
-  const { changes } = plan
-  writeNote(paths, makeNote({ project, version: context.version, at: context.now(), changes, earlier }))
-  for (const change of changes) applyChange(project, change)
-  const written = changes.filter(({ path }) => configPaths.includes(path))
-  const entries = written.map(({ path, after }) => ({
-    file: join(project, path),
-    content: after?.toString("utf8") ?? "",
-    at: context.now(),
-  }))
-  const trusted = readTrusted(paths.trust)
-  const fresh = entries.filter(({ content }) => !Object.hasOwn(trusted, hashOf(content)))
-  if (fresh.length > 0) writeTrusted(paths.trust, fresh)
 }

@@ -1,6 +1,6 @@
 // Doctor: whether there is an OpenRouter key, and with the network whether OpenRouter takes it.
 import { applyProfile, type Config, type Environment, TIERS } from "../../config/index.ts"
-import { formatUsd, keyIdOf, openAccount, ownModels } from "../../ledger/index.ts"
+import { formatUsd, type KeyStatus, keyIdOf, openAccount, ownModels, usdToNano } from "../../ledger/index.ts"
 import type { Finding } from "../contract.ts"
 import { findKeys } from "../find-key.ts"
 
@@ -45,14 +45,43 @@ async function askUpstream({ baseUrl }: Environment, apiKey: string, of: number)
     const message = of === 1 ? answer.message : `Of ${named}: ${answer.message}`
     return { id: "upstream", level: "fail", message, fix: fixes[answer.reason] }
   }
-  const { usedTodayNano, limitLeftNano } = answer.value
+  return statusOf(answer.value, named)
+}
+
+/** USD; with less than this left, a day of work does not go through. */
+const LITTLE = usdToNano(0.5)
+
+const SOON_MS = 3 * 24 * 60 * 60 * 1000
+
+function statusOf({ usedTodayNano, limitLeftNano, expiresAt }: KeyStatus, named: string): Finding {
+  const id = "upstream"
+  const renew = "Make a new key at openrouter.ai/settings/keys, then run `opencode auth login`."
+  const validMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now()
+  if (validMs <= SOON_MS) {
+    const when = `${validMs <= 0 ? "expired" : "expires"} on ${expiresAt?.toISOString().slice(0, 10)}`
+    return {
+      id,
+      level: validMs <= 0 ? "fail" : "warn",
+      message: `OpenRouter says that ${named} ${when}.`,
+      fix: renew,
+    }
+  }
   const left =
     limitLeftNano === null ? "the key has no limit" : `${formatUsd(limitLeftNano)} of its limit is left`
   const message = `OpenRouter takes ${named}: ${formatUsd(usedTodayNano)} used today, ${left}.`
-  if (limitLeftNano !== null) return { id: "upstream", level: "ok", message, fix: null }
-  const fix =
-    "Set a limit for the key at OpenRouter: it is the outermost stop, which nothing on this machine can lift."
-  return { id: "upstream", level: "warn", message, fix }
+  if (limitLeftNano === null) {
+    const fix =
+      "Set a limit for the key at OpenRouter: it is the outermost stop, which nothing on this machine can lift."
+    return { id, level: "warn", message, fix }
+  }
+  if (limitLeftNano > LITTLE) return { id, level: "ok", message, fix: null }
+  const level = limitLeftNano <= 0n ? "fail" : "warn"
+  return {
+    id,
+    level,
+    message,
+    fix: "Raise the key's limit at openrouter.ai/settings/keys, or use another key.",
+  }
 }
 
 const fixes = {

@@ -1,11 +1,18 @@
 // Doctor: the programs that Ralex needs, and whether their versions are ones it was made for.
-import { existsSync } from "node:fs"
-import { join, parse } from "node:path"
+import { parse } from "node:path"
+import manifest from "../../package.json" with { type: "json" }
 import type { Context } from "../context.ts"
 import type { Finding } from "../contract.ts"
+import { askOpencode, findOpencode } from "./find-opencode.ts"
 
-export function checkRuntime(context: Context): Finding[] {
-  return [checkBun(Bun.version), checkOpencode(findOpencode(context), context)]
+const ANSWER_MS = 30_000
+
+export async function checkRuntime(context: Context): Promise<Finding[]> {
+  return [checkRalex(context), checkBun(Bun.version), await checkOpencode(findOpencode(context), context)]
+}
+
+function checkRalex({ version, packageRoot }: Context): Finding {
+  return { id: "ralex", level: "ok", message: `Ralex ${version} at ${packageRoot}.`, fix: null }
 }
 
 function checkBun(version: string): Finding {
@@ -16,13 +23,13 @@ function checkBun(version: string): Finding {
   return { id: "bun", level: "warn", message, fix: "Run `bun upgrade`." }
 }
 
-function checkOpencode(program: string | undefined, context: Context): Finding {
+async function checkOpencode(program: string | undefined, context: Context): Promise<Finding> {
   const id = "opencode"
   if (program === undefined) {
     const message = "OpenCode is not on PATH (what lies in the project does not count)."
     return { id, level: "fail", message, fix: "Run `npm install -g opencode-ai`." }
   }
-  const version = versionOf(program, context)
+  const version = await versionOf(program, context)
   if (version === undefined)
     return {
       id,
@@ -30,20 +37,16 @@ function checkOpencode(program: string | undefined, context: Context): Finding {
       message: `${program} does not tell its version.`,
       fix: "Install OpenCode again.",
     }
-  if (Bun.semver.satisfies(version, ">=1.18.0 <2.0.0"))
+  const { opencode: wanted } = manifest.engines
+  if (Bun.semver.satisfies(version, wanted))
     return { id, level: "ok", message: `OpenCode ${version} at ${program}.`, fix: null }
-  const message = `OpenCode ${version} at ${program}; Ralex ${context.version} works with 1.18 up to 2.0.`
+  const message = `OpenCode ${version} at ${program}; Ralex ${context.version} works with ${wanted}, and OpenCode leaves it out otherwise.`
   return { id, level: "fail", message, fix: "Run `npm install -g opencode-ai@1`." }
 }
 
-function findOpencode({ path, packageRoot }: Context): string | undefined {
-  const own = join(packageRoot, "node_modules", ".bin", "opencode")
-  return Bun.which("opencode", { PATH: path }) ?? (existsSync(own) ? own : undefined)
-}
-
 /** Asked from the root of the file system, so that the binary reads no .env and no tsconfig.json of the project. */
-function versionOf(program: string, { packageRoot }: Context): string | undefined {
-  const cwd = parse(packageRoot).root
-  const { stdout, success } = Bun.spawnSync([program, "--version"], { cwd, timeout: 30_000 })
-  return success ? /\d+\.\d+\.\d+/.exec(stdout.toString())?.[0] : undefined
+async function versionOf(program: string, context: Context): Promise<string | undefined> {
+  const cwd = parse(context.packageRoot).root
+  const said = await askOpencode(program, context, { words: ["--version"], cwd, timeoutMs: ANSWER_MS })
+  return /\d+\.\d+\.\d+/.exec(said ?? "")?.[0]
 }

@@ -19,7 +19,23 @@ const OTHERS: { command: string; isThere: (read: ReadFile) => boolean }[] = [
     isThere: (read) =>
       read("pytest.ini") !== undefined || /^\[tool\.pytest/m.test(read("pyproject.toml") ?? ""),
   },
+  ...["check", "test"].map((target) => ({
+    command: `make ${target}`,
+    isThere: (read: ReadFile) => MAKEFILES.some((name) => hasTarget(read(name) ?? "", target)),
+  })),
 ]
+
+/** By the order in which make looks for them. */
+const MAKEFILES = ["GNUmakefile", "makefile", "Makefile"]
+
+/** A rule for it, not a variable: `test: build`, but not `test := x`. */
+function hasTarget(makefile: string, target: string): boolean {
+  return makefile.split("\n").some((line) => /^[\w .-]+:(?!=)/.test(line) && words(line).includes(target))
+}
+
+function words(line: string): string[] {
+  return line.slice(0, line.indexOf(":")).split(/\s+/)
+}
 
 /** What `npm init` writes, which fails always. */
 const NO_TEST = /no test specified/

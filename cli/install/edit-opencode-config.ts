@@ -1,8 +1,15 @@
 // opencode.json with Ralex's keys put in or taken out, every comment and every other byte kept.
 import { isDeepStrictEqual } from "node:util"
-import { applyEdits, type FormattingOptions, type JSONPath, modify } from "jsonc-parser"
+import type { JSONPath } from "jsonc-parser"
+import { appendEntry, insertKey, removeKey } from "./edit-json.ts"
 import { failClosedKeys, valueAt } from "./fail-closed-keys.ts"
-import { isOurPlugin, mergeOpencodeFiles, type OpencodeFile, parseOpencodeFile } from "./opencode-config.ts"
+import {
+  isOurPlugin,
+  MARK,
+  mergeOpencodeFiles,
+  type OpencodeFile,
+  parseOpencodeFile,
+} from "./opencode-config.ts"
 
 export interface Addition {
   text: string
@@ -41,14 +48,21 @@ export function addRalex(
   return { text, conflicts }
 }
 
-/** Takes out only what has the value that `init` writes. */
-export function removeRalex(target: OpencodeFile): string {
-  let text = removePlugins(target, isOurPlugin)
+/**
+ * Takes out only what has the value that `init` writes.
+ * @param original The same file before `init`, where that is known: what it said already stays.
+ */
+export function removeRalex(target: OpencodeFile, original?: OpencodeFile): string {
+  const known = original?.value ?? {}
+  const hadPlugin = Array.isArray(known.plugin) && known.plugin.some(isOurPlugin)
+  let text = hadPlugin ? target.text : removePlugins(target, isOurPlugin, Array.isArray(known.plugin))
   for (const { path, value } of failClosedKeys) {
-    if (isDeepStrictEqual(valueAt(target.value, path), value)) text = setKey(text, path, undefined)
+    const isOurs = isDeepStrictEqual(valueAt(target.value, path), value)
+    if (isOurs && !isDeepStrictEqual(valueAt(known, path), value)) text = unset(text, path)
   }
-  const provider = parseOpencodeFile(target.path, text).value.provider
-  return isDeepStrictEqual(provider, {}) ? setKey(text, ["provider"], undefined) : text
+  const { provider } = parseOpencodeFile(target.path, text).value
+  const isLeft = isDeepStrictEqual(provider, {}) && known.provider === undefined
+  return isLeft ? unset(text, ["provider"]) : text
 }
 
 /** Whether a file that `init` made holds nothing of the person's. */
@@ -61,33 +75,31 @@ export function isBare(text: string): boolean {
 export function addPlugin(text: string, target: OpencodeFile, spec: string): string {
   const existing = target.value.plugin
   if (!Array.isArray(existing)) return setKey(text, ["plugin"], [spec])
-  return applyEdits(
-    text,
-    modify(text, ["plugin", existing.length], spec, {
-      formattingOptions: styleOf(text),
-      isArrayInsertion: true,
-    }),
-  )
+  return edit(text, (body) => appendEntry(body, ["plugin"], spec))
 }
 
-export function removePlugins(target: OpencodeFile, isOurs: (entry: unknown) => boolean): string {
+/** @param keepList A list that is empty then stays, since it was there before. */
+export function removePlugins(
+  target: OpencodeFile,
+  isOurs: (entry: unknown) => boolean,
+  keepList = false,
+): string {
   const existing = target.value.plugin
   if (!Array.isArray(existing)) return target.text
   const ours = existing.flatMap((entry, index) => (isOurs(entry) ? [index] : []))
-  if (ours.length === existing.length && ours.length > 0) return setKey(target.text, ["plugin"], undefined)
-  return ours.reverse().reduce((text, index) => setKey(text, ["plugin", index], undefined), target.text)
+  if (ours.length === existing.length && ours.length > 0 && !keepList) return unset(target.text, ["plugin"])
+  return ours.reverse().reduce((text, index) => unset(text, ["plugin", index]), target.text)
 }
 
-export function setKey(text: string, path: JSONPath, value: unknown): string {
-  return applyEdits(text, modify(text, path, value, { formattingOptions: styleOf(text) }))
+export function setKey(text: string, path: string[], value: unknown): string {
+  return edit(text, (body) => insertKey(body, path, value))
 }
 
-/** The file's own indentation and line ends. */
-function styleOf(text: string): FormattingOptions {
-  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? "  "
-  return {
-    insertSpaces: !indent.startsWith("\t"),
-    tabSize: indent.startsWith("\t") ? 1 : indent.length,
-    eol: text.includes("\r\n") ? "\r\n" : "\n",
-  }
+function edit(text: string, how: (body: string) => string): string {
+  const mark = text.startsWith(MARK) ? MARK : ""
+  return mark + how(text.slice(mark.length))
+}
+
+function unset(text: string, path: JSONPath): string {
+  return edit(text, (body) => removeKey(body, path))
 }

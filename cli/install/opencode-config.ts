@@ -19,7 +19,7 @@ const paths = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".o
 export function readOpencodeFiles(project: string): OpencodeFile[] {
   return paths.flatMap((path) => {
     const bytes = readProjectFile(project, path)
-    return bytes === undefined ? [] : [parseOpencodeFile(path, bytes.toString("utf8"))]
+    return bytes === undefined ? [] : [parseOpencodeFile(path, decode(path, bytes))]
   })
 }
 
@@ -35,9 +35,19 @@ export function readGlobalOpencodeFiles(folder: string): OpencodeFile[] {
     .map((path) => parseOpencodeFile(path, readFileSync(path, "utf8")))
 }
 
+/** @throws {UsageError} for what is no UTF-8: written back, it would not be what it was. */
+export function decode(path: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new UsageError(`${path} is not UTF-8; save it as that, then run the command again.`)
+  }
+}
+
 export function parseOpencodeFile(path: string, text: string): OpencodeFile {
   const errors: ParseError[] = []
-  const value: unknown = text.trim() === "" ? {} : parse(text, errors, { allowTrailingComma: true })
+  const value: unknown =
+    text.trim() === "" ? {} : parse(text.replace(MARK, " "), errors, { allowTrailingComma: true })
   const first = errors[0]
   if (first) {
     const line = text.slice(0, first.offset).split("\n").length
@@ -49,6 +59,9 @@ export function parseOpencodeFile(path: string, text: string): OpencodeFile {
     throw new UsageError(`${path} must hold a JSON object; mend the file, then run the command again.`)
   return { path, text, value }
 }
+
+/** What some editors of Windows begin a file with; it is no JSON. */
+export const MARK = "\uFEFF"
 
 /** Objects merge, the higher file wins; plugin lists are joined. */
 export function mergeOpencodeFiles(files: OpencodeFile[]): Record<string, unknown> {

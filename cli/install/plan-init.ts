@@ -17,7 +17,7 @@ import {
 import { type PackageOrigin, pluginSpec, schemaPath } from "./package-origin.ts"
 import { planTui } from "./plan-tui.ts"
 import { type Change, readProjectFile } from "./project-file.ts"
-import { type Preset, ralexYaml } from "./ralex-yaml.ts"
+import { DEFAULT_LIMITS, type Limits, type Preset, type Profile, ralexYaml } from "./ralex-yaml.ts"
 
 export interface InitRequest {
   project: string
@@ -31,7 +31,10 @@ export interface InitRequest {
   /** The person's own ralex.yaml sets limits, which this project's must not raise. */
   ownBudgets: boolean
   /** What its ralex.yaml says; left out, yolo. */
-  mode?: Preset
+  mode?: Preset | undefined
+  profile?: Profile | undefined
+  /** Left out, the usual ones. */
+  limits?: Limits | undefined
 }
 
 export interface InitPlan {
@@ -52,7 +55,7 @@ export function planInit(request: InitRequest): InitPlan {
   return {
     changes: changes.filter((change): change is Change => change !== undefined && !isSame(change)),
     remarks: [
-      ...keptMode(request),
+      ...keptWishes(request),
       ...opencode.conflicts.map(conflictSentence),
       ...tui.remarks,
       ...(opencode.disabled ? [disabledSentence] : []),
@@ -99,23 +102,27 @@ function changeOf(target: OpencodeFile, files: OpencodeFile[], text: string): Ch
   return { path: target.path, before, after: Buffer.from(text) }
 }
 
-function planRalexYaml({ project, origin, ownBudgets, mode }: InitRequest): Change | undefined {
+function planRalexYaml(request: InitRequest): Change | undefined {
+  const { project, origin, ownBudgets, mode, profile, limits = DEFAULT_LIMITS } = request
   const exists = configPaths.some((path) => readProjectFile(project, path) !== undefined)
   if (exists) return undefined
   const verification = detectVerification((path) => textOf(project, path))
-  return {
-    path: "ralex.yaml",
-    before: undefined,
-    after: Buffer.from(ralexYaml(schemaPath(origin), ownBudgets, verification, mode)),
-  }
+  const schema = schemaPath(origin)
+  const text = ralexYaml({ schema, verification, mode, profile, limits: ownBudgets ? undefined : limits })
+  return { path: "ralex.yaml", before: undefined, after: Buffer.from(text) }
 }
 
-/** A file that is there stays as it is, so that a mode that was asked for would be lost without a word. */
-function keptMode({ project, mode }: InitRequest): string[] {
+/** A file that is there stays as it is, so that what was asked for would be lost without a word. */
+function keptWishes({ project, mode, profile }: InitRequest): string[] {
   const kept = configPaths.find((path) => readProjectFile(project, path) !== undefined)
-  if (mode === undefined || kept === undefined) return []
-  if (textOf(project, kept)?.split("\n").includes(`mode: ${mode}`)) return []
-  return [`${kept} is there already and stays as it is; write \`mode: ${mode}\` into it yourself.`]
+  if (kept === undefined) return []
+  const lines = textOf(project, kept)?.split(/\r?\n/) ?? []
+  return Object.entries({ mode, profile })
+    .filter(([key, value]) => value !== undefined && !lines.includes(`${key}: ${value}`))
+    .map(
+      ([key, value]) =>
+        `${kept} is there already and stays as it is; write \`${key}: ${value}\` into it yourself.`,
+    )
 }
 
 /** Of a file that is only looked at: what is no plain file says nothing. */

@@ -44,12 +44,13 @@ function planNoted(project: string, file: NotedFile): FilePlan {
       remark: `${file.path} was edited since \`ralex init\`; it stays: delete it if you do not need it.`,
     }
   if (file.path in dropIns) return planDropIn(file.path, current)
-  return planEdited(file.path, current, file.original === null)
+  return planEdited(file.path, current, original)
 }
 
 /** What a person wrote stays; only keys that still have Ralex's values go. */
-function planEdited(path: string, current: Buffer, madeByInit: boolean): FilePlan {
-  const text = withoutRalex(path, current.toString("utf8"), madeByInit)
+function planEdited(path: string, current: Buffer, original: Buffer | undefined): FilePlan {
+  const before = { text: original?.toString("utf8"), madeByInit: original === undefined }
+  const text = withoutRalex(path, current.toString("utf8"), before)
   const after = text === undefined ? undefined : Buffer.from(text)
   if (after?.equals(current)) return {}
   return {
@@ -58,10 +59,18 @@ function planEdited(path: string, current: Buffer, madeByInit: boolean): FilePla
   }
 }
 
+interface Before {
+  /** What the file said before `init`, where that is known. */
+  text: string | undefined
+  madeByInit: boolean
+}
+
 /** @returns undefined for a file that is to be deleted. */
-function withoutRalex(path: string, text: string, madeByInit: boolean): string | undefined {
+function withoutRalex(path: string, text: string, before: Before): string | undefined {
+  const { madeByInit } = before
   if (/(?:^|\/)tui\.jsonc?$/.test(path)) return withoutTui(path, text, madeByInit)
-  const left = removeRalex(parseOpencodeFile(path, text))
+  const original = before.text === undefined ? undefined : parseOpencodeFile(path, before.text)
+  const left = removeRalex(parseOpencodeFile(path, text), original)
   return madeByInit && isBare(left) ? undefined : left
 }
 
@@ -71,7 +80,7 @@ function planUnnoted(project: string, known: Set<string>): FilePlan[] {
   const edits = files
     .filter(({ path }) => !known.has(path))
     .map(({ path, text }): FilePlan => {
-      const after = Buffer.from(withoutRalex(path, text, false) ?? "")
+      const after = Buffer.from(withoutRalex(path, text, { text: undefined, madeByInit: false }) ?? "")
       const before = Buffer.from(text)
       return after.equals(before) ? {} : { change: { path, before, after } }
     })

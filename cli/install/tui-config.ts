@@ -1,7 +1,7 @@
 // The configuration files of OpenCode's TUI, a project's and the person's own, and which of their entries is Ralex.
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { isOurCheckout, type OpencodeFile, parseOpencodeFile } from "./opencode-config.ts"
+import { decode, isOurCheckout, type OpencodeFile, parseOpencodeFile } from "./opencode-config.ts"
 import { readProjectFile } from "./project-file.ts"
 
 const globalNames = ["tui.json", "tui.jsonc"]
@@ -11,7 +11,7 @@ const paths = ["tui.json", "tui.jsonc", ".opencode/tui.json", ".opencode/tui.jso
 export function readTuiFiles(project: string): OpencodeFile[] {
   return paths.flatMap((path) => {
     const bytes = readProjectFile(project, path)
-    return bytes === undefined ? [] : [parseOpencodeFile(path, bytes.toString("utf8"))]
+    return bytes === undefined ? [] : [parseOpencodeFile(path, decode(path, bytes))]
   })
 }
 

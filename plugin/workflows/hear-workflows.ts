@@ -68,11 +68,7 @@ export function hearWorkflows(deps: WorkflowDeps): WorkflowHearing {
       const project = readProject(place)
       const stand = workflow.stand(project, { words: unquoted(words), at: deps.now(), checker })
       const nonce = crypto.randomUUID()
-      putWords(
-        parts,
-        compose(workflow, { project, stand, attended: isAttended(instance) }),
-        nonce,
-      )
+      putWords(parts, compose(workflow, { project, stand, attended: isAttended(instance) }), nonce)
       if ((await sessions.rootOf(session)) !== session) return
       keep(said, nonce, { session, ask: askOf(workflow, deps), due: stand.due, answers: 0 })
     },

@@ -26,7 +26,14 @@ const asked: { path: string; key: string | null }[] = []
 beforeAll(async () => {
   sandbox = createSandbox()
   await seedLedger(join(sandbox.data, "ledger.db"), new Date())
-  tools = sandbox.program("opencode", "#!/bin/sh\necho 1.18.33\n")
+  const merged = JSON.stringify({
+    model: "ralex/auto",
+    small_model: "ralex/cheap",
+    enabled_providers: ["ralex"],
+    provider: { ralex: { npm: "file:///somewhere/ralex.js" } },
+  })
+  const script = `#!/bin/sh\nif [ "$1" = debug ]; then echo '${merged}'; else echo 1.18.33; fi\n`
+  tools = sandbox.program("opencode", script)
   upstream = Bun.serve({ port: 0, fetch: answerAsOpenRouter })
 })
 afterAll(async () => {
@@ -260,7 +267,7 @@ describe("doctor", () => {
   })
 
   test("in a project that init set up, with a key, nothing fails", async () => {
-    await sandbox.ralex(["init", "--yes"])
+    await sandbox.ralex(["init", "--yes", "--no-doctor"])
     const { code, value } = await document(doctorDocumentSchema, ["doctor", "--json"], online())
     expect(value.findings.filter(({ level }) => level === "fail")).toEqual([])
     expect(code).toBe(0)
@@ -269,6 +276,9 @@ describe("doctor", () => {
       "fail-closed": "ok",
       upstream: "ok",
       budgets: "ok",
+      loaded: "ok",
+      merged: "ok",
+      clock: "ok",
     })
     const bad = await document(doctorDocumentSchema, ["doctor", "--json"], online("sk-or-wrong"))
     expect(bad.code).toBe(1)

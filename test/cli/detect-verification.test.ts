@@ -18,12 +18,16 @@ describe("init proposes", () => {
     ["python -m pytest", { "pyproject.toml": "[tool.pytest.ini_options]\n" }],
     ["python -m pytest", { "pytest.ini": "" }],
     ["cargo test", { "Cargo.toml": "", "package.json": "{ not JSON" }],
+    ["make test", { Makefile: ".PHONY: test\nbuild:\n\ttrue\ntest: build\n\ttrue\n" }],
+    ["make check", { GNUmakefile: "lint check:\n\ttrue\ntest:\n\ttrue\n" }],
+    ["npm run test", { "package.json": scripts({ test: "jest" }), Makefile: "test:\n" }],
+    [undefined, { Makefile: "test := x\n.PHONY: check\nbuild: test\n\tmake test: x\n" }],
     [undefined, { "package.json": scripts({ test: 'echo "Error: no test specified" && exit 1' }) }],
     [undefined, { "package.json": scripts({ build: "x" }), "pyproject.toml": "[project]\n" }],
     [undefined, {}],
   ] as [string | undefined, Record<string, string>][])("%s for %j", (command, files) => {
     expect(detectVerification((path) => files[path])).toBe(command)
-    const written = configSchema.parse(parse(ralexYaml(undefined, false, command)))
+    const written = configSchema.parse(parse(ralexYaml({ verification: command })))
     expect(written.verify.run).toBe(command)
   })
 })

@@ -14,7 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => sandbox.remove())
 
-const init = (...words: string[]) => sandbox.ralex(["init", "--yes", ...words])
+const init = (...words: string[]) => sandbox.ralex(["init", "--yes", "--no-doctor", ...words])
 const uninstall = () => sandbox.ralex(["uninstall", "--yes"])
 const tui = (path = "tui.json") => parse(sandbox.read(path), [], { allowTrailingComma: true })
 const FILE = ".opencode/plugin/tui/ralex-tui.js"

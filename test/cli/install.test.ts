@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => sandbox.remove())
 
-const init = (...words: string[]) => sandbox.ralex(["init", "--yes", ...words])
+const init = (...words: string[]) => sandbox.ralex(["init", "--yes", "--no-doctor", ...words])
 const uninstall = () => sandbox.ralex(["uninstall", "--yes"])
 const opencode = (path = "opencode.json") => parse(sandbox.read(path), [], { allowTrailingComma: true })
 const trusted = () => Object.keys(readTrusted(join(sandbox.data, "trust.json")))
@@ -39,7 +39,9 @@ describe("init", () => {
     expect(err.split("\n").map((line) => line.split(":")[0])).toEqual(["Fail-closed", "Key", "Next", ""])
     expect(err).toContain("Key: none found; run `opencode auth login`")
     await uninstall()
-    const found = await sandbox.ralex(["init", "--yes"], { env: { OPENROUTER_API_KEY: "sk-or-v1-x" } })
+    const found = await sandbox.ralex(["init", "--yes", "--no-doctor"], {
+      env: { OPENROUTER_API_KEY: "sk-or-v1-x" },
+    })
     expect(found.err).toContain("Key: found in the environment.")
     expect(found.err).not.toContain("sk-or")
   })
@@ -184,9 +186,18 @@ describe("init", () => {
     expect(out).not.toMatch(/[\u202e\u009b]/)
   })
 
+  test("a config that is not UTF-8 is left as it is", async () => {
+    writeFileSync(join(sandbox.project, "opencode.json"), Buffer.from('{ "theme": "caf\xe9" }', "latin1"))
+    const before = sandbox.snapshot()
+    const { code, err } = await init()
+    expect(code).toBe(2)
+    expect(err).toContain("opencode.json is not UTF-8")
+    expect(sandbox.snapshot()).toEqual(before)
+  })
+
   test("from a folder inside, it sets up the root of the repository", async () => {
     sandbox.write("deep/er/file", "")
-    await sandbox.ralex(["init", "--yes"], { cwd: join(sandbox.project, "deep", "er") })
+    await sandbox.ralex(["init", "--yes", "--no-doctor"], { cwd: join(sandbox.project, "deep", "er") })
     expect(opencode().model).toBe("ralex/auto")
     expect(existsSync(join(sandbox.project, "deep", "er", "opencode.json"))).toBe(false)
   })

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createContext } from "../../cli/create-context.ts"
+import type { Dialogue } from "../../cli/dialogue.ts"
 import { reportFailure } from "../../cli/report-failure.ts"
 import { runCommandLine } from "../../cli/run-command-line.ts"
 
@@ -30,6 +31,8 @@ export interface RunOptions {
   input?: string
   cwd?: string
   env?: Record<string, string>
+  /** A terminal, at which a person answers the questions in this order; undefined breaks off. */
+  answers?: (string | undefined)[]
   /** What stdout is; left out, a pipe. */
   output?: { colors: boolean; columns: number | undefined }
 }
@@ -100,7 +103,7 @@ export function bareEnvironment(home: string): Record<string, string> {
 /** What main.ts does, with strings for the streams. */
 async function runHere(
   words: string[],
-  { input = "", cwd = "", env = {}, output = { colors: false, columns: undefined } }: RunOptions,
+  { input = "", cwd = "", env = {}, answers, output = { colors: false, columns: undefined } }: RunOptions,
 ): Promise<Ran> {
   const ran: Ran = { code: 0, out: "", err: "" }
   const say = (line: string) => {
@@ -115,7 +118,10 @@ async function runHere(
       print: (text) => {
         ran.out += text
       },
-      input: { isTerminal: false, lines, text: async () => input, confirm: async () => false },
+      input: {
+        ...{ isTerminal: answers !== undefined, lines, text: async () => input, confirm: async () => false },
+        dialogue: answering(answers ?? [], say),
+      },
       output,
     })
     ran.code = await runCommandLine(words, context)
@@ -123,6 +129,28 @@ async function runHere(
     ran.code = reportFailure(error, say)
   }
   return ran
+}
+
+/** The questions are said, with their choices. */
+function answering(answers: (string | undefined)[], say: (line: string) => void): Dialogue {
+  const left = [...answers]
+  const next = (question: string) => {
+    say(`? ${question}`)
+    if (left.length === 0) throw new Error(`Nobody was to be asked: ${question}`)
+    return left.shift()
+  }
+  return {
+    secret: async (question, check) => {
+      const answer = next(question)
+      const problem = answer === undefined ? undefined : check(answer)
+      if (problem !== undefined) throw new Error(problem)
+      return answer
+    },
+    choose: async (question, choices) => {
+      const answer = next(`${question} ${choices.map(({ value }) => value).join("|")}`)
+      return choices.find(({ value }) => value === answer)?.value
+    },
+  }
 }
 
 export async function run(command: string[], options: RunOptions): Promise<Ran> {

@@ -84,8 +84,8 @@ export async function makeRelease(box: Sandbox): Promise<Release> {
     "scripts",
     "simulator",
   ]
-  const shipped = files.filter((file) => !file.includes("/") && file !== "dist")
-  for (const path of [...rooms, ...shipped, "ralex.ts", "package.json", "tsconfig.json"])
+  const shipped = files.filter((file) => !file.includes("/"))
+  for (const path of [...rooms, "types", ...shipped, "ralex.ts", "package.json", "tsconfig.json"])
     cpSync(join(CHECKOUT, path), join(checkout, path), { recursive: true })
   symlinkSync(join(CHECKOUT, "node_modules"), join(checkout, "node_modules"))
   symlinkSync(join(CHECKOUT, "node_modules", ".bin", "opencode"), join(tools, "opencode"))

@@ -1,0 +1,116 @@
+// How large the package is, and what a start pays for loading it: CPU time inside the process, on Bun and on OpenCode's own
+// binary. Builds first. `bun bench/package.ts [LOADS]`.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpus, loadavg, tmpdir } from "node:os"
+import { join } from "node:path"
+import { gzipSync } from "bun"
+import { build } from "../scripts/build.ts"
+import { pack } from "../scripts/pack.ts"
+
+const root = join(import.meta.dir, "..")
+const loads = Number(process.argv[2] ?? 15)
+const folder = mkdtempSync(join(tmpdir(), "ralex-package-"))
+
+/** What OpenCode, or the launcher, loads; its TUI brings what tui.js imports, so that is loaded only there. */
+const ENTRIES = ["ralex.js", "cli.js"]
+const ALL = [...ENTRIES, "tui.js"]
+
+interface Loaded {
+  cpuMs: number
+  /** Megabytes that loading adds. */
+  memory: number
+}
+
+interface Runtime {
+  name: string
+  program: string
+  env: Record<string, string>
+}
+
+const RUNTIMES: Runtime[] = [
+  { name: `Bun ${Bun.version}`, program: process.execPath, env: {} },
+  {
+    name: "OpenCode's own Bun",
+    program: join(root, "node_modules", ".bin", "opencode"),
+    env: { BUN_BE_BUN: "1" },
+  },
+]
+
+try {
+  await build()
+  await report()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function report(): Promise<void> {
+  const { files, size, unpackedSize } = await pack(root, folder)
+  const machine = `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}, ${new Date().toISOString().slice(0, 10)}`
+  const sizes = ALL.map((file) => `| dist/${file} | ${sizeOf(file)} |`)
+  const times = RUNTIMES.flatMap((runtime) =>
+    ENTRIES.map((file) => `| ${file} | ${runtime.name} | ${costOf(file, runtime)} |`),
+  )
+  const text = `# Package
+
+${machine}
+
+${files.length} files, ${megabytes(size)} as the tarball, ${megabytes(unpackedSize)} unpacked, no dependencies.
+
+| file | MB | MB gzipped |
+|---|---|---|
+${sizes.join("\n")}
+
+What loading it costs, over ${loads} processes each; an empty module is taken off:
+
+| file | runtime | CPU ms p50 / p95 | MB of memory p50 |
+|---|---|---|---|
+${times.join("\n")}
+`
+  console.log(text)
+  writeFileSync(join(import.meta.dir, "results", "package.md"), text)
+}
+
+function sizeOf(file: string): string {
+  const bytes = readFileSync(join(root, "dist", file))
+  return [bytes, gzipSync(bytes)].map(({ byteLength }) => (byteLength / 1e6).toFixed(2)).join(" | ")
+}
+
+function costOf(file: string, runtime: Runtime): string {
+  const entry = join(root, "dist", file)
+  const empty = join(folder, "empty.js")
+  writeFileSync(empty, "export {}\n")
+  const pairs = Array.from({ length: loads }, () => ({
+    with: load(entry, runtime),
+    without: load(empty, runtime),
+  }))
+  const cpu = pairs.map(({ with: one, without }) => one.cpuMs - without.cpuMs)
+  const memory = pairs.map(({ with: one, without }) => one.memory - without.memory)
+  return `${quantile(cpu, 0.5)} / ${quantile(cpu, 0.95)} | ${quantile(memory, 0.5)}`
+}
+
+/** cli.js runs when it is loaded, and here says its version. */
+function load(path: string, { program, env }: Runtime): Loaded {
+  const probe = join(folder, "probe.js")
+  const lines = [
+    "const before = process.memoryUsage().rss",
+    "const start = process.cpuUsage()",
+    "await import(process.env.PROBED)",
+    "const { user, system } = process.cpuUsage(start)",
+    "const memory = (process.memoryUsage().rss - before) / 1e6",
+    "process.stderr.write(JSON.stringify({ cpuMs: (user + system) / 1e3, memory }))",
+    "process.exit(0)",
+  ]
+  writeFileSync(probe, lines.join("\n"))
+  const words = [program, "--no-env-file", "--no-install", probe, "--version"]
+  const { stderr } = Bun.spawnSync(words, { cwd: folder, env: { ...process.env, ...env, PROBED: path } })
+  return JSON.parse(stderr.toString()) as Loaded
+}
+
+function quantile(values: number[], share: number): string {
+  const sorted = values.toSorted((one, other) => one - other)
+  return (sorted[Math.ceil(share * sorted.length) - 1] ?? 0).toFixed(0)
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}

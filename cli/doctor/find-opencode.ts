@@ -1,0 +1,40 @@
+// OpenCode's binary, and one command of it asked for what it says.
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import type { Context } from "../context.ts"
+
+/** Never one that lies in the project. */
+export function findOpencode({ path, packageRoot }: Context): string | undefined {
+  const own = join(packageRoot, "node_modules", ".bin", "opencode")
+  return Bun.which("opencode", { PATH: path }) ?? (existsSync(own) ? own : undefined)
+}
+
+export interface Question {
+  words: string[]
+  cwd: string
+  timeoutMs: number
+  env?: Record<string, string>
+}
+
+/** @returns what it says on stdout; undefined when it fails, or does not end in time. */
+export async function askOpencode(
+  program: string,
+  { variables }: Context,
+  { words, cwd, timeoutMs, env = {} }: Question,
+): Promise<string | undefined> {
+  try {
+    const child = Bun.spawn([program, ...words], {
+      cwd,
+      env: { ...variables, ...env },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "ignore",
+      timeout: timeoutMs,
+      killSignal: "SIGKILL",
+    })
+    const said = await child.stdout.text()
+    return (await child.exited) === 0 ? said : undefined
+  } catch {
+    return undefined
+  }
+}
