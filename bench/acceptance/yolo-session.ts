@@ -18,7 +18,7 @@ export const yoloSession: Scenario = {
   name: "a rapid-fire yolo session",
   question:
     "How often is a person asked, and how long does it take, by yolo, by guard mode and by OpenCode alone?",
-  method: `One session of five asks with 24 tool calls (two of them would destroy a folder outside of the project) in a real \`opencode serve\`, driven by its SDK. A person answers each prompt after ${PERSON_MS / 1000} s: no to what destroys, else "once". The three ways that ask do so for edits and commands, which is what OpenCode's own documentation calls careful; the fourth is OpenCode as it comes, which asks nothing.`,
+  method: `One session of five asks with 24 tool calls (two of them would destroy a folder outside of the project) in a real \`opencode serve\`, driven by its SDK. A person answers each prompt after ${PERSON_MS / 1000} s: no to what destroys, else "once". The three ways that ask do so for edits and commands, which is what OpenCode's own documentation calls careful; the fourth is OpenCode as it comes, which asks only for what it sees to be outside of the project.`,
   play,
 }
 
@@ -89,6 +89,7 @@ async function play(): Promise<Outcome> {
     notes: [
       `The factor is the person's: it grows with ${PERSON_MS / 1000} s for each prompt. A person who is away from the screen takes minutes.`,
       "A person who says no ends OpenCode's turn, so that the asks with what destroys stay unfinished there; Ralex's no is a tool error, and the model goes on.",
+      "OpenCode as it comes sees `rm -rf ~/photos` to be outside, and asks; `find ~/thesis -delete` it runs.",
       "The factor would be less with a slower upstream: the simulated one answers after 0.3 s.",
     ],
   }
