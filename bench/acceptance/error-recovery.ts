@@ -1,4 +1,5 @@
 // What goes wrong upstream, and whether the person gets the answer all the same: Ralex beside OpenCode alone.
+import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { type Fault, steps } from "../../simulator/index.ts"
 import { CHECKOUT, type Sandbox, sandbox, writeAt } from "../../test/e2e/sandbox.ts"
@@ -6,7 +7,7 @@ import { PLAIN_MODEL, plainProvider } from "./plain-provider.ts"
 import { type Outcome, type Scenario, seconds, timed } from "./scenario.ts"
 
 /** A person has given up by then. */
-const PATIENCE_S = 30
+const PATIENCE_S = 90
 const TEXT = "The typo in README.md is fixed, and nothing else was touched, as you asked for it."
 const OPENCODE = join(CHECKOUT, "node_modules", ".bin", "opencode")
 
@@ -33,7 +34,7 @@ const TROUBLES: Trouble[] = [
 export const errorRecovery: Scenario = {
   name: "error recovery",
   question: "Something fails upstream: does the person get the answer, and when?",
-  method: `\`opencode run\` in a throw-away project; the fault strikes the first call (for good: every call of the model that was asked first). Ralex waits two seconds for headers (\`calls.connect\`), where its default is a minute, so that the table does not take an hour; OpenCode alone has no such setting. A run is ended after ${PATIENCE_S} s.`,
+  method: `\`opencode run\` in a throw-away project; each run begins with a new ledger, and the fault strikes its first call (for good: every call of the model that was asked first). Ralex waits two seconds for headers (\`calls.connect\`), where its default is a minute, so that the table does not take an hour; OpenCode alone has no such setting. A run is ended after ${PATIENCE_S} s.`,
   play,
 }
 
@@ -91,7 +92,7 @@ async function play(): Promise<Outcome> {
     ],
     notes: [
       '"Ended without it" may be an error that is shown, or an answer that is cut or empty and passes for whole.',
-      "Times are of whole runs of the binary, its start included (about 2 s on this machine when it is idle).",
+      "Times are of whole runs of the binary, its start included (about 2 s on an idle machine, ten on one with a load of 12).",
     ],
   }
 }
@@ -114,6 +115,8 @@ async function firstModel(box: Sandbox): Promise<string> {
 
 async function ask(box: Sandbox, { name, fault }: Trouble, model: string, first: string): Promise<Ended> {
   box.simulator.reset()
+  // Nobody is to rest by what failed in the run before.
+  rmSync(join(box.data, "ralex"), { recursive: true, force: true })
   box.simulator.fail({ ...fault, model: first })
   const command = [OPENCODE, "run", "--title", name, "--model", model, "fix the typo in README.md"]
   const { value, ms } = await timed(() => box.spawn(["timeout", String(PATIENCE_S), ...command]))

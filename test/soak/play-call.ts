@@ -1,5 +1,6 @@
 // One model call of the soak: through the real provider, struck or not, and how it ended for who asked.
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
+import { BILL_LAG_MS } from "../../ledger/bound-by-key.ts"
 import { RalexModel } from "../../provider/ralex-model.ts"
 import { shakeHands } from "../../provider/shake-hands.ts"
 import { callOptions, headersOf, readAnswer } from "../provider/stage.ts"
@@ -38,7 +39,9 @@ export interface CallGiven {
 /** Nobody listens there. */
 const NOWHERE = "http://127.0.0.1:9"
 /** Far longer than an answer takes on a busy machine, and short enough to wait for what hangs. */
-const SILENCE_MS = 5_000
+const SILENCE_MS = 8_000
+/** A request that is given up before its headers is kept for so long, in case that they bring its id. */
+const KEPT_MS = 5_000
 const HALF_AN_HOUR_MS = 30 * 60_000
 const SHARE = { streaming: 0.8, stopped: 0.02 }
 
@@ -120,6 +123,7 @@ function modelOf(call: SoakCall, given: CallGiven, isStopped: boolean): RalexMod
       : drawStrike({
           ...{ seed, session: `${session} ${index}`, attempt: call.attempts, model, weakModel },
           mayStrike: !isStopped && given.agent !== "explore",
+          mayBeNameless: (SILENCE_MS + KEPT_MS) * stage.clock.factor < BILL_LAG_MS,
           elapsed: stage.clock.elapsed(),
         })
     if (!strike) return globalThis.fetch(input, init)

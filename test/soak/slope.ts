@@ -1,5 +1,5 @@
-// How fast a series grows, by least squares, and how sure that is. Neighbouring samples tell much the same, so that they
-// are first averaged to a few blocks, which are nearly independent.
+// How fast what a process keeps grows, by least squares, and how sure that is. What is under way only ever adds to a sample,
+// and neighbouring samples tell much the same: of each of a few blocks only the least sample counts.
 
 export interface Slope {
   /** A unit of y for a unit of x. */
@@ -18,8 +18,7 @@ export function slopeOf(points: readonly { x: number; y: number }[]): Slope {
   if (points.length < BLOCKS) throw new Error(`${points.length} samples tell no slope`)
   const blocks = Array.from({ length: BLOCKS }, (_, index) => {
     const [from, to] = [index, index + 1].map((at) => Math.floor((at * points.length) / BLOCKS))
-    const within = points.slice(from, to)
-    return { x: meanOf(within.map(({ x }) => x)), y: meanOf(within.map(({ y }) => y)) }
+    return points.slice(from, to).reduce((least, point) => (point.y < least.y ? point : least))
   })
   const [x, y] = [meanOf(blocks.map((block) => block.x)), meanOf(blocks.map((block) => block.y))]
   const spread = sum(blocks.map((block) => (block.x - x) ** 2))

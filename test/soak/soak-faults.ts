@@ -14,6 +14,8 @@ export interface Strike {
   moment: "before" | "after" | "slow"
   /** "unreachable" never gets to the simulator. */
   fault: WireFault | "unreachable"
+  /** Its request has no id that its bill could be asked by, and goes on for a while after it was given up. */
+  isNameless?: true
 }
 
 export const STRUCK = 0.05
@@ -26,7 +28,7 @@ const kinds: [share: number, Strike][] = [
   [6, reply("unavailable-masked")],
   [6, reply("overloaded-529")],
   [4, reply("timeout-504")],
-  [6, before("no headers", { kind: "hang", at: "headers" })],
+  [6, { ...before("no headers", { kind: "hang", at: "headers" }), isNameless: true }],
   [6, before("silence at the start", { kind: "hang", at: "start" })],
   [5, before("broken at once", { kind: "cut", at: "start" })],
   [4, before("an error in place of content", { kind: "stream-error", at: "start", code: 502 })],
@@ -56,6 +58,8 @@ export interface StrikeGiven {
   attempt: number
   /** Whether anything random may strike. */
   mayStrike: boolean
+  /** A bill of a call without an id comes within the fifteen minutes in which the ledger waits for it. */
+  mayBeNameless: boolean
   /** The day so far, milliseconds. */
   elapsed: number
   model: string
@@ -69,7 +73,8 @@ export function drawStrike(given: StrikeGiven): Strike | undefined {
   if (given.model === given.weakModel && isWithin(hours, TROUBLES.modelDown)) return MODEL_DOWN
   const place = [given.seed, given.session, given.attempt]
   if (!given.mayStrike || chance("strike", ...place) >= STRUCK) return undefined
-  return drawKind(chance("kind", ...place))
+  const strike = drawKind(chance("kind", ...place))
+  return strike?.isNameless && !given.mayBeNameless ? undefined : strike
 }
 
 function drawKind(drawn: number): Strike | undefined {
