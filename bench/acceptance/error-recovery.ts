@@ -2,8 +2,8 @@
 import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { type Fault, steps } from "../../simulator/index.ts"
-import { CHECKOUT, type Sandbox, sandbox, writeAt } from "../../test/e2e/sandbox.ts"
-import { PLAIN_MODEL, plainProvider } from "./plain-provider.ts"
+import { CHECKOUT, type Sandbox, sandbox } from "../../test/e2e/sandbox.ts"
+import { addPlainProvider, PLAIN_MODEL } from "./plain-provider.ts"
 import { type Outcome, type Scenario, seconds, timed } from "./scenario.ts"
 
 /** A person has given up by then. */
@@ -50,11 +50,7 @@ async function play(): Promise<Outcome> {
   const user = "calls: { connect: 2, firstToken: 3, idle: 3 }\n"
   const ralex = await sandbox({ model: steps([{ text: TEXT }]), user })
   const plain = await sandbox({ model: steps([{ text: TEXT }]), opencode: { plugin: null } })
-  const own = JSON.parse(plain.file("opencode.json"))
-  writeAt(
-    join(plain.project, "opencode.json"),
-    JSON.stringify({ ...own, provider: plainProvider(plain.url) }),
-  )
+  addPlainProvider(plain)
   const rows: { trouble: Trouble; ours: Ended; theirs: Ended }[] = []
   try {
     const first = await firstModel(ralex)

@@ -1,11 +1,18 @@
 // OpenCode without Ralex: the same simulated OpenRouter as a provider of its own configuration.
-import { OTHER_KEY } from "../../test/e2e/sandbox.ts"
+import { join } from "node:path"
+import { OTHER_KEY, type Sandbox, writeAt } from "../../test/e2e/sandbox.ts"
 
 /** Dear enough to be what people would use for all their work. */
 export const PLAIN_MODEL = "anthropic/claude-sonnet-5"
 
-/** For opencode.json. */
-export function plainProvider(url: string): Record<string, unknown> {
+/** Into the project's opencode.json. */
+export function addPlainProvider(box: Sandbox): void {
+  const own = JSON.parse(box.file("opencode.json"))
+  const text = JSON.stringify({ ...own, model: `plain/${PLAIN_MODEL}`, provider: plainProvider(box.url) })
+  writeAt(join(box.project, "opencode.json"), text)
+}
+
+function plainProvider(url: string): Record<string, unknown> {
   return {
     plain: {
       npm: "@ai-sdk/openai-compatible",

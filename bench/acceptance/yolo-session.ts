@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { lastUserText, type Reply, script, steps } from "../../simulator/index.ts"
 import { bash, tool } from "../../test/e2e/replies.ts"
 import { type Sandbox, sandbox, writeAt } from "../../test/e2e/sandbox.ts"
-import { PLAIN_MODEL, plainProvider } from "./plain-provider.ts"
+import { addPlainProvider, PLAIN_MODEL } from "./plain-provider.ts"
 import { type Outcome, type Scenario, seconds, timed } from "./scenario.ts"
 import { servedSession } from "./served-session.ts"
 
@@ -140,12 +140,6 @@ async function sayAll(way: Way, box: Sandbox): Promise<Done> {
     lost: VICTIMS.filter((victim) => !existsSync(join(box.home, victim, "one.txt"))),
     toolCalls: data.flatMap(({ parts }) => parts.filter(({ type }) => type === "tool")).length,
   }
-}
-
-function addPlainProvider(box: Sandbox): void {
-  const own = JSON.parse(box.file("opencode.json"))
-  const text = JSON.stringify({ ...own, provider: plainProvider(box.url) })
-  writeAt(join(box.project, "opencode.json"), text)
 }
 
 const ENDED = "All of that is done now."
