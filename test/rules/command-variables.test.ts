@@ -68,7 +68,7 @@ describe("variables that hold a command", () => {
     ["self.loader", "SSH_ASKPASS='/tmp/x' SSH_ASKPASS_REQUIRE=force git fetch"],
     ["self.loader", "SUDO_ASKPASS=/tmp/x sudo -A ls"],
     ["git.runs", "GIT_CONFIG_GLOBAL=/tmp/x git status"],
-    ["self.loader", "GIT_CONFIG_SYSTEM=/tmp/x git status"],
+    ["git.runs", "GIT_CONFIG_SYSTEM=/tmp/x git status"],
     ["self.loader", "GIT_CONFIG=/tmp/x git config x"],
     ["self.loader", "GIT_TEMPLATE_DIR=/tmp/x git init"],
     ["git.transport", "GIT_EXEC_PATH=/tmp/x git status"],
