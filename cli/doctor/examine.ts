@@ -31,6 +31,8 @@ export async function examine(context: Context, { network, load = false }: Exami
   const { config } = loadConfig({ environment, project: findProject(cwd) })
   const online = network === "online"
   const asksOpenRouter = online && usesOpenRouter(config)
+  const offers = asksOpenRouter ? await checkOffers(environment, config) : []
+  const confirmed = offers.some(({ level }) => level === "ok")
   return [
     ...(await checkRuntime(context)),
     ...checkConfig(context),
@@ -46,7 +48,7 @@ export async function examine(context: Context, { network, load = false }: Exami
     ...(await checkLedger(context)),
     ...checkOwnFiles(environment),
     ...checkLog(context, config),
-    ...checkCatalogue(config, context.now()),
-    ...(asksOpenRouter ? await checkOffers(environment, config) : []),
+    ...checkCatalogue(config, context.now(), confirmed),
+    ...offers,
   ]
 }
