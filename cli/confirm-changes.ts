@@ -20,9 +20,10 @@ export async function confirmChanges(context: Context, request: Confirmation): P
   for (const line of request.also ?? []) context.print(`${line}\n`)
   if (request.dry) return "dry"
   if (request.yes) return "yes"
-  if (!context.input.isTerminal)
+  // A CI runner may give its jobs a terminal that nobody sits at.
+  if (!context.input.isTerminal || context.environment.ciHost !== undefined)
     throw new UsageError(
-      "Nothing was changed, since there is no terminal to ask at; run the command again with --yes.",
+      "Nothing was changed, since there is nobody to ask at a terminal; run the command again with --yes.",
     )
   if (await context.input.confirm(request.question)) return "yes"
   context.say("Nothing was changed.")

@@ -113,6 +113,22 @@ export const doctorDocumentSchema = z.object({
 export type DoctorDocument = z.infer<typeof doctorDocumentSchema>
 export type Finding = DoctorDocument["findings"][number]
 
+/** `ralex ci --json` */
+export const ciDocumentSchema = z.object({
+  v,
+  /** Whose runner this is; null outside of CI. */
+  host: z.enum(["github", "gitlab", "other"]).nullable(),
+  /** In a pull request the commit whose settings count. */
+  base: z.string().nullable(),
+  /** Files that steer OpenCode or Ralex and that the pull request changes, as paths from the project's root. */
+  changed: z.array(z.string()),
+  /** Those of them that are as the base has them now. */
+  restored: z.array(z.string()),
+  /** Why OpenCode would run unguarded. */
+  findings: doctorDocumentSchema.shape.findings,
+})
+export type CiDocument = z.infer<typeof ciDocumentSchema>
+
 /** What a limit counts; an empty one counts everything. */
 const part = z.object({
   project: z.string().optional(),

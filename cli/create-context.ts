@@ -1,8 +1,7 @@
 // The world outside, as main.ts hands it over, to what a command may know of it.
 import { type Environment, readEnvironment, secretVariables } from "../config/index.ts"
-import { redact } from "../ledger/index.ts"
+import { printable, redact } from "../ledger/index.ts"
 import type { Context } from "./context.ts"
-import { printable } from "./printable.ts"
 import { safePath } from "./safe-path.ts"
 import { UsageError } from "./usage-error.ts"
 import { type Variables, withAbsolutePaths } from "./with-absolute-paths.ts"

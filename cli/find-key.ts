@@ -1,13 +1,19 @@
-// The OpenRouter keys as the command line finds them: the environment's, else the one of OpenCode's own store.
-import { type Environment, storedKey } from "../config/index.ts"
+// The OpenRouter keys as the command line finds them: where OpenCode would.
+import { type Config, type Environment, type KeyPlace, keyPlace, openRouterKeys } from "../config/index.ts"
 
-export interface FoundKey {
-  value: string
-  place: "environment" | "opencode"
+export interface FoundKeys {
+  place: KeyPlace
+  values: string[]
+  /** Why there is none, in plain words, where there is more to say than that. */
+  trouble: string | undefined
 }
 
-export function findKeys({ apiKeys, paths }: Environment): FoundKey[] {
-  if (apiKeys.length > 0) return apiKeys.map((value) => ({ value, place: "environment" }))
-  const stored = storedKey(paths.opencodeData)
-  return stored === undefined ? [] : [{ value: stored, place: "opencode" }]
+/** Runs the person's `apiKeyCommand` where it is its turn. */
+export async function findKeys(
+  environment: Environment,
+  config: Pick<Config, "apiKeyCommand">,
+): Promise<FoundKeys> {
+  const { apiKeys, printKey } = openRouterKeys(environment, config)
+  const trouble = await printKey?.()
+  return { place: keyPlace(environment, config), values: apiKeys(), trouble }
 }

@@ -1,6 +1,7 @@
 // Which lines of `ralex log` are wanted. Pure.
 import { basename } from "node:path"
 import { TIERS, type Tier } from "../config/index.ts"
+import { cleanName } from "../ledger/index.ts"
 import type { LogLine } from "./contract.ts"
 import { UsageError } from "./usage-error.ts"
 
@@ -52,7 +53,7 @@ function isOf(line: LogLine, { model, tier, project }: LogFilter): boolean {
   }
   if (project === undefined) return true
   const own = line.type === "alert" ? undefined : line.type === "lift" ? line.part.project : line.project
-  return own !== undefined && (own === project || basename(own) === project)
+  return own !== undefined && [own, basename(own)].includes(cleanName(project))
 }
 
 function isError(line: LogLine): boolean {

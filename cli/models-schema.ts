@@ -18,6 +18,19 @@ const healthSchema = z.object({
   durationMs: percentiles,
 })
 
+const modelSchema = z.object({
+  id: z.string(),
+  /** The catalogue has it, so that it can be asked. */
+  known: z.boolean(),
+  contextTokens: count.nullable(),
+  inputUsd: z.number().nullable(),
+  outputUsd: z.number().nullable(),
+  /** Why it is left alone just now. */
+  rest: restSchema.nullable(),
+  /** Of the last hour; null without calls. */
+  health: healthSchema.nullable(),
+})
+
 /** `ralex models --json`; prices are USD per million tokens. */
 export const modelsDocumentSchema = z.object({
   v,
@@ -26,22 +39,11 @@ export const modelsDocumentSchema = z.object({
     z.object({
       tier: z.enum(TIERS),
       /** First choice first. */
-      models: z.array(
-        z.object({
-          id: z.string(),
-          /** The catalogue has it, so that it can be asked. */
-          known: z.boolean(),
-          contextTokens: count.nullable(),
-          inputUsd: z.number().nullable(),
-          outputUsd: z.number().nullable(),
-          /** Why it is left alone just now. */
-          rest: restSchema.nullable(),
-          /** Of the last hour; null without calls. */
-          health: healthSchema.nullable(),
-        }),
-      ),
+      models: z.array(modelSchema),
     }),
   ),
+  /** In no tier, and called in the last hour or resting; the most calls first. */
+  others: z.array(modelSchema),
   /** All that failed of late. */
   rests: z.array(restSchema),
   /** Of providers in the last hour, the most calls first. */

@@ -1,5 +1,5 @@
 // What OpenRouter offers otherwise now than the catalogue says, models of a tier first, with the tiers that name them.
-import { type Environment, type Routing, TIERS } from "../config/index.ts"
+import { applyProfile, type Config, type Environment, TIERS } from "../config/index.ts"
 import {
   type AccountAnswer,
   type CatalogueChange,
@@ -15,11 +15,12 @@ type Change = NonNullable<ModelsDocument["changes"]>[number]
 
 export async function readChanges(
   environment: Environment,
-  { tiers }: Routing,
+  config: Config,
 ): Promise<AccountAnswer<Change[]>> {
   const { baseUrl } = environment
+  const { tiers } = applyProfile(config)
   // OpenRouter lists its models to everybody; another upstream may want the key.
-  const apiKey = findKeys(environment)[0]?.value ?? "none"
+  const apiKey = (await findKeys(environment, config)).values[0] ?? "none"
   const answer = await openAccount({ baseUrl, apiKey }).models()
   if (answer.kind === "failed") return answer
   const changes = catalogueChanges(answer.value).map((change): Change => {

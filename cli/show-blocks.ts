@@ -1,9 +1,8 @@
 // What was blocked, as text, Markdown or CSV.
+
 import colors from "picocolors"
-import { csvCell } from "../ledger/index.ts"
+import { csvCell, markdownCode, markdownTable, markdownText, printable } from "../ledger/index.ts"
 import type { BlocksDocument } from "./contract.ts"
-import { markdownTable } from "./markdown-table.ts"
-import { printable } from "./printable.ts"
 import { showTable } from "./show-table.ts"
 
 type Block = BlocksDocument["newest"][number]
@@ -23,14 +22,14 @@ export function blocksAsMarkdown(report: BlocksDocument): string {
   const head = ["when", "tool", "what", "rule", "found", "what happened", "next call"]
   const newest = report.newest.map((block) => [
     when(block),
-    block.tool,
+    markdownText(block.tool),
     code(block.subject),
-    block.rule,
+    markdownText(block.rule),
     code(block.evidence),
     happened(block),
-    nextCall(block),
+    markdownText(nextCall(block)),
   ])
-  const tables = [markdownTable(HEAD, rows(report)), markdownTable(head, newest)]
+  const tables = [markdownTable(HEAD, rows(report, markdownText)), markdownTable(head, newest)]
   return `## Blocked by Ralex\n\n${[summary(report), ...(report.total === 0 ? [] : tables)].join("\n\n")}\n`
 }
 
@@ -62,19 +61,19 @@ function summary({ since, until, total, lifted, wentOn }: BlocksDocument): strin
   return `${span}: ${total} blocked, ${lifted} of them lifted by a person afterwards. After ${wentOn} the session's next call was allowed.`
 }
 
-function rows({ byRule }: BlocksDocument): string[][] {
-  return byRule.map(({ rule, count, lifted, wentOn }) => [rule, count, lifted, wentOn].map(String))
+function rows({ byRule }: BlocksDocument, name = printable): string[][] {
+  return byRule.map(({ rule, count, lifted, wentOn }) => [name(rule), ...[count, lifted, wentOn].map(String)])
 }
 
 function blockLines(block: Block): string[] {
   const { agent, tool, rule, subject, evidence, reason } = block
   const found = evidence === null || evidence === subject ? [] : [`    found: ${printable(evidence)}`]
   return [
-    `  ${colors.dim(when(block))}  ${printable(agent)}  ${tool}  ${colors.red(rule)}  ${happened(block)}`,
+    `  ${colors.dim(when(block))}  ${printable(agent)}  ${printable(tool)}  ${colors.red(rule)}  ${happened(block)}`,
     `    ${printable(oneLine(subject ?? ""))}`,
     ...found,
     ...(reason === null ? [] : [`    ${printable(reason)}`]),
-    colors.dim(`    next: ${nextCall(block)}`),
+    colors.dim(`    next: ${printable(nextCall(block))}`),
   ]
 }
 
@@ -96,9 +95,8 @@ function nextCall({ next }: Block): string {
   return `${next.tool} ${end}${next.exitCode === null ? "" : ` (exit ${next.exitCode})`}`
 }
 
-/** Nothing in it ends the code or the cell. */
 function code(text: string | null): string {
-  return text === null ? "" : `\`${oneLine(printable(text)).replaceAll("`", "'")}\``
+  return text === null ? "" : markdownCode(text)
 }
 
 function oneLine(text: string): string {

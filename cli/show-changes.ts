@@ -1,6 +1,6 @@
 // The changes of OpenRouter's list as a person reads them. Ids come from upstream, so they are made printable.
+import { printable } from "../ledger/index.ts"
 import type { ModelsDocument } from "./contract.ts"
-import { printable } from "./printable.ts"
 import { showTable } from "./show-table.ts"
 
 type Change = NonNullable<ModelsDocument["changes"]>[number]

@@ -1,9 +1,10 @@
 // What `ralex check` shows a person: the verdict and why; explained also what would run, what was looked at on the disk,
 // and which rules came near.
+
 import colors from "picocolors"
+import { printable } from "../ledger/index.ts"
 import type { CheckDocument } from "./contract.ts"
 import type { ExplanationDocument } from "./explanation-schema.ts"
-import { printable } from "./printable.ts"
 
 type Execution = NonNullable<ExplanationDocument["executions"]>[number]
 type Trial = NonNullable<ExplanationDocument["rules"]>[number]

@@ -1,10 +1,10 @@
 // A line of `ralex log` for people: when, who, what, and what it cost or why it was not done. Aligned, coloured where that
 // is wanted, and in a terminal no wider than it is. Pure.
+
 import { createColors } from "picocolors"
-import { atUtc, formatUsd, nameLimit, type Part } from "../ledger/index.ts"
+import { atUtc, formatUsd, nameLimit, type Part, printable } from "../ledger/index.ts"
 import type { Output } from "./context.ts"
 import type { CallLine, LiftLine, LogLine, VerdictLine } from "./contract.ts"
-import { printable } from "./printable.ts"
 
 type Paint = ReturnType<typeof createColors>
 

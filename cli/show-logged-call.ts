@@ -1,6 +1,7 @@
 // One call as the request log has it, for people: its end, the tries before it, and with its content what was sent and said.
+
 import type { LogEntry } from "../ledger/index.ts"
-import { printable } from "./printable.ts"
+import { printable } from "../ledger/index.ts"
 
 type CallEntry = Extract<LogEntry, { type: "call" }>
 

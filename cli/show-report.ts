@@ -1,8 +1,6 @@
 // A report as text, Markdown or CSV.
-import { csvCell, formatUsd } from "../ledger/index.ts"
+import { csvCell, formatUsd, markdownTable, markdownText, printable } from "../ledger/index.ts"
 import type { ReportDocument } from "./contract.ts"
-import { markdownTable } from "./markdown-table.ts"
-import { printable } from "./printable.ts"
 import { showTable } from "./show-table.ts"
 
 type Totals = ReportDocument["totals"]
@@ -28,7 +26,7 @@ export function reportAsText(report: ReportDocument): string {
 }
 
 export function reportAsMarkdown(report: ReportDocument): string {
-  return `## Ralex\n\n${period(report)}\n\n${markdownTable(head(report), rows(report))}\n\n${blocks(report)}\n`
+  return `## Ralex\n\n${period(report)}\n\n${markdownTable(head(report), rows(report, markdownText))}\n\n${blocks(report, markdownText)}\n`
 }
 
 /** Raw numbers, for a spreadsheet: the same names as in the JSON document. */
@@ -57,9 +55,9 @@ function head(report: ReportDocument): string[] {
   return [report.group ?? "", ...columns]
 }
 
-function rows(report: ReportDocument): string[][] {
+function rows(report: ReportDocument, name = printable): string[][] {
   const all = ["all", ...cells(report.totals)]
-  return [...report.by.map((entry) => [printable(entry.key), ...cells(entry)]), all]
+  return [...report.by.map((entry) => [name(entry.key), ...cells(entry)]), all]
 }
 
 function cells(totals: Totals): string[] {
@@ -100,7 +98,7 @@ function atLeastOne(share: number): string {
   return share < 0.01 ? "Under 1 %" : percent(share)
 }
 
-function blocks({ blocks: { total, byRule } }: ReportDocument): string {
+function blocks({ blocks: { total, byRule } }: ReportDocument, name = printable): string {
   if (total === 0) return "Nothing was blocked."
-  return `${total} blocked: ${byRule.map(({ rule, count }) => `${rule} ${count}`).join(", ")}.`
+  return `${total} blocked: ${byRule.map(({ rule, count }) => `${name(rule)} ${count}`).join(", ")}.`
 }

@@ -1,5 +1,6 @@
 // Reads the environment once a process, then takes its secrets out of reach of every child process.
 import { readEnvironment, secretVariables } from "./environment.ts"
+import { VariableError } from "./known-variables.ts"
 import { type CapturedEnvironment, runtimeSlot } from "./runtime-slot.ts"
 import { wipeInitialEnvironment } from "./wipe-initial-environment.ts"
 
@@ -18,14 +19,13 @@ export async function captureEnvironment(variables: Variables): Promise<Captured
   return slot.environment
 }
 
+/** Without what can not be read; the first of its sentences says why nothing may be called. */
 function read(variables: Variables): CapturedEnvironment {
   try {
     return { environment: readEnvironment(variables), error: undefined }
   } catch (error) {
-    const safe = Object.entries(variables).filter(
-      ([name]) => !/^RALEX_(BUDGET_|MODE$|LOG$|BASE_URL$)/.test(name),
-    )
-    const message = error instanceof Error ? error.message : String(error)
-    return { environment: readEnvironment(Object.fromEntries(safe)), error: message }
+    if (!(error instanceof VariableError)) throw error
+    const { [error.variable]: _unreadable, ...others } = variables
+    return { environment: read(others).environment, error: error.message }
   }
 }

@@ -3,6 +3,7 @@
 const WORDS: Record<string, string> = {
   pinned: "you asked for this model",
   "asked-tier": "you asked for this tier",
+  workflow: "the tier of this workflow step",
   housekeeping: "OpenCode's own housekeeping",
   agent: "set for this agent",
   classified: "by what was asked",

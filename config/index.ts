@@ -3,6 +3,7 @@
 
 export { captureEnvironment } from "./capture-environment.ts"
 export { causeWords } from "./cause-words.ts"
+export { type CiHost, isCi } from "./ci.ts"
 export { commandMark, readCommandMark } from "./command-mark.ts"
 export { type Environment, readEnvironment, secretVariables } from "./environment.ts"
 export { guardedPlaces } from "./guarded-places.ts"
@@ -11,10 +12,13 @@ export { limitSetBy } from "./limit-set-by.ts"
 export type { ConfigLimit } from "./limits-in-force.ts"
 export { type ConfigLayer, type LoadedConfig, loadConfig } from "./load-config.ts"
 export { machineKey } from "./machine-key.ts"
+export { type KeyPlace, keyPlace, openRouterKeys } from "./openrouter-keys.ts"
 export { type Paths, pathsOf } from "./paths.ts"
 export { applyProfile, type Routing } from "./profiles.ts"
+export type { PullRequest } from "./pull-request.ts"
 export { RalexError } from "./ralex-error.ts"
 export { hideStatusCodes, refusal, withoutRetryWords } from "./refusal.ts"
+export { readReviewed, restoreReviewed } from "./reviewed-files.ts"
 export {
   type Attempt,
   type Instance,
@@ -22,6 +26,7 @@ export {
   runtimeSlot,
   type Verification,
   type WaitingCommand,
+  type WorkflowAsk,
 } from "./runtime-slot.ts"
 export { type SandboxMode, sandboxMode } from "./sandbox-mode.ts"
 export { type BudgetScope, budgetScopes, type Config, configSchema, type UpstreamConfig } from "./schema.ts"
@@ -37,3 +42,4 @@ export {
   upstreamKey,
 } from "./upstream-keys.ts"
 export { beginsLower, PASSED, VERIFY_TOOL, verifyOnFailure } from "./verify.ts"
+export { limitsOfTurn, WORKFLOW_BUDGET } from "./workflow-limit.ts"

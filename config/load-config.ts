@@ -5,6 +5,7 @@ import type { Environment } from "./environment.ts"
 import { type ConfigLimit, type LimitLayer, limitsInForce } from "./limits-in-force.ts"
 import { type ConfigInput, checkConfig, parseConfig } from "./parse-config.ts"
 import { isFolder } from "./resolve-link.ts"
+import { reviewedConfig } from "./reviewed-config.ts"
 import { budgetScopes, type Config, configSchema } from "./schema.ts"
 import { restrict } from "./trust.ts"
 import { hashOf, readTrusted } from "./trust-store.ts"
@@ -56,18 +57,42 @@ const OPTIONS = "the plugin options in opencode.json"
 export const projectFiles = ["ralex.yaml", join(".opencode", "ralex.yaml")]
 
 export function loadConfig({ environment, project, options }: ConfigRequest): LoadedConfig {
+  const files = readProjectFiles(environment, project)
+  if (files.kind === "refused") return unusable(files.reason)
   const read = [
     missingUserConfig(environment) ?? readLayer(environment.paths.userConfig, false),
-    ...projectFiles.map((file) => readLayer(join(project, file), true)),
+    ...files.layers,
     readOptions(options),
   ]
   const broken = read.find((layer) => typeof layer === "string")
-  if (broken !== undefined) {
-    const error = `${broken}. Mend the file, then start OpenCode again; until then Ralex makes no call.`
-    return { config: strictDefaults(), written: {}, notices: [], error, sources: [], limits: [] }
-  }
+  if (broken !== undefined)
+    return unusable(`${broken}. Mend the file, then start OpenCode again; until then Ralex makes no call.`)
   const layers = read.filter((layer): layer is Layer => typeof layer === "object")
-  return applyLayers(layers, environment, project)
+  const loaded = applyLayers(layers, environment, project)
+  return { ...loaded, notices: [...environment.notices, ...files.notices, ...loaded.notices] }
+}
+
+function unusable(error: string): LoadedConfig {
+  return { config: strictDefaults(), written: {}, notices: [], error, sources: [], limits: [] }
+}
+
+type ProjectFiles =
+  | { kind: "read"; layers: (Layer | string | undefined)[]; notices: string[] }
+  | { kind: "refused"; reason: string }
+
+/** In a pull request those of the commit that it asks to be merged into. */
+function readProjectFiles({ pullRequest }: Environment, project: string): ProjectFiles {
+  if (!pullRequest) {
+    const layers = projectFiles.map((file) => readLayer(join(project, file), true))
+    return { kind: "read", layers, notices: [] }
+  }
+  const reviewed = reviewedConfig(pullRequest, project)
+  if (reviewed.kind === "refused") return reviewed
+  const layers = projectFiles.map((file) => {
+    const content = reviewed.read(file)
+    return content === undefined ? undefined : layerOf(join(project, file), content, true)
+  })
+  return { kind: "read", layers, notices: reviewed.notices }
 }
 
 /** A file that the person named holds limits that must not become no limits. */
@@ -90,7 +115,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
   for (const layer of layers) {
     const trusted = !layer.project || hashes.has(hashOf(layer.content))
     const allowed = trusted
-      ? { input: layer.project ? withoutUpstreams(layer, notices) : layer.input, ignored: [] }
+      ? { input: layer.project ? withoutPersonal(layer, notices) : layer.input, ignored: [] }
       : restrict(layer.input, configSchema.parse(input))
     input = merge(input, allowed.input)
     told.push({
@@ -149,6 +174,10 @@ function readLayer(path: string, project: boolean): Layer | string | undefined {
   if (!existsSync(path)) return undefined
   const content = readText(path)
   if (content === undefined) return `${path}: this file can not be read`
+  return layerOf(path, content, project)
+}
+
+function layerOf(path: string, content: string, project: boolean): Layer | string {
   const parsed = parseConfig(content, path)
   return parsed.kind === "error" ? parsed.message : { name: path, content, input: parsed.input, project }
 }
@@ -186,10 +215,12 @@ function merge<T extends object>(low: T, high: T): T {
   return Object.fromEntries(merged) as T // own keys, whatever their names
 }
 
-/** Where prompts and keys go is the person's to say, whatever else of a project's file they trust. */
-function withoutUpstreams({ input, name }: Layer, notices: string[]): ConfigInput {
-  const { upstreams, ...rest } = input
-  if (upstreams) notices.push(`Ralex ignores upstreams in ${name}: name them in your own ralex.yaml.`)
+/** Where prompts and keys go, and where keys come from, is the person's to say, whatever else of a project's file they trust. */
+function withoutPersonal({ input, name }: Layer, notices: string[]): ConfigInput {
+  const { upstreams, apiKeyCommand, ...rest } = input
+  const named = [...(upstreams ? ["upstreams"] : []), ...(apiKeyCommand ? ["apiKeyCommand"] : [])]
+  if (named.length > 0)
+    notices.push(`Ralex ignores ${named.join(", ")} in ${name}: that belongs into your own ralex.yaml.`)
   return rest
 }
 

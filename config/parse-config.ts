@@ -57,7 +57,8 @@ function skippedName(value: unknown, path: string[] = []): string[] | undefined 
 }
 
 /** Whoever has one of these may use it, so no sentence repeats it; a key may stand where its variable's name belongs. */
-const SECRET = /^(?:alerts\.webhook|otel\.endpoint|upstreams\.[^.]+\.(?:baseUrl|apiKeyEnv|apiKeyCommand))$/
+const SECRET =
+  /^(?:apiKeyCommand|alerts\.webhook|otel\.endpoint|upstreams\.[^.]+\.(?:baseUrl|apiKeyEnv|apiKeyCommand))$/
 
 function describe(issue: z.core.$ZodIssue, path: PropertyKey[], value: unknown): string {
   const key = path.join(".") || "the file"

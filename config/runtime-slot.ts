@@ -15,6 +15,8 @@ export interface Instance {
   loaded: LoadedConfig
   /** The OpenRouter keys, in the order in which they are used; none where the person has none. */
   apiKeys: () => string[]
+  /** Has them printed where a command does that; `refused` is one that OpenRouter no longer takes. Why there is none, in plain words. */
+  printKey?: ((refused?: string) => Promise<string | undefined>) | undefined
   /** Tells the person, never the model; each sentence once. */
   tell: (notice: Notice) => void
   /** What `dispose` turns into the exit code. */
@@ -23,6 +25,8 @@ export interface Instance {
   decisions: Map<string, unknown>
   /** What a person chose by `/ralex-tier`, by root session. */
   chosenTiers: Map<string, Tier>
+  /** Asks that belong to a workflow command, by OpenCode's id of the person's message. */
+  workflows?: Map<string, WorkflowAsk>
   /** Slash commands that wait for their answer, by OpenCode's id of the message that holds them. */
   commands: Map<string, WaitingCommand>
   /** Attempts that ended and are checked, the newest of each session. */
@@ -33,6 +37,14 @@ export interface Instance {
   masked?: Set<string>
   /** What the summary of the run has so far: see ledger/run-summary/. */
   summary?: unknown
+}
+
+/** An ask of a workflow, such as `/create-spec`: see plugin/workflows/. */
+export interface WorkflowAsk {
+  /** Without the slash. */
+  name: string
+  /** Undefined where the classifier decides. */
+  tier: Tier | undefined
 }
 
 /** The end of an attempt: the provider asks for its check, the plugin's tool does it, the provider goes on. */

@@ -1,7 +1,10 @@
 // ralex.yaml as one zod schema: the only home of its keys, their defaults and their descriptions.
 import { z } from "zod"
+import { cache } from "./cache-schema.ts"
+import { ci } from "./ci-schema.ts"
 import { safety } from "./safety-schema.ts"
 import { CLASSES, TIERS } from "./tiers.ts"
+import { workflows } from "./workflows-schema.ts"
 
 const modelId = z
   .string()
@@ -219,23 +222,6 @@ const outbound = z.strictObject({
     ),
 })
 
-const cache = z.strictObject({
-  ttl: z
-    .int()
-    .min(0)
-    .max(2_592_000)
-    .default(0)
-    .describe(
-      "Seconds for which a whole answer is kept, as it is, and given again for nothing where exactly the same is asked; 0 keeps none.",
-    ),
-  maxBytes: z
-    .int()
-    .min(1)
-    .max(1_073_741_824)
-    .default(67_108_864)
-    .describe("Bytes of such answers that are kept at most; the longest unused ones go first."),
-})
-
 /** What the request log holds of a call. */
 export const LOG_LEVELS = ["off", "metadata", "full"] as const
 
@@ -355,6 +341,7 @@ export const configSchema = z.strictObject({
   safety: safety.prefault({}).describe("The rules for tool calls, and the sandbox around commands."),
   verify: verify.prefault({}).describe("How work is checked when a model says that it is done."),
   outbound: outbound.prefault({}).describe("What is done to messages before they go to a model."),
+  workflows: workflows.prefault({}).describe("The commands for AgentOS's workflows; see docs/workflows.md."),
   alerts: alerts.prefault({}).describe("When and how you are told about money."),
   otel: z
     .strictObject({
@@ -385,15 +372,14 @@ export const configSchema = z.strictObject({
       "The request log in Ralex's data folder. metadata: what was decided, what it cost and how it ended. full: messages and answers, too, without their secrets. off: none.",
     ),
   logging: logging.prefault({}).describe("How much of the request log is kept."),
-  ci: z
-    .strictObject({
-      failOnBlock: z
-        .boolean()
-        .default(false)
-        .describe("`opencode run` exits 4 when a destructive action was blocked."),
-    })
-    .prefault({})
-    .describe("What `opencode run` tells a script."),
+  ci: ci.prefault({}).describe("What `opencode run` tells a script, and whether this is CI."),
+  apiKeyCommand: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "A command that prints your OpenRouter key, such as op read op://work/openrouter/key. It is asked once a process, and again when OpenRouter refuses the key. Only in your own ralex.yaml.",
+    ),
 })
 
 /** ralex.yaml after defaults. */

@@ -4,6 +4,7 @@ import type { ConfigInput } from "./parse-config.ts"
 import type { Config } from "./schema.ts"
 import { tightenBudgets } from "./tighten-budgets.ts"
 import { tightenSafety } from "./tighten-safety.ts"
+import { tightenWorkflows } from "./tighten-workflows.ts"
 
 /** How strict a mode is; a project may only go up. */
 const strictness = { off: 0, yolo: 1, guard: 2 } as const
@@ -18,7 +19,7 @@ export interface Restricted {
 export function restrict(input: ConfigInput, inForce: Config): Restricted {
   const kept: ConfigInput = {}
   const ignored: string[] = []
-  const { mode, profile, tiers, routing, budgets, alerts, verify, safety, ...rest } = input
+  const { mode, profile, tiers, routing, budgets, alerts, verify, safety, workflows, ...rest } = input
   if (profile !== undefined) kept.profile = profile
   if (tiers !== undefined) {
     const chosen = chooseTiers(tiers, inForce)
@@ -48,6 +49,11 @@ export function restrict(input: ConfigInput, inForce: Config): Restricted {
   if (safety !== undefined) {
     const tightened = tightenSafety(safety, inForce.safety)
     kept.safety = tightened.kept
+    ignored.push(...tightened.ignored)
+  }
+  if (workflows !== undefined) {
+    const tightened = tightenWorkflows(workflows, inForce.workflows)
+    kept.workflows = tightened.kept
     ignored.push(...tightened.ignored)
   }
   ignored.push(...Object.keys(verify ?? {}).map((key) => `verify.${key}`))

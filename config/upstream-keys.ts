@@ -1,7 +1,7 @@
 // The keys of the person's own upstreams: taken out of the environment as OpenRouter's is, or printed by a command of
 // theirs. They stay in this process, and each goes to its own upstream only.
-import { execFile } from "node:child_process"
 import { secretVariables } from "./environment.ts"
+import { printKey } from "./printed-key.ts"
 import { runtimeSlot } from "./runtime-slot.ts"
 import type { Config, UpstreamConfig } from "./schema.ts"
 import { wipeInitialEnvironment } from "./wipe-initial-environment.ts"
@@ -54,34 +54,19 @@ export async function upstreamKey(
   { apiKeyEnv, apiKeyCommand }: Pick<UpstreamConfig, "apiKeyEnv" | "apiKeyCommand">,
   home: string,
 ): Promise<UpstreamKey> {
-  const { upstreamKeys, printedKeys } = runtimeSlot()
+  const { upstreamKeys } = runtimeSlot()
   if (apiKeyEnv !== undefined) {
     const value = upstreamKeys.get(apiKeyEnv)
     if (value !== undefined) return { kind: "key", value }
     if (apiKeyCommand === undefined) return { kind: "missing", reason: `${apiKeyEnv} is not set` }
   }
   if (apiKeyCommand === undefined) return { kind: "none" }
-  const known = printedKeys.get(apiKeyCommand)
-  if (known !== undefined) return { kind: "key", value: known }
-  const printed = await firstLineOf(apiKeyCommand, home)
-  if (printed === undefined) return { kind: "missing", reason: "its apiKeyCommand printed no key" }
-  printedKeys.set(apiKeyCommand, printed)
-  return { kind: "key", value: printed }
+  const printed = await printKey(apiKeyCommand, home)
+  if (printed.kind === "failed") return { kind: "missing", reason: `its apiKeyCommand ${printed.reason}` }
+  return printed
 }
 
 /** The upstream no longer takes what the command printed: it is asked anew the next time. */
 export function forgetPrintedKey({ apiKeyCommand }: Pick<UpstreamConfig, "apiKeyCommand">): void {
   if (apiKeyCommand !== undefined) runtimeSlot().printedKeys.delete(apiKeyCommand)
-}
-
-const COMMAND_MS = 15_000
-
-/** What it says on stderr may hold a secret, and is not read. */
-function firstLineOf(command: string, home: string): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>()
-  execFile("sh", ["-c", command], { cwd: home, timeout: COMMAND_MS }, (error, stdout) => {
-    const line = stdout.split("\n")[0]?.trim()
-    resolve(error || !line ? undefined : line)
-  })
-  return promise
 }

@@ -1,5 +1,6 @@
 // The limits that hold here as rows: what a person lifted, what is spent, held and left, and where it is heading.
 import { type BudgetScope, budgetScopes, type ConfigLimit } from "../config/index.ts"
+import { cleanLimit, cleanName } from "./clean-name.ts"
 import { type ForecastDocument, forecastDocument, forecastOf, type SpentHour } from "./forecast.ts"
 import type { Ledger, Lift, Nano, Part, Spent } from "./ledger.ts"
 import { nanoToUsd, usdToNano } from "./money.ts"
@@ -47,7 +48,8 @@ export interface BudgetQuery {
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 
 export async function readBudgetRows(asked: BudgetQuery): Promise<BudgetRow[]> {
-  const { ledger, limits, at, rootSession } = asked
+  const { ledger, at, rootSession } = asked
+  const limits = asked.limits.map(cleanLimit)
   const lifts = await ledger.lifts(at, rootSession)
   const spentIn = weekOf(ledger, at)
   const rows: BudgetRow[] = []
@@ -137,7 +139,7 @@ async function readRow({ scope, part, usd, from }: Shown, asked: RowQuery): Prom
     resetsAt: isWindowScope(scope) ? windowOf(scope, at).end.toISOString() : null,
     crossed: left !== null && left <= 0n,
     part,
-    setBy: from ?? null,
+    setBy: from === undefined ? null : cleanName(from),
     lift: set === undefined || lift === undefined ? null : liftDocument(lift, set),
     forecast: spent ? await forecast({ scope, part, limit, spent }, asked) : null,
   }

@@ -1,7 +1,8 @@
 // Calls and verdicts as the rows of the tables in migrations/, there and back.
+
+import { cleanText } from "./clean-name.ts"
 import type { AlertRow, Call, CallStart, KeyReading, Lift, Settlement } from "./ledger.ts"
 import type { Owner } from "./processes.ts"
-import { redact } from "./redact.ts"
 import type { Row, Value } from "./store/store.ts"
 import type { VerdictOutcome, VerdictRow } from "./verdict-row.ts"
 
@@ -20,8 +21,8 @@ export function startValues(start: CallStart): Values {
     class: start.class,
     tier: start.tier,
     cause: start.cause,
-    signals: JSON.stringify(start.signals.map(redact)),
-    model_asked: redact(start.modelAsked),
+    signals: JSON.stringify(start.signals.map(cleanText)),
+    model_asked: start.modelAsked,
     model: start.model,
     provider: start.provider,
     key_id: start.keyId,

@@ -1,8 +1,8 @@
 // A verdict's row, without what is secret in it, and what became of the call later.
 import { verdictValues } from "./call-rows.ts"
+import { cleanName, cleanText } from "./clean-name.ts"
 import { addTallies } from "./metrics/tally.ts"
 import { tallyVerdict } from "./metrics/tally-verdict.ts"
-import { redact } from "./redact.ts"
 import { insertRow } from "./store/insert-row.ts"
 import { query, type Work } from "./store/store.ts"
 import type { OutcomeNote, VerdictRow } from "./verdict-row.ts"
@@ -12,19 +12,22 @@ import { nextSequence } from "./write-call.ts"
 const SUBJECT_CHARACTERS = 500
 
 export function clean(subject: string): string {
-  return redact(subject).slice(0, SUBJECT_CHARACTERS)
+  return cleanText(subject).slice(0, SUBJECT_CHARACTERS)
 }
 
 /** What of a verdict may be kept. */
 export function cleanVerdict(verdict: VerdictRow): VerdictRow {
   return {
     ...verdict,
-    project: redact(verdict.project),
-    agent: redact(verdict.agent),
-    tool: redact(verdict.tool),
+    project: cleanName(verdict.project),
+    session: cleanName(verdict.session),
+    rootSession: cleanName(verdict.rootSession),
+    agent: cleanName(verdict.agent),
+    tool: cleanName(verdict.tool),
     subject: verdict.subject && clean(verdict.subject),
-    reason: verdict.reason && redact(verdict.reason),
+    reason: verdict.reason && cleanText(verdict.reason),
     ...(verdict.evidence === undefined ? {} : { evidence: clean(verdict.evidence) }),
+    ...(verdict.call === undefined ? {} : { call: cleanName(verdict.call) }),
   }
 }
 

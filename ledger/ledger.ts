@@ -224,6 +224,13 @@ export interface KeptResponse {
   body: string
 }
 
+/** What a person chose by `/ralex-tier`; null leaves the tier to Ralex. */
+export interface TierChoice {
+  rootSession: string
+  tier: Tier | null
+  at: Date
+}
+
 /** What one human ask cost, all its calls together; what predictions learn from. */
 export interface TurnCost {
   class: TaskClass | null
@@ -285,6 +292,8 @@ export interface Ledger {
   lifts: (at: Date, rootSession?: string) => Promise<Lift[]>
   /** All that were written, whether they still count or not; with a session those for everywhere, too. */
   liftsWritten: (filter: ReadFilter) => Promise<(Lift & { sequence: number })[]>
+  /** In place of what was chosen for its session before. */
+  noteTierChoice: (choice: TierChoice) => Promise<void>
   record: (verdict: VerdictRow) => Promise<void>
   /** The first word on a call stands; a call without a verdict is passed over. */
   noteOutcomes: (notes: readonly OutcomeNote[]) => Promise<void>

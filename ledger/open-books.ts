@@ -1,7 +1,14 @@
 // The ledger for a call, the limits that hold for it and how often a turn may call. Money fails closed: a budget
 // without a ledger allows nothing.
-import { type Instance, type LoadedConfig, runtimeSlot } from "../config/index.ts"
+import {
+  type ConfigLimit,
+  type Instance,
+  type LoadedConfig,
+  limitsOfTurn,
+  runtimeSlot,
+} from "../config/index.ts"
 import type { CallCaps, Ledger, Limit, Nano } from "./ledger.ts"
+import { limitOf } from "./limit-of.ts"
 import { memoryLedger } from "./memory-ledger.ts"
 import { usdToNano } from "./money.ts"
 import { sharedLedger } from "./shared-ledger.ts"
@@ -10,8 +17,9 @@ export type Books =
   /** `caps` are for a caller that knows the turn. */
   { kind: "open"; ledger: Ledger; limits: Limit[]; caps: CallCaps } | { kind: "closed"; reason: string }
 
-export async function openBooks(instance: Instance): Promise<Books> {
-  const terms = termsOf(instance.loaded)
+/** @param turn The person's message that a call counts for; a workflow's has a budget of its own. */
+export async function openBooks(instance: Instance, turn?: string): Promise<Books> {
+  const terms = termsOf(instance.loaded, limitsOfTurn(instance, turn))
   try {
     const ledger = await sharedLedger(runtimeSlot(), instance.environment.ledger, {
       notice: noticeOf(instance),
@@ -42,10 +50,10 @@ function allowanceOf({ config }: LoadedConfig): Nano {
   return onLedgerLoss === "failOpen" ? usdToNano(allowance) : 0n
 }
 
-function termsOf({ limits, config }: LoadedConfig): { limits: Limit[]; caps: CallCaps } {
+function termsOf({ config }: LoadedConfig, limits: ConfigLimit[]): { limits: Limit[]; caps: CallCaps } {
   const { callsPerTurn, callsPerMinute } = config.budgets
   return {
-    limits: limits.map(({ scope, usd, part }) => ({ scope, limitNano: usdToNano(usd), part })),
+    limits: limits.map(limitOf),
     caps: { perTurn: callsPerTurn, perMinute: callsPerMinute },
   }
 }

@@ -1,4 +1,5 @@
 // The one sentence with which a call is refused for money, whoever makes it.
+import { WORKFLOW_BUDGET } from "../config/index.ts"
 import type { OverBudget, Part } from "./ledger.ts"
 import { formatUsd } from "./money.ts"
 import { isWindowScope } from "./windows.ts"
@@ -12,7 +13,10 @@ const ADVICE: Record<WayOut, string> = {
   "other-provider": "or choose ralex/free to go on with free models",
 }
 
-/** @param setBy The project's file or the variable that set the limit; undefined where the person's own file did. */
+/**
+ * @param setBy The project's file, the variable or WORKFLOW_BUDGET that set the limit; undefined where a budget in the
+ * person's own file did.
+ */
 export function overBudgetSentence(refused: OverBudget, wayOut: WayOut, setBy?: string): string {
   const { limitNano, spentNano, neededNano } = refused
   if (refused.allowance)
@@ -21,8 +25,9 @@ export function overBudgetSentence(refused: OverBudget, wayOut: WayOut, setBy?: 
       `${formatUsd(limitNano)} is spent or held on this machine and this call may need ${formatUsd(neededNano)}, so it was not made. ` +
       `See that the database runs and can be reached, or raise budgets.allowance in your ralex.yaml, ${ADVICE[wayOut]}.`
     )
+  const name = setBy === WORKFLOW_BUDGET ? "budget of a workflow's ask" : nameOf(refused)
   return (
-    `Ralex: the ${nameOf(refused)} is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
+    `Ralex: the ${name} is reached: ${formatUsd(spentNano)} of ${formatUsd(limitNano)} is spent or held ` +
     `and this call may need ${formatUsd(neededNano)}, so it was not made. ${wayUp(refused, setBy)}, ${ADVICE[wayOut]}.`
   )
 }
@@ -42,6 +47,8 @@ function ownerOf({ agent, tier, model }: Part): string {
 
 /** First what works at once in an OpenCode that runs; a file or variable is read when it starts. */
 function wayUp(refused: OverBudget, setBy: string | undefined): string {
+  if (setBy === WORKFLOW_BUDGET)
+    return `Raise ${setBy} in your ralex.yaml and say the command again: it goes on where it stopped`
   const lift = liftOf(refused)
   if (setBy === undefined)
     return lift === undefined ? `Raise ${placeOf(refused, setBy)}` : `Lift it with ${lift}`

@@ -19,6 +19,7 @@ export function* prune(writing: Writing, before: Date): Work<{ deleted: number; 
     (yield* deleteSome("calls", "id", OLD_CALLS, [at, first])) +
     (yield* deleteSome("verdicts", "sequence", "at < $1", [at])) +
     (yield* deleteSome("permits", "id", "expires_at < $1", [at])) +
+    (yield* deleteSome("tier_choices", "root_session", "at < $1", [at])) +
     (yield* deleteSome("alerts", "key", "at < $1", [at - ALERTS_MS])) +
     (yield* deleteSome("key_readings", "at", "at < $1", [at]))
   return { deleted, more: deleted > 0 || lines === BATCH }

@@ -1,6 +1,6 @@
 // Models and providers that failed, kept where all sessions see them: the newest word on each.
+import { cleanText } from "./clean-name.ts"
 import type { Rest } from "./ledger.ts"
-import { redact } from "./redact.ts"
 import { insertRow } from "./store/insert-row.ts"
 import { places, query, type Row, type Work } from "./store/store.ts"
 
@@ -16,7 +16,7 @@ export function* selectRests(skewMs: number): Work<Rest[]> {
 export function* writeRest({ key, failures, until, reason, detail, at }: Rest, skewMs: number): Work<void> {
   const now = at.getTime() + skewMs
   yield* query("DELETE FROM rests WHERE rests_until < $1", [now - FORGOTTEN_MS])
-  const rest = { failures, rests_until: until.getTime() + skewMs, reason, detail: redact(detail), at: now }
+  const rest = { failures, rests_until: until.getTime() + skewMs, reason, detail: cleanText(detail), at: now }
   const newest = Object.keys(rest).map((name) => `${name} = excluded.${name}`)
   yield* insertRow("rests", { key, ...rest }, `ON CONFLICT (key) DO UPDATE SET ${newest.join(", ")}`)
 }

@@ -11,6 +11,7 @@ import {
 } from "./call-money.ts"
 import { liftValues } from "./call-rows.ts"
 import { checkSeals } from "./check-seals.ts"
+import { cleanText } from "./clean-name.ts"
 import { sumCounted } from "./counters.ts"
 import { selectGroupTotals } from "./group-totals.ts"
 import { insertVerdict, updateOutcomes } from "./insert-verdict.ts"
@@ -22,7 +23,6 @@ import { grantPermit, insertPermit, recodePermit, selectPermits, takePermit } fr
 import type { Processes } from "./processes.ts"
 import { prune } from "./prune.ts"
 import * as read from "./read-rows.ts"
-import { redact } from "./redact.ts"
 import { deleteEnded, deleteResponses, selectResponse, touchResponse, writeResponse } from "./responses.ts"
 import { deleteRests, selectRests, writeRest } from "./rests.ts"
 import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
@@ -31,7 +31,9 @@ import { countSums, selectNames, selectSums } from "./select-sums.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
 import { insertRow } from "./store/insert-row.ts"
 import type { Store, Work } from "./store/store.ts"
+import { writeTierChoice } from "./tier-choices.ts"
 import { selectTotals } from "./totals.ts"
+import { withCleanNames } from "./with-clean-names.ts"
 import { nextSequence, type Writing } from "./write-call.ts"
 
 export interface Seals {
@@ -65,7 +67,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
   )
   alive.unref()
   const head = headNoter(store, seals)
-  return {
+  return withCleanNames({
     ...money(write, processes, head.soon),
     ...sums(store, write),
     ...rows(store, write),
@@ -86,7 +88,7 @@ export async function storeLedger({ store, processes, seals }: StoreLedgerDeps):
       if (seals.note) await head.now()
       await store.close()
     },
-  }
+  })
 }
 
 type Write = <T>(work: (writing: Writing, skewMs: number) => Work<T>) => Promise<T>
@@ -227,6 +229,7 @@ type Rows = Pick<
   | "record"
   | "noteOutcomes"
   | "claimAlert"
+  | "noteTierChoice"
   | "alerts"
   | "calls"
   | "newestCalls"
@@ -246,11 +249,12 @@ function rows(store: Store, write: Write): Rows {
     noteOutcomes: (notes) => write(() => updateOutcomes(notes)),
     claimAlert: ({ key, at, level, text }) =>
       write(function* () {
-        const values = { key, at: at.getTime(), level, text: redact(text) }
+        const values = { key, at: at.getTime(), level, text: cleanText(text) }
         const claimed = yield* insertRow("alerts", values, "ON CONFLICT (key) DO NOTHING")
         if (claimed) yield* addTallies(tallyAlert({ key, level }))
         return claimed !== undefined
       }),
+    noteTierChoice: (choice) => write((_, skewMs) => writeTierChoice(choice, skewMs)),
     alerts: (since) => store.read(() => read.selectAlerts(since)),
     calls: (filter) => store.read(() => read.selectCalls(filter)),
     newestCalls: (query) => store.read(() => newest.selectNewestCalls(query)),

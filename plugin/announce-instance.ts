@@ -3,11 +3,10 @@ import type { PluginInput, PluginOptions } from "@opencode-ai/plugin"
 import {
   captureEnvironment,
   captureUpstreamKeys,
-  type Environment,
   type Instance,
   loadConfig,
+  openRouterKeys,
   runtimeSlot,
-  storedKey,
 } from "../config/index.ts"
 import { tellPerson } from "./tell-person.ts"
 import { warnOpenServer } from "./warn-open-server.ts"
@@ -27,7 +26,7 @@ export async function announceInstance(
     project,
     environment,
     loaded: error === undefined ? loaded : { ...loaded, error: withFix(error) },
-    apiKeys: () => keysOf(environment),
+    ...openRouterKeys(environment, loaded.config),
     tell,
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),
@@ -41,13 +40,6 @@ export async function announceInstance(
   for (const text of loaded.notices) tell({ level: "warning", text })
   warnOpenServer(instance, process.argv)
   return { instance, forget: () => instances.delete(instance.nonce) }
-}
-
-/** OpenCode's own store is read each time, since a person may log in while it runs. */
-function keysOf({ apiKeys, paths }: Environment): string[] {
-  if (apiKeys.length > 0) return apiKeys
-  const stored = storedKey(paths.opencodeData)
-  return stored === undefined ? [] : [stored]
 }
 
 /** OpenCode says "/" as the worktree of a directory without git. */

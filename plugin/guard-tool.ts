@@ -4,6 +4,7 @@ import type { Hooks } from "@opencode-ai/plugin"
 import { guardedPlaces, type Instance } from "../config/index.ts"
 import { holdsSecret, redact } from "../ledger/index.ts"
 import type { Denial, JudgeContext, Verdict } from "../rules/index.ts"
+import { annotateBlock } from "./annotate-block.ts"
 import { callJudge } from "./call-judge.ts"
 import { isAttended } from "./is-attended.ts"
 import { judgePlaceholders } from "./judge-placeholders.ts"
@@ -45,7 +46,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox, .
     scriptPaths: written.paths,
   }
   const calls = callJudge(instance, context)
-  const { attended = isAttended(instance.environment) } = deps
+  const { attended = isAttended(instance) } = deps
   const lifts = liftOnce({ instance, attended })
   return {
     verdictOf: (callId) => verdicts.get(callId),
@@ -71,6 +72,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox, .
       await writeVerdict({ instance, sessions, session, call: callID, ...call, verdict, lifted })
       if (verdict.kind === "allow") return
       if (verdict === ruled) instance.outcome.blocked += 1
+      annotateBlock(tool, verdict, instance)
       const offer =
         verdict.kind === "ask"
           ? ` ${await lifts.offer(action, { session, call: callID, denial: verdict })}`

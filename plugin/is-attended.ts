@@ -1,7 +1,7 @@
 // Whether a person is there to see what only a person may see, and to answer: not in CI, nor in `opencode run`.
-import type { Environment } from "../config/index.ts"
+import { type Instance, isCi } from "../config/index.ts"
 import { isRun } from "./is-run.ts"
 
-export function isAttended({ ci }: Environment): boolean {
-  return !ci && !isRun(process.argv)
+export function isAttended({ environment, loaded }: Pick<Instance, "environment" | "loaded">): boolean {
+  return !isCi(loaded.config.ci, environment) && !isRun(process.argv)
 }

@@ -131,10 +131,10 @@ async function holdCall(
 ): Promise<{ maxOutputTokens: number; open: Open }> {
   const { instance } = deps
   if (instance.loaded.error) throw refusal(`Ralex made no call: ${instance.loaded.error}`)
-  const books = await openBooks(instance)
+  const start = again?.start ?? (await startOf(call, deps))
+  const books = await openBooks(instance, start.turn ?? undefined)
   if (books.kind === "closed") throw noLedger(books.reason)
   keepHouse({ ...books, instance, now: new Date() })
-  const start = again?.start ?? (await startOf(call, deps))
   const isTitle = call.agent === "title" && books.limits.length > 0
   const most = Math.min(maxOutputTokens ?? call.model.limit.output, isTitle ? TITLE_OUTPUT_TOKENS : Infinity)
   const prompt = isTitle ? await deps.titles.measure(call.sessionID) : undefined
@@ -156,7 +156,10 @@ async function holdCall(
   if (call.agent !== "title") instance.outcome.budgetStopped = true // a run goes on without a title
   if (outcome.kind === "too-many-calls") throw refusal(tooManyCallsSentence(outcome), 402)
   watchSpend({ ledger, instance, limits: books.limits, where, refusals: [outcome] })
-  throw refusal(overBudgetSentence(outcome, "other-provider", limitSetBy(instance, outcome)), 402)
+  throw refusal(
+    overBudgetSentence(outcome, "other-provider", limitSetBy(instance, outcome, start.turn ?? undefined)),
+    402,
+  )
 }
 
 async function startOf(

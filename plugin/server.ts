@@ -5,10 +5,10 @@ import { endSummary, finishBackground, flushAlerts } from "../ledger/index.ts"
 import { announceInstance } from "./announce-instance.ts"
 import { answerPermission } from "./answer-permission.ts"
 import { forgetCommands } from "./commands/forget-commands.ts"
-import { hearCommands } from "./commands/hear-commands.ts"
 import { configure } from "./configure.ts"
 import { exitCodeOf } from "./exit-code.ts"
 import { guardTool } from "./guard-tool.ts"
+import { hearPerson } from "./hear-person.ts"
 import { maskOutput } from "./mask-output.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
@@ -37,21 +37,18 @@ export function serverWith(providerUrl: string) {
     const titles = titlePrompt(input.client)
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
     const outcome = watchOutcome()
-    const commands = hearCommands({ instance, sessions })
+    const person = hearPerson({ instance, sessions })
     return {
       tool: { ...verifyTool({ instance, guard, sandbox }), ...statusTool({ instance, sessions }) },
       config: async (config) => {
         configure(config, instance, providerUrl)
+        person.declare(config)
         shell.choose(config)
       },
       "chat.headers": (call, output) => vouch(call, output, { instance, sessions, providerUrl }),
       "experimental.chat.system.transform": async (call, output) => titles.noteSystem(call, output),
       "chat.params": (call, output) => meter.hold(call, output),
-      "command.execute.before": (call, output) => commands.hear(call, output),
-      "chat.message": (call, output) => {
-        sessions.noteSaid(call.sessionID, output.message.id)
-        return commands.bind(call, output)
-      },
+      ...person.hooks,
       "experimental.chat.messages.transform": async (_call, { messages }) => forgetCommands(messages),
       "tool.execute.before": (call, output) => guard.before(call, output),
       "tool.execute.after": async (call, output) => {
@@ -66,7 +63,7 @@ export function serverWith(providerUrl: string) {
         if (callID !== undefined) Object.assign(output.env, sandbox.environmentOf(callID))
       },
       event: async ({ event }) => {
-        for (const watcher of [sessions, outcome, outcomes, commands]) watcher.note(event)
+        for (const watcher of [sessions, outcome, outcomes, person]) watcher.note(event)
         meter.retry(event)
         await meter.settle(event)
         await sandbox.leave(endedCall(event))
@@ -87,6 +84,6 @@ export function serverWith(providerUrl: string) {
 
 async function sayEnd(instance: Instance, outcome: Outcome): Promise<void> {
   const code = exitCodeOf(instance, outcome)
-  await endSummary(instance, code)
+  await endSummary(instance, { exitCode: code, failed: outcome.failed() })
   if (code !== undefined) process.exitCode = code
 }

@@ -59,8 +59,8 @@ export interface FallbackDeps {
   free: Candidate[]
   /** What is asked last where no limit is met. */
   lastResort?: Candidate[]
-  /** Fingerprints of the keys to ask with, the best first. */
-  keys: string[]
+  /** Fingerprints of the keys to ask with, the best first; one may be renewed on the way. */
+  keys: () => string[]
   /** Who is better left alone for now. */
   health: Pick<Health, "cooling" | "noteTry" | "noteFailure">
   /** Before the same model is asked again, at least. */
@@ -129,7 +129,7 @@ export async function callWithFallback(deps: FallbackDeps): Promise<Answer> {
 function stepAfter(tries: Tried[], progress: Progress, deps: FallbackDeps): NextStep {
   const now = deps.now()
   const cooling = withBusy(deps.health.cooling(), deps.busy(), now)
-  return nextStep({ ...deps, ...progress, tries, cooling, now })
+  return nextStep({ ...deps, keys: deps.keys(), ...progress, tries, cooling, now })
 }
 
 async function giveUp(progress: Progress, deps: FallbackDeps): Promise<Answer> {

@@ -1,5 +1,5 @@
 // What is better left alone for a while, and for how long: a breaker for each model, provider and key. Pure.
-import type { Rest } from "../ledger/index.ts"
+import { cleanName, type Rest } from "../ledger/index.ts"
 import { type Failure, type FailureKind, isOfKey } from "./failure.ts"
 
 /** By `model:ID`, `provider:NAME` or `key:FINGERPRINT`, the epoch milliseconds until which it rests. */
@@ -8,6 +8,11 @@ export type Cooldowns = ReadonlyMap<string, number>
 /** All free models at once, where their common quota is used up. */
 const ALL_FREE = "model::free"
 
+/** What the ledger knows a model's rest by. */
+export function restKey(kind: "model" | "provider", name: string): string {
+  return `${kind}:${cleanName(name)}`
+}
+
 export function cooldownsOf(rests: Iterable<Rest>): Cooldowns {
   return new Map([...rests].map(({ key, until }) => [key, until.getTime()]))
 }
@@ -15,7 +20,7 @@ export function cooldownsOf(rests: Iterable<Rest>): Cooldowns {
 /** Models whose rate is used up are passed by as if they rested, but not for longer than who does. */
 export function withBusy(cooling: Cooldowns, modelIds: readonly string[], now: number): Cooldowns {
   const busy = modelIds.map((id): [string, number] => {
-    const key = `model:${id}`
+    const key = restKey("model", id)
     return [key, Math.max(cooling.get(key) ?? 0, now + 1)]
   })
   return new Map([...cooling, ...busy])
@@ -24,7 +29,7 @@ export function withBusy(cooling: Cooldowns, modelIds: readonly string[], now: n
 /** Until when a model rests; 0 where it does not. */
 export function restingModel(cooling: Cooldowns, modelId: string): number {
   const shared = modelId.endsWith(":free") ? (cooling.get(ALL_FREE) ?? 0) : 0
-  return Math.max(cooling.get(`model:${modelId}`) ?? 0, shared)
+  return Math.max(cooling.get(restKey("model", modelId)) ?? 0, shared)
 }
 
 export function restingProviders(cooling: Cooldowns, now: number): string[] {
@@ -74,7 +79,7 @@ export function restAfter(
   // What is left pays for shorter answers.
   if (ofKey && failure.affordableTokens) return undefined
   // Who had begun to answer and broke off is the provider; what OpenRouter could get from nobody is the model.
-  const asked = provider && begun ? `provider:${provider}` : `model:${modelId}`
+  const asked = provider && begun ? restKey("provider", provider) : restKey("model", modelId)
   const key = ofKey ? `key:${keyId}` : allFree ? ALL_FREE : asked
   const before = known.get(key)
   const inRow = before && now - Math.max(before.at.getTime(), before.until.getTime()) < ROW_MS
@@ -103,8 +108,8 @@ export function probeOf(rest: Rest | undefined, now: number): Rest | undefined {
 /** What an answer shows to be well. */
 export function breakersOf({ modelId, provider, keyId }: Asked): string[] {
   const free = modelId.endsWith(":free") ? [ALL_FREE] : []
-  const provided = provider === undefined ? [] : [`provider:${provider}`]
-  return [`model:${modelId}`, ...free, `key:${keyId}`, ...provided]
+  const provided = provider === undefined ? [] : [restKey("provider", provider)]
+  return [restKey("model", modelId), ...free, `key:${keyId}`, ...provided]
 }
 
 export interface Asked {

@@ -7,6 +7,7 @@ import type { Ceiling } from "./tier-ceiling.ts"
 export type Cause =
   | "pinned"
   | "asked-tier"
+  | "workflow"
   | "housekeeping"
   | "agent"
   | "classified"
@@ -41,6 +42,8 @@ export interface DecisionRequest {
   asked: string
   /** By the person for the asks of this session, with `/ralex-tier`. */
   chosenTier?: Tier | undefined
+  /** The step of a workflow that the ask belongs to. */
+  workflow?: { name: string; tier: Tier }
   agent: string
   turn: Turn
   routing: Routing
@@ -67,7 +70,7 @@ export function isHousekeeping(agent: string): boolean {
 }
 
 export function decide(request: DecisionRequest): DecisionOutcome {
-  const { asked, chosenTier, routing, agent, turn } = request
+  const { asked, chosenTier, workflow, routing, agent, turn } = request
   const tier = TIERS.find((known) => known === asked)
   if (tier)
     return decided(request, {
@@ -92,6 +95,10 @@ export function decide(request: DecisionRequest): DecisionOutcome {
       class: null,
       signals: [`the person chose the ${chosenTier} tier for this session`],
     })
+  }
+  if (workflow) {
+    const signals = [`/${workflow.name} goes to the ${workflow.tier} tier`]
+    return decided(request, { tier: workflow.tier, cause: "workflow", class: null, signals })
   }
   const configured = Object.hasOwn(routing.agents, agent) ? routing.agents[agent] : undefined
   const fixed = configured ?? USUAL_TIERS.get(agent)

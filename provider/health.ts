@@ -1,7 +1,15 @@
 // What all sessions know of who fails just now, for one call: read once from the ledger, and added to. Never breaks or
 // holds up a call: routing fails open.
 import { inBackground, type Ledger, type Rest } from "../ledger/index.ts"
-import { type Asked, breakersOf, type Cooldowns, cooldownsOf, probeOf, restAfter } from "./cooldowns.ts"
+import {
+  type Asked,
+  breakersOf,
+  type Cooldowns,
+  cooldownsOf,
+  probeOf,
+  restAfter,
+  restKey,
+} from "./cooldowns.ts"
 import type { Failure } from "./failure.ts"
 
 type RestLedger = Pick<Ledger, "rests" | "noteRest" | "endRests">
@@ -29,7 +37,7 @@ export class Health {
 
   /** It failed lately, and does not rest. */
   isShaky(modelId: string): boolean {
-    const rest = this.known.get(`model:${modelId}`)
+    const rest = this.known.get(restKey("model", modelId))
     const now = this.now()
     return rest !== undefined && rest.until.getTime() <= now && now - rest.at.getTime() < SHAKY_MS
   }

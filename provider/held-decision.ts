@@ -18,6 +18,9 @@ export interface Keep {
   remember: (candidate: Candidate) => void
 }
 
+/** A server that runs for weeks must not keep them all; the longest unused ones are decided anew. */
+const SESSIONS_AT_MOST = 500
+
 export type HeldOutcome =
   | { kind: "decided"; decision: Decision; keep: Keep }
   | Extract<DecisionOutcome, { kind: "unknown-model" }>
@@ -49,7 +52,10 @@ export function holdDecision({ caller, turn, asked, decide, renew, raise }: Held
     held && known?.madeBy === model.id ? known.foreignUntil : turn.lastToolCall
   const remember = (candidate: Candidate) => {
     const madeBy = candidate.model.id
+    decisions.delete(key)
     decisions.set(key, { ask, asked, decision, madeBy, foreignUntil: foreignUntil(candidate) } satisfies Held)
+    const [oldest] = decisions.keys()
+    if (decisions.size > SESSIONS_AT_MOST && oldest !== undefined) decisions.delete(oldest)
   }
   const shown = held && !raised && !held.ceiling ? { ...held, cause: "held" as const } : decision
   return { kind: "decided", decision: shown, keep: { foreignUntil, remember } }

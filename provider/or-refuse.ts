@@ -32,7 +32,7 @@ export async function orRefuse(
       return answer
     case "over-budget": {
       record.watch(first, { refusals: [answer.refused] })
-      const setBy = limitSetBy(caller.instance, answer.refused)
+      const setBy = limitSetBy(caller.instance, answer.refused, caller.turn)
       return stopped(answer.refused.scope, refuse.overBudget(answer.refused, onLimit, setBy))
     }
     case "upstream-budget":

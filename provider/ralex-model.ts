@@ -17,7 +17,7 @@ import { brokenOff } from "./broken-off.ts"
 import { CallRecord } from "./call-record.ts"
 import { callWithFallback, type FallbackDeps } from "./call-with-fallback.ts"
 import { canBeChecked } from "./can-be-checked.ts"
-import { chosenTierOf, isChosen } from "./chosen-tier.ts"
+import { isChosen, tierWishes } from "./chosen-tier.ts"
 import { classify } from "./classify.ts"
 import { collectStream } from "./collect-stream.ts"
 import { contextOf, noteAsk } from "./conversation.ts"
@@ -49,7 +49,7 @@ import * as refuse from "./refuse.ts"
 import { answerOnce } from "./responses/answer-once.ts"
 import type { Fresh } from "./responses/response-cache.ts"
 import { saidStream } from "./said-stream.ts"
-import { type Key, keyOf, noteKey, sessionKeys } from "./session-keys.ts"
+import { type Key, keyOf, noteKey, renewKeys, sessionKeys } from "./session-keys.ts"
 import { settleStream } from "./settle-stream.ts"
 import type { Caller, Handshake } from "./shake-hands.ts"
 import { spareModels } from "./spare-models.ts"
@@ -195,11 +195,11 @@ export class RalexModel implements LanguageModelV3 {
     { caller, raise, begunAt }: { caller: Caller; raise: Raise | undefined; begunAt: number },
   ): Promise<Prepared> {
     const { instance } = caller
-    const books = await openBooks(instance)
+    const books = await openBooks(instance, caller.turn)
     if (books.kind === "closed") throw refuse.noLedger(books.reason)
     const now = new Date(this.deps.now())
     const health = await Health.read(books.ledger, this.deps.now)
-    const keys = sessionKeys(caller, health.cooling(), now.getTime())
+    const keys = await sessionKeys(caller, health.cooling(), now.getTime())
     const apiKey = keys[0]?.value
     keepHouse({ ...books, instance, now })
     auditBooks({ ...books, instance, now, apiKeys: keys.map(({ value }) => value) })
@@ -252,7 +252,7 @@ export class RalexModel implements LanguageModelV3 {
       candidates: decision.candidates,
       free: onLimit === "degrade" ? free : [],
       lastResort: decision.tier === null ? [] : free.filter(({ model }) => model.upstream),
-      keys: keys.map(({ id }) => id),
+      keys: () => keys.map(({ id }) => id),
       hold: async (candidate, keyId, wanted) => {
         const held = await record.hold(candidate, { ...wanted, tokens: call.maxOutputTokens, keyId })
         const fits = held.kind === "asked" && held.outcome.kind === "held"
@@ -270,6 +270,7 @@ export class RalexModel implements LanguageModelV3 {
         return tryModel(candidate, stopped ? stoppable(call, stopped) : call, {
           caller,
           apiKey: keyOf(keyId, keys)?.value,
+          renewKey: (refused) => renewKeys(keys, caller.instance, refused),
           maxOutputTokens,
           foreignUntil: keep.foreignUntil(candidate),
           ignoredProviders,
@@ -314,8 +315,7 @@ export class RalexModel implements LanguageModelV3 {
     const handshake = this.deps.shakeHands(headers)
     if (handshake.kind === "stranger") throw refuse.stranger()
     const { caller } = handshake
-    const { error } = caller.instance.loaded
-    if (error) throw refuse.brokenConfig(error)
+    if (caller.instance.loaded.error) throw refuse.brokenConfig(caller.instance.loaded.error)
     return { ...caller, turn: caller.turn || standaloneTurn(caller, prompt) }
   }
 
@@ -362,7 +362,7 @@ export class RalexModel implements LanguageModelV3 {
     const turn = readTurn(call)
     const request: DecisionRequest = {
       asked: this.modelId,
-      chosenTier: chosenTierOf(caller),
+      ...tierWishes(caller),
       agent: caller.agent,
       turn,
       routing,

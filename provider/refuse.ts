@@ -19,6 +19,13 @@ export const noKey = (): Error =>
     401,
   )
 
+/** @param reason Why its command printed none. */
+export const noPrintedKey = (reason: string): Error =>
+  refusal(
+    `Ralex has no OpenRouter key: ${reason}. Run the command of apiKeyCommand in your ralex.yaml by hand, in your home folder, and mend it.`,
+    401,
+  )
+
 export const brokenConfig = (sentence: string): Error => refusal(`Ralex made no call: ${sentence}`)
 
 export const unknownModel = (id: string): Error =>

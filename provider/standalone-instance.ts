@@ -1,8 +1,11 @@
 // The stand-in for a plugin when a script uses the provider alone (RALEX_STANDALONE=1): the person's own environment.
 import {
+  type Environment,
   type Instance,
+  keyPlace,
   type LoadedConfig,
   loadConfig,
+  openRouterKeys,
   readEnvironment,
   readUpstreamKeys,
 } from "../config/index.ts"
@@ -20,7 +23,7 @@ export function standaloneInstance(options: RalexOptions): Instance {
     project,
     environment: { ...environment, baseUrl: options.baseURL ?? environment.baseUrl },
     loaded,
-    apiKeys: () => (options.apiKey ? [options.apiKey] : environment.apiKeys),
+    ...keysOf(options, environment, loaded),
     tell: ({ text }) => {
       if (!said.has(text)) console.error(text)
       said.add(text)
@@ -32,6 +35,17 @@ export function standaloneInstance(options: RalexOptions): Instance {
     attempts: new Map(),
     exitCodes: new Map(),
   }
+}
+
+/** What the script hands in comes before all; a stored login is OpenCode's, and no script's. */
+function keysOf(
+  { apiKey }: RalexOptions,
+  environment: Environment,
+  { config }: LoadedConfig,
+): Pick<Instance, "apiKeys" | "printKey"> {
+  if (apiKey) return { apiKeys: () => [apiKey] }
+  const place = keyPlace(environment, config)
+  return place === "opencode" ? { apiKeys: () => [] } : openRouterKeys(environment, config)
 }
 
 /** A script may well ask the same thing often; for it to be a loop somebody has to have set the cap. */

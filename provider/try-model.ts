@@ -13,7 +13,8 @@ export async function tryModel(
   given: TryRequest,
 ): Promise<AttemptOutcome> {
   if (model.upstream) return tryOwn(model.id, model.upstream, call, given)
-  const { caller, apiKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request } = given
+  const { caller, apiKey, renewKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request } =
+    given
   if (apiKey === undefined)
     return { kind: "failed", failure: failureOf("bad-key", "there is no key"), generationId: null }
   const { baseUrl } = caller.instance.environment
@@ -28,11 +29,13 @@ export async function tryModel(
     ignoredProviders,
     spares,
   })
-  return attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, foreignUntil }), {
+  const outcome = await attempt(upstream, upstreamCall(call, model.id, { maxOutputTokens, foreignUntil }), {
     now,
     connectMs: Math.min(limits.connectMs, left),
     firstContentMs: Math.min(limits.firstContentMs, left),
     noteGeneration,
     noteLate,
   })
+  if (outcome.kind === "failed" && outcome.failure.kind === "bad-key") await renewKey(apiKey)
+  return outcome
 }

@@ -8,6 +8,8 @@ export interface TryRequest {
   caller: Caller
   /** OpenRouter's; none where only endpoints of the person's own can be asked. */
   apiKey: string | undefined
+  /** OpenRouter does not take that key: another may be in its place by now. */
+  renewKey: (refused: string) => Promise<void>
   maxOutputTokens: number
   /** The turn's last tool call that another model made; see foreign-turns.ts. */
   foreignUntil: string | undefined

@@ -50,6 +50,7 @@ export function matchedEffects(rule: Rule, execution: Execution, bounds: Bounds)
 
 function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match | undefined {
   if (matcher.program && !matcher.program.includes(execution.program)) return undefined
+  if (matcher.access && !touches(matcher.access, execution.effects)) return undefined
   if (matcher.trait && !matcher.trait.some((trait) => execution.traits.includes(trait))) return undefined
   if (matcher.withoutTrait?.some((trait) => execution.traits.includes(trait))) return undefined
   if (!toolMatches(matcher, execution)) return undefined
@@ -60,6 +61,11 @@ function matches(matcher: Matcher, execution: Execution, bounds: Bounds): Match 
   if (!matcher.access) return {}
   const effect = execution.effects.find((candidate) => effectMatches(matcher, candidate, bounds))
   return effect && { target: effect.target }
+}
+
+/** Asked before anything else, since most rules are about something that most programs do not do. */
+function touches(access: readonly Access[], effects: readonly Effect[]): boolean {
+  return effects.some((effect) => access.includes(accessOf(effect)))
 }
 
 function statementsMatch({ sql, statement }: Matcher, { statements }: Execution): boolean {
@@ -126,8 +132,16 @@ export function accessOf({ access, target }: Effect): Access {
 }
 
 function hasClass(name: PathClassName, effect: Effect, bounds: Bounds): boolean {
-  const places = bounds.memory.get(effect) ?? resolvePlaces(effect, bounds.context)
-  bounds.memory.set(effect, places)
+  let known = bounds.memory.get(effect)
+  if (known === undefined) {
+    known = { places: resolvePlaces(effect, bounds.context), classes: new Map() }
+    bounds.memory.set(effect, known)
+  }
+  const { places, classes } = known
   if (name === "unresolved") return places.length === 0
-  return places.some((place) => PATH_CLASSES[name](place, bounds))
+  const before = classes.get(name)
+  if (before !== undefined) return before
+  const has = places.some((place) => PATH_CLASSES[name](place, bounds))
+  classes.set(name, has)
+  return has
 }

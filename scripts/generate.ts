@@ -1,4 +1,4 @@
-// Writes what is made from the config schema and the packs: ralex.schema.json, the table in README.md, docs/rule-list.md.
+// Writes what is made from the config schema and the packs: ralex.schema.json, the table in docs/configuration.md, docs/rule-list.md.
 // `--check` only compares.
 import { join } from "node:path"
 import { z } from "zod"
@@ -7,6 +7,7 @@ import { loadRules } from "../rules/index.ts"
 import { listRules } from "./list-rules.ts"
 
 const root = join(import.meta.dir, "..")
+const CONFIGURATION = "docs/configuration.md"
 const START = "<!-- config:start -->"
 const END = "<!-- config:end -->"
 
@@ -27,26 +28,26 @@ export interface GeneratedFile {
 }
 
 export async function generate(): Promise<GeneratedFile[]> {
-  const readme = Bun.file(join(root, "README.md"))
-  const text = (await readme.exists()) ? await readme.text() : ""
-  const files = [
+  const text = await Bun.file(join(root, CONFIGURATION)).text()
+  return [
     { path: "ralex.schema.json", text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
     { path: "docs/rule-list.md", text: listRules(loadRules().rules) },
+    { path: CONFIGURATION, text: withTable(text) },
   ]
-  return text.includes(START) ? [...files, { path: "README.md", text: withTable(text) }] : files
 }
 
 function configJsonSchema() {
   return { title: "ralex.yaml", ...z.toJSONSchema(configSchema, { io: "input" }) }
 }
 
-function withTable(readme: string): string {
-  const start = readme.indexOf(START) + START.length
-  const end = readme.indexOf(END)
-  if (end < start) throw new Error(`README.md has ${START} without ${END} after it.`)
+function withTable(page: string): string {
+  const start = page.indexOf(START) + START.length
+  const end = page.indexOf(END)
+  if (start < START.length || end < start)
+    throw new Error(`${CONFIGURATION} needs ${START}, and ${END} after it.`)
   const rows = rowsOf("", configJsonSchema())
   const table = ["| Key | Values | Default | What it does |", "|---|---|---|---|", ...rows].join("\n")
-  return `${readme.slice(0, start)}\n${table}\n${readme.slice(end)}`
+  return `${page.slice(0, start)}\n${table}\n${page.slice(end)}`
 }
 
 /** One row a leaf; keys of objects are joined by dots. */

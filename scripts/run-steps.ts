@@ -5,8 +5,6 @@ export interface Step {
   name: string
   command: string[]
   env?: Record<string, string>
-  /** @returns why the step failed all the same. */
-  after?: () => string | undefined
 }
 
 export interface Counts {
@@ -32,8 +30,7 @@ export async function runSteps(steps: (Step | Step[])[], counts?: Counts): Promi
     console.log(`\n== ${step.name}: ${step.command.join(" ")}`)
     const { code, output } = await runStep(step)
     if (counts) addCounts(counts, output)
-    const reason = code === 0 ? step.after?.() : `exit ${code}`
-    if (reason) failed.push(`${step.name} (${reason})`)
+    if (code !== 0) failed.push(`${step.name} (exit ${code})`)
   }
   for (const step of steps) await Promise.all([step].flat().map(run))
   console.log(failed.length > 0 ? `\nfailed: ${failed.join(", ")}` : "\nall steps passed")
@@ -55,15 +52,20 @@ async function runStep({ command, env = {} }: Step): Promise<{ code: number; out
   return { code: await child.exited, output: out + err }
 }
 
-/** Shows what arrives as it arrives, and keeps it. */
+/** Shows what arrives line by line, so that steps side by side do not break into each other's, and keeps it. */
 async function echo(stream: ReadableStream<Uint8Array>, to: NodeJS.WriteStream): Promise<string> {
   const decoder = new TextDecoder()
   const kept: string[] = []
+  let begun = ""
   for await (const chunk of stream) {
-    to.write(chunk)
-    kept.push(decoder.decode(chunk, { stream: true }))
+    const text = begun + decoder.decode(chunk, { stream: true })
+    const end = text.lastIndexOf("\n") + 1
+    to.write(text.slice(0, end))
+    kept.push(text.slice(0, end))
+    begun = text.slice(end)
   }
-  return kept.join("")
+  to.write(begun)
+  return [...kept, begun].join("")
 }
 
 /** bun test closes with " 12 pass", " 0 fail" and, where there are any, " 1 skip". */

@@ -1,5 +1,6 @@
 // The full lane: every gate of `check`, then the end-to-end tests on the real opencode binary, two files at a time, since
-// each run waits as much as it works, and the dashboard in a browser beside them, then fleets of processes against one budget.
+// each run waits as much as it works, and the dashboard in a browser and a soak of three minutes beside them, then fleets of
+// processes against one budget.
 
 import { join } from "node:path"
 import { Glob } from "bun"
@@ -8,6 +9,7 @@ import { type Counts, runSteps } from "./run-steps.ts"
 const root = join(import.meta.dir, "..")
 const endToEnd = testFiles("test/e2e/*.e2e.ts")
 const inBrowser = testFiles("test/browser/*.browser.ts")
+const soak = testFiles("test/soak/*.soak.ts")
 const stress = testFiles("test/stress/*.stress.ts")
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
 
@@ -19,7 +21,8 @@ const failed = await runSteps(
         name: `end to end, lane ${lane + 1}`,
         command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
       })),
-      // A process of its own for each: now and then Bun closes the pipe to a Chromium that was opened after another.
+      { name: "soak", command: ["bun", "test", ...soak] },
+      // Beside each other, each with a Chromium of its own.
       ...inBrowser.map((file) => ({
         name: `browser, ${file}`,
         command: ["bun", "test", "--timeout", "60000", file],

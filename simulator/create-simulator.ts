@@ -20,6 +20,8 @@ export interface Simulator {
   fail(fault: Fault): void
   /** What a key may spend in all, in USD, before it is refused with 403; null lifts it. */
   limitKey(key: string, limitUsd: number | null): void
+  /** Forgets the calls, which a simulator that runs for hours need not keep. */
+  forgetRequests(): void
   /** Forgets calls, bill, waiting faults, warm caches and key limits. */
   reset(): void
 }
@@ -52,6 +54,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     fail: (fault) => state.faults.add(fault),
     limitKey: (key, limitUsd) =>
       void (limitUsd === null ? state.keyLimits.delete(key) : state.keyLimits.set(key, limitUsd)),
+    forgetRequests() {
+      state.requests.length = 0
+    },
     reset() {
       state.bill.length = 0
       state.requests.length = 0

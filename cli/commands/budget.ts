@@ -1,13 +1,13 @@
 // `ralex budget`: the limits, what counts against them, what is left and where it is heading.
+
 import { isAbsolute, relative } from "node:path"
 import { budgetScopes } from "../../config/index.ts"
-import { atUtc, formatUsd, nameLimit, type Part, readBudgetRows } from "../../ledger/index.ts"
+import { atUtc, formatUsd, nameLimit, type Part, printable, readBudgetRows } from "../../ledger/index.ts"
 import { type Context, loadedOf, printJson } from "../context.ts"
 import type { BudgetDocument, BudgetRow } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
 import { findProject } from "../find-project.ts"
-import { printable } from "../printable.ts"
 import { rootSessionOf } from "../root-session-of.ts"
 import { setBudget } from "../set-budget.ts"
 import { showTable } from "../show-table.ts"

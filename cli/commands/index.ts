@@ -6,6 +6,7 @@ export const commands = {
   uninstall: () => import("./uninstall.ts").then((module) => module.uninstall),
   trust: () => import("./trust.ts").then((module) => module.trust),
   doctor: () => import("./doctor.ts").then((module) => module.doctor),
+  ci: () => import("./ci.ts").then((module) => module.ci),
   classify: () => import("./classify.ts").then((module) => module.classify),
   estimate: () => import("./estimate.ts").then((module) => module.estimate),
   check: () => import("./check.ts").then((module) => module.check),

@@ -1,11 +1,11 @@
 // `ralex init`: sets a project up fail-closed, after showing what it changes, and notes how it was before.
-import type { Environment } from "../../config/index.ts"
+import { type Environment, loadConfig } from "../../config/index.ts"
 import { confirmChanges } from "../confirm-changes.ts"
 import type { Context } from "../context.ts"
 import { defineCommand, yesArgument } from "../define-command.ts"
 import { tellFindings } from "../doctor/tell-findings.ts"
 import { exitCode } from "../exit-code.ts"
-import { findKeys } from "../find-key.ts"
+import { type FoundKeys, findKeys } from "../find-key.ts"
 import { findProject } from "../find-project.ts"
 import { askSetup, type SetupAnswers } from "../install/ask-setup.ts"
 import { initRequest } from "../install/init-request.ts"
@@ -53,7 +53,7 @@ export const init = defineCommand({
     if (plan.changes.length > 0) writeChanges(context, project, plan.changes)
     else context.say(`${project} is set up already; nothing to change.`)
     if (!plan.ready) context.say("This project is not ready yet: see above.")
-    else for (const line of nextSteps(context.environment)) context.say(line)
+    else for (const line of await nextSteps(context.environment, project)) context.say(line)
     if (args.doctor) await tellFindings(context)
     return plan.ready ? exitCode.ok : exitCode.no
   },
@@ -72,18 +72,23 @@ async function settle(
 ): Promise<Settled> {
   const plan = planInit(request)
   for (const remark of plan.remarks) context.say(remark)
-  const lacksKey = findKeys(context.environment).length === 0
+  const lacksKey = (await keysOf(context.environment, request.project)).values.length === 0
   const asks = context.input.isTerminal && !yes && !dry && (plan.changes.length > 0 || lacksKey)
-  if (asks) return ask(context, request, plan)
+  if (asks) return ask(context, request, { plan, lacksKey })
   if (plan.changes.length === 0) return { kind: "write", plan }
   const question = `Write this into ${request.project}?`
   const answer = await confirmChanges(context, { changes: plan.changes, question, yes, dry })
   return answer === "yes" ? { kind: "write", plan } : { kind: answer }
 }
 
-async function ask(context: Context, request: InitRequest, plan: InitPlan): Promise<Settled> {
+async function ask(
+  context: Context,
+  request: InitRequest,
+  { plan, lacksKey }: { plan: InitPlan; lacksKey: boolean },
+): Promise<Settled> {
   const answers = await askSetup({
     context,
+    lacksKey,
     writesConfig: plan.changes.some(({ path }) => configPaths.includes(path)),
     writes: plan.changes.length > 0,
     choosesLimits: !request.ownBudgets,
@@ -102,13 +107,22 @@ function planWith(request: InitRequest, { profile, limits }: SetupAnswers): Init
   return planInit({ ...request, profile, limits })
 }
 
-function nextSteps(environment: Environment): string[] {
-  const place = findKeys(environment)[0]?.place
+function keysOf(environment: Environment, project: string): Promise<FoundKeys> {
+  return findKeys(environment, loadConfig({ environment, project }).config)
+}
+
+async function nextSteps(environment: Environment, project: string): Promise<string[]> {
+  const { place, values } = await keysOf(environment, project)
+  const places = {
+    environment: "found in the environment",
+    command: "what apiKeyCommand in your ralex.yaml prints",
+    opencode: `found in OpenCode's own store, ${loginsPath(environment.paths.opencodeData)}`,
+  }
   return [
     "Fail-closed: if the plugin breaks, or is left out with --pure, no agent works on your key in this project.",
-    place === undefined
+    values.length === 0
       ? "Key: none found; run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
-      : `Key: ${place === "environment" ? "found in the environment" : `found in OpenCode's own store, ${loginsPath(environment.paths.opencodeData)}`}.`,
+      : `Key: ${places[place]}.`,
     "Next: start `opencode`; `ralex doctor` checks all of it again.",
   ]
 }

@@ -1,10 +1,10 @@
 // `ralex metrics`: what the ledger knows, for Prometheus.
 import { resolve } from "node:path"
-import { RalexError } from "../../config/index.ts"
+import { loadConfig, RalexError } from "../../config/index.ts"
 import { readMetrics } from "../../ledger/index.ts"
-import { loadedOf } from "../context.ts"
 import { defineCommand } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
+import { findProject } from "../find-project.ts"
 import { UsageError } from "../usage-error.ts"
 import { withLedger } from "../with-ledger.ts"
 import { writeTextfile } from "../write-textfile.ts"
@@ -22,14 +22,18 @@ export const metrics = defineCommand({
   run: async ({ textfile }, context) => {
     if (textfile === "")
       throw new UsageError("--textfile needs a path, such as /var/lib/node_exporter/ralex.prom.")
-    const { limits } = loadedOf(context)
+    const loaded = loadConfig({ environment: context.environment, project: findProject(context.cwd) })
+    const { limits, notices, error } = loaded
+    for (const notice of notices) context.say(notice)
     const { version } = context
     const { text } = await withLedger(context, (ledger) =>
-      readMetrics(ledger, { limits, version, now: context.now() }),
+      readMetrics(ledger, { limits, error, version, now: context.now() }),
     )
     if (textfile === undefined) context.print(text)
     else write(resolve(context.cwd, textfile), text)
-    return exitCode.ok
+    if (error === undefined) return exitCode.ok
+    context.say(error) // metrics of a broken configuration tell that it is broken
+    return exitCode.usage
   },
 })
 

@@ -1,14 +1,17 @@
 // `ralex models`: the tiers with their models and prices, who is left alone just now since it failed, and on request what
 // OpenRouter offers otherwise by now.
+
 import { applyProfile, type Config, RalexError, TIERS } from "../../config/index.ts"
 import {
   availabilitySentence,
   catalogueSource,
+  cleanName,
   type HealthOf,
   type HealthReport,
   type Model,
   modelFinder,
   nanoToUsd,
+  printable,
   type Rest,
   readHealth,
 } from "../../ledger/index.ts"
@@ -16,7 +19,6 @@ import { type Context, configOf, printJson } from "../context.ts"
 import type { ModelsDocument } from "../contract.ts"
 import { defineCommand, jsonArgument } from "../define-command.ts"
 import { exitCode } from "../exit-code.ts"
-import { printable } from "../printable.ts"
 import { readChanges } from "../read-changes.ts"
 import { showChanges } from "../show-changes.ts"
 import { showTable } from "../show-table.ts"
@@ -31,7 +33,7 @@ export const models = defineCommand({
   },
   run: async (args, context) => {
     const config = configOf(context)
-    const changed = args.refresh ? await readChanges(context.environment, applyProfile(config)) : undefined
+    const changed = args.refresh ? await readChanges(context.environment, config) : undefined
     if (changed?.kind === "failed") {
       context.say(changed.message)
       return exitCode.failed
@@ -74,20 +76,26 @@ function documentOf(config: Config, { rests: known, health }: Seen, now: Date): 
       ({ key, resting }) => resting && (key === `model:${id}` || (key === ALL_FREE && isFree(id))),
     ) ?? null
   const hour = health?.hour ?? []
+  const ofModels = hour.filter(({ kind }) => kind === "model")
   const healthOf = (id: string) => {
-    const found = hour.find(({ kind, name }) => kind === "model" && name === id)
+    const found = ofModels.find(({ name }) => name === id)
     return found ? documentOfHealth(found) : null
   }
+  const rowOf = (id: string) => {
+    const name = cleanName(id)
+    return { ...documentOfModel(name, findModel(id)), rest: restOf(name), health: healthOf(name) }
+  }
+  const inTiers = new Set(TIERS.flatMap((tier) => tiers[tier].map((id) => cleanName(id))))
+  const resting = rests.flatMap(({ key, resting }) => (resting && key !== ALL_FREE ? modelOfRest(key) : []))
+  const others = new Set([...ofModels.map(({ name }) => name), ...resting].filter((id) => !inTiers.has(id)))
   return {
     v: 1,
     catalogue: catalogueSource,
     tiers: TIERS.map((tier) => ({
       tier,
-      models: tiers[tier].map((id) => ({
-        ...documentOfModel(id, findModel(id)),
-        ...{ rest: restOf(id), health: healthOf(id) },
-      })),
+      models: tiers[tier].map(rowOf),
     })),
+    others: [...others].map(rowOf),
     rests,
     providers: hour
       .filter(({ kind }) => kind === "provider")
@@ -102,6 +110,10 @@ function documentOfHealth({ calls, successShare, timeToFirstTokenMs, durationMs 
 
 /** What all free models share; provider/cooldowns.ts. */
 const ALL_FREE = "model::free"
+
+function modelOfRest(key: string): string[] {
+  return key.startsWith("model:") ? [key.slice("model:".length)] : []
+}
 
 function isFree(id: string): boolean {
   return id.endsWith(":free")
@@ -131,27 +143,47 @@ function documentOfRest({
   return { key, failures, until: until.toISOString(), reason, detail }
 }
 
-function forPeople({ catalogue, tiers, rests, providers, availability, changes }: ModelsDocument): string {
+const IN_NO_TIER = "-"
+
+function cellsOf(
+  tier: string,
+  { id, known, contextTokens, inputUsd, outputUsd, rest, health }: ModelRow,
+): string[] {
   const usd = (value: number | null) => (value === null ? "?" : `$${value}`)
-  const rows = tiers.flatMap(({ tier, models: ofTier }) =>
-    ofTier.map(({ id, known, contextTokens, inputUsd, outputUsd, rest, health }) => [
-      tier,
-      id,
-      contextTokens === null ? "?" : contextTokens.toLocaleString("en"),
-      usd(inputUsd),
-      usd(outputUsd),
-      percent(health?.successShare ?? null),
-      health?.timeToFirstTokenMs ? `${Math.round(health.timeToFirstTokenMs.p50)} ms` : "",
-      rest ? restWords(rest) : known ? "" : "not in the catalogue",
-    ]),
-  )
-  const others = rests.flatMap((rest) => {
+  const usual = (times: { p50: number } | null | undefined) => (times ? `${Math.round(times.p50)} ms` : "")
+  return [
+    tier,
+    printable(id),
+    contextTokens === null ? "?" : contextTokens.toLocaleString("en"),
+    usd(inputUsd),
+    usd(outputUsd),
+    percent(health?.successShare ?? null),
+    usual(health?.timeToFirstTokenMs),
+    usual(health?.durationMs),
+    rest ? restWords(rest) : known || tier === IN_NO_TIER ? "" : "not in the catalogue",
+  ]
+}
+
+function forPeople({
+  catalogue,
+  tiers,
+  others,
+  rests,
+  providers,
+  availability,
+  changes,
+}: ModelsDocument): string {
+  const rows = [
+    ...tiers.flatMap(({ tier, models: ofTier }) => ofTier.map((model) => cellsOf(tier, model))),
+    ...others.map((model) => cellsOf(IN_NO_TIER, model)),
+  ]
+  const resting = rests.flatMap((rest) => {
     const name = /^(provider|key):(.*)$/s.exec(rest.key)
     return rest.resting && name ? [`The ${name[1]} ${printable(name[2] ?? "")} ${restWords(rest)}.\n`] : []
   })
   return [
-    showTable(["tier", "model", "context", "in", "out", "success", "first token", ""], rows),
-    ...others,
+    showTable(["tier", "model", "context", "in", "out", "success", "first token", "whole", ""], rows),
+    ...resting,
     ...providers.map(
       ({ provider, calls, successShare, timeToFirstTokenMs, durationMs }) =>
         `The provider ${printable(provider)} answered ${percent(successShare)} of ${calls} calls in the last hour.${timesWords(timeToFirstTokenMs, durationMs)}\n`,

@@ -27,19 +27,19 @@ export const reconcile = defineCommand({
   args: { json: jsonArgument },
   run: async (args, context) => {
     const { baseUrl } = context.environment
-    const keys = findKeys(context.environment)
+    const config = configOf(context)
+    const { values: keys, trouble } = await findKeys(context.environment, config)
     if (keys.length === 0)
       throw new UsageError(
-        "There is no OpenRouter key; run `opencode auth login`, or set OPENROUTER_API_KEY.",
+        `There is no OpenRouter key${trouble ? `: ${trouble}` : ""}; run \`opencode auth login\`, or set OPENROUTER_API_KEY.`,
       )
-    const config = configOf(context)
     const baseline = modelFinder(config)(applyProfile(config).baseline)
     const progress = (done: number, of: number) => {
       if (done % SAID_EVERY === 0) context.say(`${done} of ${of} calls looked up.`)
     }
     const { settled, lowered, kept, boundNano, failure } = await withLedger(context, async (ledger) => {
       const found: Reconciliation[] = []
-      for (const { value: apiKey } of keys) {
+      for (const apiKey of keys) {
         const account = openAccount({ baseUrl, apiKey })
         const keyId = keyIdOf(apiKey)
         found.push(await reconcileLedger({ ledger, account, keyId, now: context.now(), baseline, progress }))

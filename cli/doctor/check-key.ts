@@ -11,20 +11,18 @@ export interface KeyCheck {
 }
 
 export async function checkKey({ environment, config, network }: KeyCheck): Promise<Finding[]> {
-  const keys = findKeys(environment)
-  const [key] = keys
-  if (key === undefined) {
-    const message = "There is no OpenRouter key."
-    const fix = "Run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
+  const { values: keys, place: from, trouble } = await findKeys(environment, config)
+  if (keys.length === 0) {
+    const message = `There is no OpenRouter key${trouble ? `: ${trouble}` : ""}.`
+    const fix = trouble
+      ? "Run the command of apiKeyCommand in your ralex.yaml by hand, in your home folder, and mend it."
+      : "Run `opencode auth login` and choose OpenRouter, or set OPENROUTER_API_KEY."
     if (!namesOwnModels(config)) return [{ id: "key", level: "fail", message, fix }]
     return [{ id: "key", level: "warn", message: `${message} Only your own upstreams can be asked.`, fix }]
   }
-  const place: Finding = { id: "key", level: "ok", message: places[key.place], fix: null }
+  const place: Finding = { id: "key", level: "ok", message: places[from], fix: null }
   if (network === "offline") return [place]
-  return [
-    place,
-    ...(await Promise.all(keys.map(({ value }) => askUpstream(environment, value, keys.length)))),
-  ]
+  return [place, ...(await Promise.all(keys.map((value) => askUpstream(environment, value, keys.length))))]
 }
 
 function namesOwnModels(config: Config): boolean {
@@ -36,6 +34,7 @@ function namesOwnModels(config: Config): boolean {
 const places = {
   environment:
     "The key is in the environment; in OpenCode's own store (`opencode auth login`) other programs would not see it.",
+  command: "The key is what apiKeyCommand in your ralex.yaml prints.",
   opencode: "The key is in OpenCode's own store.",
 } as const
 

@@ -14,7 +14,7 @@ export function usesOpenRouter(config: Config): boolean {
 export async function checkOffers(environment: Environment, config: Config): Promise<Finding[]> {
   const id = "offers"
   // OpenRouter lists its models to everybody; another upstream may want the key.
-  const apiKey = findKeys(environment)[0]?.value ?? "none"
+  const apiKey = (await findKeys(environment, config)).values[0] ?? "none"
   const answer = await openAccount({ baseUrl: environment.baseUrl, apiKey }).models()
   if (answer.kind === "failed")
     return [{ id, level: "warn", message: `What is offered now is not known: ${answer.message}`, fix: RETRY }]

@@ -1,7 +1,7 @@
 // A finding of doctor's as people read it.
 import colors from "picocolors"
+import { printable } from "../../ledger/index.ts"
 import type { Finding } from "../contract.ts"
-import { printable } from "../printable.ts"
 
 const marks = { ok: colors.green("ok  "), warn: colors.yellow("warn"), fail: colors.red("fail") }
 

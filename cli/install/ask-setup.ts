@@ -1,7 +1,6 @@
 // What `init` asks at a terminal: at most three questions, the last of which is also the word to write.
 import type { Context } from "../context.ts"
 import type { Choice } from "../dialogue.ts"
-import { findKeys } from "../find-key.ts"
 import { DEFAULT_LIMITS, type Limits, PROFILES, type Profile } from "./ralex-yaml.ts"
 
 export interface SetupAnswers {
@@ -13,6 +12,8 @@ export interface SetupAnswers {
 
 export interface SetupRequest {
   context: Context
+  /** None was found yet. */
+  lacksKey: boolean
   /** Something will be written at all; else there is only a key to ask for. */
   writes: boolean
   /** A ralex.yaml will be written, so that what it says can be chosen. */
@@ -30,7 +31,7 @@ export interface SetupRequest {
 export async function askSetup(request: SetupRequest): Promise<SetupAnswers | undefined> {
   const { context, writes, writesConfig, choosesLimits, question, show } = request
   const { dialogue } = context.input
-  const key = findKeys(context.environment).length > 0 ? "" : await dialogue.secret(KEY, checkKey)
+  const key = request.lacksKey ? await dialogue.secret(KEY, checkKey) : ""
   if (key === undefined) return undefined
   const asked = writesConfig && request.profile === undefined
   const profile = asked ? await dialogue.choose(PROFILE, profiles) : request.profile

@@ -1,6 +1,7 @@
 // A change as a person reads it before saying yes: JSON by its keys, other text by its lines, a large file by its size.
+
 import { isDeepStrictEqual } from "node:util"
-import { printable } from "../printable.ts"
+import { printable } from "../../ledger/index.ts"
 import { lineDiff } from "./line-diff.ts"
 import { isObject, parseOpencodeFile } from "./opencode-config.ts"
 import type { Change } from "./project-file.ts"

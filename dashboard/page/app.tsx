@@ -48,7 +48,7 @@ export function App() {
   }, [title])
   const View = VIEWS[place]
   const props: ViewProps = { route, go, now, live, overview }
-  const choices = overview.kind === "loading" ? undefined : overview.document?.choices
+  const { choices, configError } = (overview.kind === "loading" ? undefined : overview.document) ?? {}
   return (
     <>
       <a class="skip" href="#view">
@@ -65,9 +65,18 @@ export function App() {
       {place !== "settings" && <Filters route={route} go={go} choices={choices} />}
       <main id="view" tabIndex={-1}>
         <h1>{title}</h1>
+        {configError && place !== "settings" && <BrokenConfig error={configError} />}
         <View {...props} />
       </main>
     </>
+  )
+}
+
+function BrokenConfig({ error }: { error: string }) {
+  return (
+    <p class="failed broken" role="alert">
+      The configuration can not be used, so no limit is shown: {error}
+    </p>
   )
 }
 

@@ -62,6 +62,8 @@ export const overviewSchema = z.object({
   ...period,
   totals,
   budgets: z.array(budget),
+  /** Why a file of the configuration can not be used: no limit is told then, and Ralex makes no call. */
+  configError: z.string().nullable(),
   onLimit: z.enum(["degrade", "stop"]),
   /** The model that savings are measured against. */
   baselineModel: z.string(),

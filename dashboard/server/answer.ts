@@ -95,6 +95,8 @@ function exchange({ sessions, keys, wrongTokens }: AnswerDeps, request: Request,
 }
 
 const USED = "This link was used already, or is too old. Run `ralex dashboard` for a new one.\n"
+const TOO_MANY =
+  "Too many wrong links or cookies came in the last minute. Run `ralex dashboard`: the link that it prints works at once.\n"
 const NO_TOKEN = "Open the dashboard by the link that `ralex dashboard` prints.\n"
 
 /** For a second `ralex dashboard`, which looks whether it is this one that listens here. */
@@ -132,12 +134,12 @@ function unknown({ wrongTokens }: AnswerDeps, request: Request): Response {
 }
 
 function unauthorized(isBearable: boolean, sentence: string | null): Response {
-  if (!isBearable) return new Response(null, { status: 429, headers: { "Retry-After": "60" } })
-  return new Response(sentence, {
-    status: 401,
+  const said = isBearable ? sentence : sentence && TOO_MANY
+  return new Response(said, {
+    status: isBearable ? 401 : 429,
     headers: {
-      ...(sentence === null ? {} : { "Content-Type": "text/plain; charset=utf-8" }),
-      "WWW-Authenticate": "Bearer",
+      ...(said === null ? {} : { "Content-Type": "text/plain; charset=utf-8" }),
+      ...(isBearable ? { "WWW-Authenticate": "Bearer" } : { "Retry-After": "60" }),
     },
   })
 }
@@ -151,7 +153,8 @@ function problem(status: number, error: string): Response {
 }
 
 async function metrics({ sources: { ledger, loaded, now, version } }: AnswerDeps): Promise<Response> {
-  const { contentType, text } = await readMetrics(ledger, { limits: loaded().limits, now: now(), version })
+  const { limits, error } = loaded()
+  const { contentType, text } = await readMetrics(ledger, { limits, error, now: now(), version })
   return new Response(text, { headers: { "Content-Type": contentType } })
 }
 

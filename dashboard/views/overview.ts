@@ -1,6 +1,6 @@
 // What was spent against every limit and saved, in all.
 import { applyProfile } from "../../config/index.ts"
-import { type BudgetRow, type Ledger, nameLimit, readBudgetRows } from "../../ledger/index.ts"
+import { type BudgetRow, type Ledger, nameLimit, readBudgetRows, redact } from "../../ledger/index.ts"
 import type { BudgetOfDashboard, OverviewDocument } from "../contract.ts"
 import { periodOfHours } from "./period.ts"
 import type { Filter } from "./read-filter.ts"
@@ -15,12 +15,13 @@ export async function readOverview(
   filter: Filter,
 ): Promise<OverviewDocument> {
   const { since, until, part } = filter
-  const { config, limits } = loaded()
+  const { config, limits, error } = loaded()
   const rows = await readBudgetRows({ ledger, limits, at: now(), rootSession: part.session })
   return {
     ...periodOfHours(filter),
     totals: totalsDocument(await ledger.sums({ since, until, part })),
     budgets: rows.filter(isShown).map(budgetOf),
+    configError: error === undefined ? null : redact(error),
     onLimit: config.budgets.onLimit,
     baselineModel: applyProfile(config).baseline,
     blocks: await ledger.countBlocked(filter),

@@ -1,5 +1,5 @@
 // What an address says after `?` to what a view is asked for, or the sentence that says what is wrong with it.
-import { momentOf, type SumsPart } from "../../ledger/index.ts"
+import { cleanName, momentOf, type SumsPart } from "../../ledger/index.ts"
 import { type FilterText, filterSchema } from "../contract.ts"
 
 export interface Filter {
@@ -26,7 +26,9 @@ export function readFilter(query: URLSearchParams, at: Date): ReadFilter {
   if (until !== undefined && to === undefined) return bad(badTime("until", until))
   if (from && from >= (to ?? at)) return bad("since is not before until; choose an earlier one.")
   const part = { project, session, agent, model, tier: tier === "none" ? "" : tier }
-  const asked = Object.entries(part).filter(([, value]) => value !== undefined)
+  const asked = Object.entries(part).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, cleanName(value)]],
+  )
   return {
     kind: "ok",
     filter: { at, since: from ?? null, until: to, part: Object.fromEntries(asked), rule, bucket, by },

@@ -1,6 +1,6 @@
 // The settings in force, each with where it came from. Of what is secret it says only that it is set.
 import { applyProfile, type ConfigLayer, type LoadedConfig } from "../../config/index.ts"
-import { redact } from "../../ledger/index.ts"
+import { cleanName, redact } from "../../ledger/index.ts"
 import type { SettingsDocument } from "../contract.ts"
 import type { Filter } from "./read-filter.ts"
 import type { ViewSources } from "./view-sources.ts"
@@ -20,12 +20,12 @@ export async function readSettings(
   return {
     v: 1,
     at: at.toISOString(),
-    project,
-    error: found.error ?? null,
+    project: cleanName(project),
+    error: found.error === undefined ? null : redact(found.error),
     notices: found.notices.map((notice) => redact(notice)),
     sources: [
       { kind: "defaults", name: DEFAULTS.name, trusted: null },
-      ...layers.map(({ kind, name, trusted }) => ({ kind, name, trusted })),
+      ...layers.map(({ kind, name, trusted }) => ({ kind, name: cleanName(name), trusted })),
     ],
     settings: [
       ...leavesOf(found.config)
@@ -57,7 +57,7 @@ function leavesOf(value: unknown, path: string[] = []): Leaf[] {
 function settingOf({ path, value }: Leaf, layers: ConfigLayer[]): Setting {
   const key = path.join(".")
   const { kind, name } = layers.findLast(({ input }) => says(input, path)) ?? DEFAULTS
-  return { key, value: shown(key, value), kind, from: name }
+  return { key: cleanName(key), value: shown(key, value), kind, from: cleanName(name) }
 }
 
 function says(input: unknown, path: string[]): boolean {
@@ -81,7 +81,7 @@ function ofProfile({ config, written }: LoadedConfig): Setting[] {
     .filter(({ path }) => !says(written, path))
     .map(({ path, value }) => ({
       key: path.join("."),
-      value: JSON.stringify(value),
+      value: redact(JSON.stringify(value)),
       kind: "defaults" as const,
       from: `profile ${config.profile}`,
     }))

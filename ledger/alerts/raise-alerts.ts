@@ -4,7 +4,7 @@ import type { Instance } from "../../config/index.ts"
 import type { AlertRow, Ledger } from "../ledger.ts"
 import { logAlert } from "../request-log/log-alert.ts"
 import { alertText } from "./alert-text.ts"
-import { annotation } from "./annotation.ts"
+import { annotate } from "./annotate.ts"
 import { deliverWebhook } from "./deliver-webhook.ts"
 import { desktopCommand } from "./desktop-command.ts"
 import type { DueAlert } from "./due-alert.ts"
@@ -58,7 +58,7 @@ function passOn(
   showOnDesktop: (text: string) => void,
 ): void {
   const { webhook, desktop } = loaded.config.alerts
-  if (environment.githubActions) console.error(annotation(row))
+  annotate(row, { environment, loaded })
   if (desktop) showOnDesktop(row.text)
   if (webhook === null) return
   enqueueDelivery(async () => {

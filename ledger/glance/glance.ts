@@ -1,5 +1,5 @@
 // What somebody who watches a session sees of the ledger at a moment. Types only.
-import type { AlertRow, Call, Limit, Nano, Rest, Spent, Standing } from "../ledger.ts"
+import type { AlertRow, Call, Limit, Nano, Rest, Spent, Standing, TierChoice } from "../ledger.ts"
 import type { VerdictRow } from "../verdict-row.ts"
 
 export interface GlanceQuery {
@@ -9,7 +9,8 @@ export interface GlanceQuery {
   limits: Limit[]
   /** Undefined where no session is watched. */
   shown: SessionShown | undefined
-  alertsSince: Date
+  /** Alerts and choices of a tier from before are not told. */
+  since: Date
 }
 
 /** A session, and the one that it is a subagent of: the same where it is none. */
@@ -38,6 +39,8 @@ export interface Glance {
   call: Call | undefined
   /** The call that began what `call` goes on with, or `call` itself. */
   decided: Call | undefined
+  /** The tier that was chosen for the session since it was last decided; `tier` null leaves it to Ralex. */
+  choice: TierChoice | undefined
   /** The session's newest action that was not allowed and that no person lifted. */
   block: VerdictRow | undefined
   /** Models and providers that are left alone now. */

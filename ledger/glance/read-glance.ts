@@ -1,11 +1,14 @@
 // Reads a glance at the ledger: a handful of look-ups by index, whatever the ledger's size.
+
 import { readCall, readVerdict } from "../call-rows.ts"
+import { cleanName, cleanPart } from "../clean-name.ts"
 import { sumCounted } from "../counters.ts"
-import type { Call, Spent } from "../ledger.ts"
+import type { Call, Spent, TierChoice } from "../ledger.ts"
 import { selectAlerts } from "../read-rows.ts"
 import { selectRests } from "../rests.ts"
 import { standingsOf } from "../standings.ts"
 import { query, type Row, type Work } from "../store/store.ts"
+import { selectTierChoice } from "../tier-choices.ts"
 import type { VerdictRow } from "../verdict-row.ts"
 import { windowOf } from "../windows.ts"
 import type { Glance, GlanceQuery, Saved, SessionShown } from "./glance.ts"
@@ -16,8 +19,10 @@ const BLOCK_MS = 24 * 60 * 60 * 1000
 /** @param skewMs What the store's clock is ahead of this machine's. */
 export function* readGlance(asked: GlanceQuery, skewMs: number): Work<Glance> {
   const at = new Date(asked.at.getTime() + skewMs)
-  const { shown } = asked
+  const shown = asked.shown && cleanPart(asked.shown)
+  const since = new Date(asked.since.getTime() + skewMs)
   const call = shown ? yield* lastCall(shown) : undefined
+  const decided = call?.cause === "held" ? ((yield* beginningOf(call)) ?? call) : call
   const { rootSession = "" } = shown ?? {}
   return {
     at,
@@ -25,7 +30,7 @@ export function* readGlance(asked: GlanceQuery, skewMs: number): Work<Glance> {
       ...placeOf(call),
       at,
       rootSession,
-      project: asked.project,
+      project: cleanName(asked.project),
     }),
     today: {
       ...(yield* sumCounted({ scope: "daily", at })),
@@ -33,10 +38,11 @@ export function* readGlance(asked: GlanceQuery, skewMs: number): Work<Glance> {
     },
     session: shown ? yield* ofSession(rootSession, at) : { ...NOTHING, savedNano: 0n, baselineNano: 0n },
     call,
-    decided: call?.cause === "held" ? ((yield* beginningOf(call)) ?? call) : call,
+    decided,
+    choice: shown ? yield* choiceAfter(decided, rootSession, since) : undefined,
     block: shown ? yield* lastBlock(rootSession, at) : undefined,
     rests: (yield* selectRests(skewMs)).filter(({ until }) => until > asked.at),
-    alerts: yield* selectAlerts(new Date(asked.alertsSince.getTime() + skewMs)),
+    alerts: yield* selectAlerts(since),
   }
 }
 
@@ -67,6 +73,16 @@ function* beginningOf({ turn, session }: Call): Work<Call | undefined> {
     [turn, session],
   )
   return row && readCall(row)
+}
+
+/** What was decided after it shows the tier itself. */
+function* choiceAfter(
+  decided: Call | undefined,
+  rootSession: string,
+  since: Date,
+): Work<TierChoice | undefined> {
+  const choice = yield* selectTierChoice(rootSession, since)
+  return choice && decided && decided.startedAt > choice.at ? undefined : choice
 }
 
 function* ofSession(rootSession: string, at: Date): Work<Spent & Saved> {

@@ -26,6 +26,14 @@ export const COUNTER_FAMILIES: readonly CounterFamily[] = [
     of: "requests",
   },
   {
+    name: "ralex_request_results_total",
+    help: "Model calls that ended: ok, failed, or aborted by a person. For alerts, told as 0 from the start.",
+    labels: ["result"],
+    of: "requests",
+    pick: ([, , status]) => [status === "ok" || status === "aborted" ? status : "failed"],
+    zeros: [["ok"], ["failed"], ["aborted"]],
+  },
+  {
     name: "ralex_cost_usd_total",
     help: "US dollars that settled calls cost.",
     labels: ["tier", "model"],
@@ -105,6 +113,7 @@ export const COUNTER_FAMILIES: readonly CounterFamily[] = [
     labels: ["verdict"],
     of: "verdicts",
     pick: ([verdict, , tool]) => (tool === MODEL_CALL || tool === VERIFY_TOOL ? undefined : [verdict ?? ""]),
+    zeros: [["allow"], ["deny"], ["ask"], ["lifted"]],
   },
   {
     name: "ralex_verifications_total",

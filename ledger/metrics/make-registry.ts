@@ -13,6 +13,8 @@ export interface Seen extends Tallies {
   limits: readonly Pick<Standing, "scope" | "part" | "limitNano">[]
   /** What counts in each window now. */
   spent: readonly Pick<Standing, "scope" | "part" | "countedNano">[]
+  /** False where a file of the configuration can not be used. */
+  configValid: boolean
   now: Date
   version: string
 }
@@ -49,13 +51,18 @@ const TIMES = [
   },
 ] as const
 
-function addInfo(registry: Registry, { version }: Seen): void {
+function addInfo(registry: Registry, { version, configValid }: Seen): void {
   new Gauge({
     name: "ralex_build_info",
     help: "1, with the version of Ralex that told these metrics.",
     labelNames: ["version"],
     registers: [registry],
   }).set({ version }, 1)
+  new Gauge({
+    name: "ralex_config_valid",
+    help: "1, or 0 while a file of the configuration can not be used: Ralex makes no call then, and tells no limits.",
+    registers: [registry],
+  }).set(configValid ? 1 : 0)
 }
 
 function addCounter(registry: Registry, family: CounterFamily, tallies: readonly Tally[]): void {

@@ -1,13 +1,15 @@
 // The metrics of a ledger as Prometheus reads them: at the dashboard's /metrics, and by `ralex metrics`.
 import type { ConfigLimit } from "../../config/index.ts"
 import type { Ledger, Lift, Limit, Part } from "../ledger.ts"
-import { usdToNano } from "../money.ts"
+import { limitOf } from "../limit-of.ts"
 import { liftOf } from "../standings.ts"
 import { isWindowScope } from "../windows.ts"
 
 export interface MetricsSettings {
   /** In force where they are read; see LoadedConfig. */
   limits: readonly Pick<ConfigLimit, "scope" | "usd" | "part">[]
+  /** Why the configuration can not be used. */
+  error?: string | undefined
   now: Date
   version: string
 }
@@ -25,17 +27,19 @@ type Read = Pick<Ledger, "tallies" | "rests" | "lifts" | "spent">
  * of its own.
  * @throws {RalexError} when the ledger can not be read.
  */
-export async function readMetrics(ledger: Read, { limits, now, version }: MetricsSettings): Promise<Metrics> {
+export async function readMetrics(
+  ledger: Read,
+  { limits, error, now, version }: MetricsSettings,
+): Promise<Metrics> {
   const { makeRegistry } = await import("./make-registry.ts") // few processes tell metrics, and all load this file
   const lifts = await ledger.lifts(now)
-  const inForce = limits
-    .map(({ scope, usd, part }) => ({ scope, part, limitNano: usdToNano(usd) }))
-    .flatMap((limit) => lifted(limit, lifts))
+  const inForce = limits.map(limitOf).flatMap((limit) => lifted(limit, lifts))
   const registry = makeRegistry({
     ...(await ledger.tallies()),
     rests: await ledger.rests(),
     limits: inForce,
     spent: await Promise.all(windows(inForce).map((one) => spentIn(one, ledger, now))),
+    configValid: error === undefined,
     now,
     version,
   })

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs"
 import type { Ledger } from "../ledger.ts"
 import type { Owner } from "../processes.ts"
+import { withCleanNames } from "../with-clean-names.ts"
 import { attempt } from "./attempt.ts"
 import { Connection } from "./connection.ts"
 import { keepHolds, type OutageTerms } from "./keep-holds.ts"
@@ -49,7 +50,8 @@ export async function openOutageLedger({ open, path, self, notice, now }: Outage
   return (terms) => {
     const known = ledgers.get(terms.notice)
     if (known) return known
-    const ledger = { ...shared, ...keepHolds(keeping, terms) }
+    // What is kept meanwhile lies in a file, too.
+    const ledger = withCleanNames({ ...shared, ...keepHolds(keeping, terms) })
     ledgers.set(terms.notice, ledger)
     return ledger
   }
@@ -77,6 +79,7 @@ function otherMethods(connection: Connection): Pick<Ledger, Other> {
     lifts: through("lifts"),
     liftsWritten: through("liftsWritten"),
     claimAlert: through("claimAlert"),
+    noteTierChoice: through("noteTierChoice"),
     alerts: through("alerts"),
     calls: through("calls"),
     verdicts: through("verdicts"),

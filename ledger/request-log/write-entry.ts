@@ -15,9 +15,18 @@ export type Content = () => Record<string, unknown>
 /** Lines that wait for a disk that does not answer; a log must not fill the memory. */
 const MOST_WAITING = 1_000
 
+/** Lines that go out in one write, about; a longer one goes alone. */
+const WRITE_BYTES = 65_536
+
+interface Waiting {
+  entry: LogEntry
+  logger: Logger
+  content: Content | undefined
+}
+
 interface Queue {
-  last: Promise<void>
-  waiting: number
+  waiting: Waiting[]
+  isWriting: boolean
 }
 
 /** One for each folder: lines keep their order, and one write is under way at a time. */
@@ -32,25 +41,41 @@ export function writeEntry(entry: LogEntry, logger: Logger, content?: Content): 
   const { config } = logger.loaded
   if (config.log === "off") return
   const { log: folder } = logger.environment.paths
-  const queue = queues.get(folder) ?? { last: Promise.resolve(), waiting: 0 }
+  const queue = queues.get(folder) ?? { waiting: [], isWriting: false }
   queues.set(folder, queue)
-  if (queue.waiting >= MOST_WAITING) {
+  if (queue.waiting.length >= MOST_WAITING) {
     sayLost(logger, "the disk does not answer")
     return
   }
-  queue.waiting++
-  const limits = limitsOf(config.logging)
-  const before = queue.last
-  inBackground(() => {
-    queue.last = before
-      .then(() => setImmediate()) // the answer's last part goes out first
-      .then(() => appendRotating(folder, lineOf(entry, logger, limits, content), limits))
-      .catch((error: unknown) => sayLost(logger, reasonOf(error)))
-      .finally(() => {
-        queue.waiting--
-      })
-    return queue.last
-  })
+  queue.waiting.push({ entry, logger, content })
+  if (!queue.isWriting) inBackground(() => writeAll(folder, queue))
+}
+
+async function writeAll(folder: string, queue: Queue): Promise<void> {
+  queue.isWriting = true
+  while (queue.waiting.length > 0) {
+    await setImmediate() // the answer's last part goes out first
+    await writeSome(folder, queue)
+  }
+  queue.isWriting = false
+}
+
+/** What waits by now goes out at once: a line each would be slower than calls that come in a burst. */
+async function writeSome(folder: string, { waiting }: Queue): Promise<void> {
+  const logger = waiting[0]?.logger
+  if (!logger) return
+  const limits = limitsOf(logger.loaded.config.logging)
+  const most = Math.min(WRITE_BYTES, fileBytes(limits) / 4)
+  let lines = ""
+  try {
+    while (waiting[0]?.logger === logger && lines.length < most) {
+      const next = waiting.shift()
+      if (next) lines += lineOf(next.entry, logger, limits, next.content)
+    }
+    await appendRotating(folder, lines, limits)
+  } catch (error) {
+    sayLost(logger, reasonOf(error))
+  }
 }
 
 function limitsOf({ maxMegabytes, files }: Logger["loaded"]["config"]["logging"]): RotationLimits {

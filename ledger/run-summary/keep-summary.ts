@@ -1,5 +1,5 @@
-// Keeps the Markdown summary of the run that RALEX_SUMMARY names, beside the calls: it is written again after each event,
-// since OpenCode runs no exit handler on a signal. It can fail nothing; that it can not be written is said once.
+// Keeps the summary of the run in the files that the person names, beside the calls: it is written again after each event,
+// since OpenCode runs no exit handler on a signal. It can fail nothing; that one can not be written is said once.
 import { createHash } from "node:crypto"
 import { join, resolve } from "node:path"
 import { type Instance, TIERS } from "../../config/index.ts"
@@ -7,9 +7,12 @@ import { inBackground } from "../background.ts"
 import type { Standing } from "../ledger.ts"
 import { openBooks } from "../open-books.ts"
 import type { LogEntry } from "../request-log/log-entry.ts"
-import { addEvent, newSummary, type RunSummary } from "./run-summary.ts"
+import { runDocument, type ToldRun } from "./run-document.ts"
+import { addEvent, newSummary, type RunEnd, type RunSummary } from "./run-summary.ts"
+import { showJunit } from "./show-junit.ts"
 import { showSummary } from "./show-summary.ts"
-import { writeSection } from "./write-section.ts"
+import { type SummaryFile, summaryFiles } from "./summary-files.ts"
+import { writeSection, writeWhole } from "./write-section.ts"
 
 interface Kept {
   summary: RunSummary
@@ -20,17 +23,17 @@ interface Kept {
 
 /** Never throws. */
 export function noteInSummary(entry: LogEntry, instance: Instance): void {
-  if (instance.environment.summary === undefined) return
+  if (summaryFiles(instance).length === 0) return
   const kept = keptOf(instance)
   addEvent(kept.summary, entry)
   writeSoon(kept, instance)
 }
 
 /** The end of an instance: the summary says how it came. Never rejects. */
-export async function endSummary(instance: Instance, exitCode: number | undefined): Promise<void> {
-  if (instance.environment.summary === undefined) return
+export async function endSummary(instance: Instance, end: Omit<RunEnd, "at">): Promise<void> {
+  if (summaryFiles(instance).length === 0) return
   const kept = keptOf(instance)
-  kept.summary.end = { at: new Date().toISOString(), exitCode }
+  kept.summary.end = { at: new Date().toISOString(), ...end }
   writeSoon(kept, instance)
   await kept.writing
 }
@@ -43,11 +46,9 @@ function keptOf(instance: Instance): Kept {
 function writeSoon(kept: Kept, instance: Instance): void {
   kept.isStale = true
   if (kept.writing) return
-  const work = writeWhileStale(kept, instance)
-    .catch((error: unknown) => sayLost(instance, error))
-    .finally(() => {
-      kept.writing = undefined
-    })
+  const work = writeWhileStale(kept, instance).finally(() => {
+    kept.writing = undefined
+  })
   kept.writing = work
   inBackground(() => work)
 }
@@ -55,12 +56,30 @@ function writeSoon(kept: Kept, instance: Instance): void {
 async function writeWhileStale(kept: Kept, instance: Instance): Promise<void> {
   while (kept.isStale) {
     kept.isStale = false
-    const { project, run, environment } = instance
-    const at = new Date()
-    const standings = await standingsOf(kept.summary, instance)
-    const text = showSummary({ project, summary: kept.summary, standings, at })
-    const path = resolve(environment.summary ?? "")
-    await writeSection(path, { id: run, text }, lockOf(path, environment.paths.data))
+    const standings = await standingsOf(kept.summary, instance).catch(reasonOf)
+    const { project, run, loaded } = instance
+    const { failOnBlock } = loaded.config.ci
+    const told = { project, run, failOnBlock, summary: kept.summary, standings, at: new Date() }
+    for (const file of summaryFiles(instance)) {
+      const path = resolve(file.path)
+      await write({ ...file, path }, told, instance).catch((error: unknown) => sayLost(path, error, instance))
+    }
+  }
+}
+
+/** Others write to the same Markdown, so it gets a section; a program's file is one run's. */
+function write({ path, form }: SummaryFile, told: ToldRun, { environment }: Instance): Promise<void> {
+  switch (form) {
+    case "markdown":
+      return writeSection(
+        path,
+        { id: told.run, text: showSummary(told) },
+        lockOf(path, environment.paths.data),
+      )
+    case "json":
+      return writeWhole(path, `${JSON.stringify(runDocument(told), null, 2)}\n`)
+    case "junit":
+      return writeWhole(path, showJunit(runDocument(told)))
   }
 }
 
@@ -80,12 +99,17 @@ async function standingsOf({ last }: RunSummary, instance: Instance): Promise<re
   })
 }
 
-const said = new WeakSet<object>()
+const said = new WeakMap<object, Set<string>>()
 
-function sayLost(instance: Instance, error: unknown): void {
-  if (said.has(instance)) return
-  said.add(instance)
-  const reason = error instanceof Error ? error.message : String(error)
-  const text = `Ralex can not write the summary of the run to RALEX_SUMMARY: ${reason}. All calls go on.`
+function sayLost(path: string, error: unknown, instance: Instance): void {
+  const lost = said.get(instance) ?? new Set()
+  said.set(instance, lost)
+  if (lost.has(path)) return
+  lost.add(path)
+  const text = `Ralex can not write the summary of the run to ${path}: ${reasonOf(error)}. All calls go on.`
   instance.tell({ level: "warning", text })
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -11,6 +11,8 @@ export interface RunSummary {
   unanswered: string[]
   /** Blocked actions by rule. */
   blocks: Map<string, number>
+  /** Of them, the newest last. */
+  newestBlocks: { at: string; tool: string; rule: string; reason: string }[]
   lifted: number
   /** What became of `verify.run`, the newest last. */
   checks: { outcome: string; sentence: string }[]
@@ -36,6 +38,8 @@ export interface RunEnd {
   at: string
   /** OpenCode's own where it is undefined. */
   exitCode: number | undefined
+  /** OpenCode met an error that ended its work. */
+  failed: boolean
 }
 
 export function newSummary(startedAt: string): RunSummary {
@@ -46,6 +50,7 @@ export function newSummary(startedAt: string): RunSummary {
     failedTries: 0,
     unanswered: [],
     blocks: new Map(),
+    newestBlocks: [],
     lifted: 0,
     checks: [],
     alerts: [],
@@ -62,13 +67,14 @@ export function addEvent(summary: RunSummary, entry: LogEntry): void {
   if (entry.type === "alert" && entry.text !== "") push(summary.alerts, entry.text)
 }
 
-function addVerdict(summary: RunSummary, { tool, verdict, rule, reason, lifted }: VerdictEntry): void {
+function addVerdict(summary: RunSummary, { at, tool, verdict, rule, reason, lifted }: VerdictEntry): void {
   if (rule?.startsWith("verify."))
     push(summary.checks, { outcome: rule.slice("verify.".length), sentence: reason ?? "" })
   if (lifted) summary.lifted += 1
   if (verdict === "allow" || tool === "model-call") return
   const name = rule ?? "other"
   summary.blocks.set(name, (summary.blocks.get(name) ?? 0) + 1)
+  push(summary.newestBlocks, { at, tool, rule: name, reason: reason ?? "" })
 }
 
 function addCall(summary: RunSummary, entry: CallEntry): void {

@@ -1,9 +1,10 @@
 // The summary of a run in Markdown. Pure.
 import { nameLimit } from "../alerts/name-limit.ts"
 import type { Standing } from "../ledger.ts"
+import { markdownCode as code, markdownText as plain, markdownTable as table } from "../markdown.ts"
 import { formatUsd } from "../money.ts"
-import { redact } from "../redact.ts"
 import type { RunEnd, RunSummary, SummedCall } from "./run-summary.ts"
+import { verdictOf } from "./run-verdict.ts"
 
 export interface ShownRun {
   project: string
@@ -67,18 +68,11 @@ function verification({ checks }: RunSummary): string {
   return `${plain(last.outcome)}${before}: ${plain(last.sentence)}`
 }
 
-const REASONS = new Map([
-  [3, "a budget stopped it"],
-  [4, "a destructive action was blocked"],
-  [5, "a permission was rejected and nothing was done"],
-  [6, "verification still failed at the end"],
-])
-
 /** Nobody can say later that a signal ended it, so it says what is true until then. */
 function ended(end: RunEnd | undefined, at: Date): string {
   if (!end) return `not yet at ${utc(at.toISOString())}: it goes on, or a signal stopped it`
-  const reason = end.exitCode === undefined ? undefined : REASONS.get(end.exitCode)
-  const how = reason === undefined ? "by itself" : `exit ${end.exitCode}, ${reason}`
+  const { exitCode, reason } = verdictOf(end)
+  const how = reason === undefined ? "by itself" : `exit ${exitCode}, ${reason}`
   return `${how}, at ${utc(end.at)}`
 }
 
@@ -120,26 +114,6 @@ function budgetsShown(standings: readonly Standing[] | string): string[] {
 function listShown(title: string, sentences: readonly string[]): string[] {
   if (sentences.length === 0) return []
   return [`### ${title}`, sentences.map((sentence) => `- ${plain(sentence)}`).join("\n")]
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
-}
-
-/** Names and sentences come from files and models that others wrote: one line, no markup, no secret. */
-function plain(text: string): string {
-  return redact(text)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .replace(/[\\`*_[\]]/g, (sign) => `\\${sign}`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-}
-
-function code(text: string): string {
-  return `\`${redact(text)
-    .replace(/[\p{Cc}\p{Cf}\s`]+/gu, " ")
-    .replaceAll("<", "‹")}\``
 }
 
 function utc(iso: string): string {

@@ -32,6 +32,12 @@ export async function writeSection(path: string, section: Section, lock: string)
   })
 }
 
+/** The whole file, in place of what it was. @throws what the system says. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await replace(await realpath(path).catch(() => path), text)
+}
+
 async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8")

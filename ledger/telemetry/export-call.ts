@@ -2,6 +2,8 @@
 // not be sent stops nothing.
 import type { Instance } from "../../config/index.ts"
 import { inBackground } from "../background.ts"
+import { cleanName } from "../clean-name.ts"
+import { cleanStart } from "../with-clean-names.ts"
 import type { Tracer } from "./open-tracer.ts"
 import type { CallEnded } from "./span-of-call.ts"
 
@@ -15,7 +17,13 @@ export function exportCall(instance: Teller, ended: CallEnded): void {
   inBackground(async () => {
     const { spanOfCall } = await import("./span-of-call.ts") // few people want it, and all load this file
     const tracer = await tracerOf(instance, endpoint)
-    await tracer.send(spanOfCall(ended))
+    await tracer.send(
+      spanOfCall({
+        ...ended,
+        start: cleanStart(ended.start),
+        settlement: { ...ended.settlement, model: cleanName(ended.settlement.model) },
+      }),
+    )
   })
 }
 

@@ -20,7 +20,7 @@ export const ralexAllow: SlashCommand = {
     const { environment, loaded } = by.instance
     if (loaded.config.mode === "off")
       return "Ralex's mode is off: it blocks nothing, so there is nothing to allow."
-    if (!isAttended(environment))
+    if (!isAttended(by.instance))
       return "Nothing is lifted in `opencode run` or in CI: no person is there to see a code."
     const ledger = await verdictLedger(by.instance)
     if (words.length === 0) return showAnew(ledger, by)

@@ -1,6 +1,7 @@
 // `/ralex-tier smart`: from the next ask on, the asks of this session go to that tier; `/ralex-tier auto` leaves the choice
 // to Ralex again. Only a person says it; subagents and housekeeping keep their own tiers.
 import { applyProfile, TIERS, type Tier } from "../../config/index.ts"
+import { openBooks } from "../../ledger/index.ts"
 import type { SaidBy, SlashCommand } from "./slash-command.ts"
 
 const NAME = "ralex-tier"
@@ -16,8 +17,16 @@ export const ralexTier: SlashCommand = {
       return `There is no tier "${[word, ...more].join(" ")}". Nothing was changed. ${USAGE}`
     if (word === "auto") by.instance.chosenTiers.delete(by.rootSession)
     else by.instance.chosenTiers.set(by.rootSession, word)
+    await tell(by, word === "auto" ? null : word)
     return `${chosen(by)} It holds from your next ask on, until OpenCode ends.`
   },
+}
+
+/** For the TUI, which reads the ledger alone; the choice holds without it. */
+async function tell({ instance, rootSession, at }: SaidBy, tier: Tier | null): Promise<void> {
+  const books = await openBooks(instance)
+  if (books.kind === "closed") return
+  await books.ledger.noteTierChoice({ rootSession, tier, at }).catch(() => {})
 }
 
 function chosen({ instance, rootSession }: SaidBy): string {

@@ -1,4 +1,4 @@
-// What stands right of the prompt: the tier in use, and what is left of the limit that is nearest to its end. Pure.
+// What stands right of the prompt: the tier in use or just chosen, and what is left of the limit that is nearest to its end. Pure.
 import type { Standing } from "../../ledger/index.ts"
 import type { Sight } from "./sidebar-view.ts"
 import { dollars, percentOf, toneOf } from "./spend-bar.ts"
@@ -6,8 +6,9 @@ import { type StyledLine, span } from "./styled-line.ts"
 
 export function promptView(sight: Sight): StyledLine {
   if (sight.kind !== "seen") return []
-  const { call, standings, today } = sight.glance
-  const tier = span(call?.tier ?? "ralex", "strong")
+  const { call, choice, standings, today } = sight.glance
+  const inUse = choice ? (choice.tier ?? "auto") : (call?.tier ?? "ralex")
+  const tier = span(inUse, "strong")
   const nearest = standings
     .filter(({ scope }) => scope !== "call")
     .toSorted((one, other) => Number(leftOf(one) - leftOf(other)))[0]

@@ -1,6 +1,6 @@
 // Looks at the ledger while the TUI runs: soon after something happened in a session, and now and then. Only reads.
 import { type Environment, loadConfig } from "../../config/index.ts"
-import { type GlanceQuery, type Glances, type Limit, openGlances, usdToNano } from "../../ledger/index.ts"
+import { type GlanceQuery, type Glances, limitOf, openGlances } from "../../ledger/index.ts"
 import type { Sight } from "./sidebar-view.ts"
 
 export interface Watching {
@@ -40,9 +40,9 @@ export function watchLedger({ environment, project, options, shown, see }: Watch
   const look = looker(glances, see, () => ({
     at: new Date(),
     project,
-    limits: limits.map(({ scope, usd, part }): Limit => ({ scope, limitNano: usdToNano(usd), part })),
+    limits: limits.map(limitOf),
     shown: shown(),
-    alertsSince: since,
+    since,
   }))
   let soon: Timer | undefined
   const ticks = setInterval(look, TICK_MS)

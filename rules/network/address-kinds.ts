@@ -5,6 +5,7 @@ import type { JudgeContext } from "../judge-context.ts"
 import { DROPS } from "./drops.ts"
 import { networkClass } from "./network-class.ts"
 import { readAddress } from "./read-address.ts"
+import { REGISTRIES } from "./registries.ts"
 
 /** What a tool may ask for; a server of MCP may also be asked over a web socket. */
 const WEB = /^(https?|wss?|file|about):$/
@@ -17,6 +18,11 @@ export const ADDRESS_KINDS = {
   "not-web": (address) => !WEB.test(schemeOf(address)),
   /** Of which other protocols are made: gopher://127.0.0.1:6379/_FLUSHALL. */
   smuggling: (address) => /^(gopher|dict|tftp):$/.test(schemeOf(address)),
+  /** Where no registry is that many use, nor one of this machine or its network. */
+  "foreign-registry": (address) =>
+    /^\w[\w+.-]*:\/\//.test(address) &&
+    !REGISTRIES.test(readAddress(address)?.hostname ?? "") &&
+    !/^(loopback|private)$/.test(networkClass(address)),
   drop: (address) => DROPS.test(readAddress(address)?.hostname ?? ""),
 } satisfies Record<string, (address: string, context: JudgeContext) => boolean>
 

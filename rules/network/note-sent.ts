@@ -6,10 +6,12 @@ import type { Walk } from "../shell/walk.ts"
 import { contentOf } from "./content-of.ts"
 import { DROPS } from "./drops.ts"
 import { networkClass } from "./network-class.ts"
-import { hostsOfSecret, isOwnLogin } from "./prints-secret.ts"
+import { printsEnvironment } from "./prints-environment.ts"
+import { areAmong, hostsOfSecret, isOwnLogin } from "./prints-secret.ts"
 import { pushesElsewhere } from "./pushes-elsewhere.ts"
 import { readAddress } from "./read-address.ts"
 import { remoteShell } from "./remote-shell.ts"
+import { hostsOfVariable, variableOf } from "./secret-variables.ts"
 import { type Sending, sendingOf } from "./sending-of.ts"
 import { tunnelsNames } from "./tunnels-names.ts"
 
@@ -24,12 +26,9 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const isListed = state.origin === "xargs" || state.origin === "parallel"
   if (!sending) {
     const words = isListed ? [...makers.words, ...makers.input] : makers.words
-    noteSecret(
-      execution,
-      words,
-      [],
-      execution.effects.filter(isFetch).map(({ target }) => target),
-    )
+    const to = execution.effects.filter(isFetch).map(({ target }) => target)
+    noteSecret(execution, words, [], to)
+    if (to.length > 0 && tellsVariable(words, to, "request")) execution.traits.push("sends-secret")
     return
   }
   const to = destinationsOf(execution, sending)
@@ -42,6 +41,7 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const sources = [...makers.words, ...bodies]
   walk.budget.spend(sources.length / 32)
   noteSecret(execution, makers.words, bodies, to)
+  if (tellsVariable(sources, to, channel)) execution.traits.push("sends-secret")
   if (sources.some(printsEnvironment)) execution.traits.push("sends-environment")
   execution.effects.push(
     ...sources.flatMap(({ effects }) => effects.filter(isRead).map((effect) => sent(effect, channel))),
@@ -64,6 +64,32 @@ function noteSecret(
     return hosts !== undefined && to.length > 0 && !isOwnLogin(execution, to, hosts)
   })
   if (isTold || bodies.some(hostsOfSecret)) execution.traits.push("sends-secret")
+}
+
+/**
+ * Whether a variable that holds a login goes to somebody else than whom that is for. What a variable is for whose name
+ * merely sounds so, nobody knows: it is stopped only on its way to where anybody listens.
+ */
+function tellsVariable(makers: readonly Execution[], to: readonly string[], channel: Channel): boolean {
+  return makers.some((maker) => {
+    const name = variableOf(maker)
+    if (name === undefined) return false
+    if (channel === "drop" || channel === "raw") return true
+    const hosts = hostsOfVariable(name)
+    if (!hosts) return to.some(isBareAddress)
+    const told = to.filter((address) => !isUntold(address))
+    return told.length > 0 && !areAmong(told, hosts)
+  })
+}
+
+/** Of `$API_URL/users` nobody can say whose it is. */
+function isUntold(address: string): boolean {
+  return (readAddress(address)?.hostname ?? UNKNOWN).startsWith(UNKNOWN)
+}
+
+function isBareAddress(address: string): boolean {
+  const hostname = readAddress(address)?.hostname ?? ""
+  return /^(\d+\.){3}\d+$|^\[/.test(hostname) && networkClass(address) === "public"
 }
 
 /** A secret in the words of what reaches the network: curl https://example.com/?token=… */
@@ -108,30 +134,4 @@ function destinationsOf({ effects }: Execution, { to }: Sending): readonly strin
 
 function isDrop(address: string): boolean {
   return DROPS.test(readAddress(address)?.hostname ?? "")
-}
-
-/** Names that a variable's secret is asked for by: printenv AWS_SECRET_ACCESS_KEY. */
-const SECRET_NAME = /(secret|token|passw|credential|api_?key|private_?key|access_?key|auth)/i
-
-function printsEnvironment({ program, arguments: { flags, operands }, argv }: Execution): boolean {
-  switch (program) {
-    case "env":
-    case "printenv":
-      return operands.every((word) => word.includes("=") || SECRET_NAME.test(word))
-    case "set":
-      return argv.length === 1
-    case "export":
-    case "declare":
-    case "typeset":
-    case "readonly":
-      return (
-        flags.every(({ name }) => /^-[pxr]$/.test(name)) &&
-        (operands.length === 0 ||
-          (flags.length > 0 && operands.some((word) => SECRET_NAME.test(word) && !word.includes("="))))
-      )
-    case "compgen":
-      return flags.some(({ name }) => name === "-v" || name === "-e")
-    default:
-      return operands.some((word) => word === UNKNOWN) && program === "printenv"
-  }
 }

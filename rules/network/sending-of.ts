@@ -1,6 +1,7 @@
 // How programs that reach the network send: by which way, which files their arguments name, and whether their input goes.
 import { type Channel, type Execution, UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
+import { sentByTable } from "./senders.ts"
 import { servedBy } from "./serving-of.ts"
 
 export interface Sending {
@@ -43,7 +44,6 @@ const WAYS: Readonly<Record<string, Way>> = {
   gsutil: stored(/^(cp|mv|rsync)$/),
   gcloud: stored(/^storage$/, /^(cp|mv|rsync)$/),
   s3cmd: stored(/^(put|sync)$/),
-  mc: stored(/^(cp|mv|mirror|put)$/),
   ncftpput: (parsed) => ({ ...login([], parsed.operands.slice(2)), channel: "raw" }),
   rclone: cloned,
   ssh: (parsed) => login(parsed.operands.slice(0, 1), []),
@@ -54,7 +54,6 @@ const WAYS: Readonly<Record<string, Way>> = {
   neomutt: mailed,
   sendmail: mailed,
   msmtp: mailed,
-  swaks: mailed,
   ssmtp: mailed,
   gh: gist,
   glab: (parsed) => (parsed.operands[0] === "snippet" ? gist(parsed) : undefined),
@@ -76,7 +75,11 @@ export function sendingOf(execution: Execution, input: string): Sending | undefi
   if (root !== undefined)
     return { channel: "served", to: [], files: [{ target: root, recursive: true }], input: false }
   const way = Object.hasOwn(WAYS, program) ? WAYS[program] : undefined
-  return way?.(parsed, execution, input) ?? (program === "" ? byDevice(execution) : undefined)
+  const sent = way?.(parsed, execution, input)
+  if (sent) return sent
+  const listed = sentByTable(execution)
+  if (listed) return { channel: "login", to: [], ...listed }
+  return program === "" ? byDevice(execution) : undefined
 }
 
 /** A redirection to /dev/tcp is a connection; what the command before it prints goes there. */

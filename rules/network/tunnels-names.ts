@@ -4,7 +4,7 @@ import { type Execution, UNKNOWN } from "../execution.ts"
 const LOOKS_UP =
   /^(dig|nslookup|host|drill|kdig|delv|doggo|dog|q|ping6?|traceroute|tracepath|mtr|getent|resolvectl|dnsx|curl|wget|whois)$/
 /** What reads, tells of the machine, or dresses something as a name. */
-const TELLS = /^(cat|base64|base32|basenc|xxd|od|hexdump|gzip|env|printenv|whoami|id|hostname|tar)$/
+const TELLS = /^(cat|base64|base32|basenc|xxd|od|hexdump|gzip|env|printenv|whoami|id|hostname|tar|variable)$/
 
 export function tunnelsNames(
   { program, arguments: { operands } }: Execution,

@@ -1,6 +1,7 @@
 // Which directories are whose, from the context: worked out once a judgement.
 import type { Effect } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import { isWithin } from "./is-within.ts"
 import type { Place } from "./resolve-places.ts"
 
 export interface Bounds {
@@ -10,7 +11,7 @@ export interface Bounds {
   temp: string[]
   home: string[]
   /** What is worked out once for all rules. */
-  memory: Map<Effect, Place[]>
+  memory: Map<Effect, { places: Place[]; classes: Map<string, boolean> }>
 }
 
 /** OpenCode takes `/` as the project outside of a repository; that must not make the whole disk the project's. */
@@ -31,10 +32,6 @@ function placesOf(context: JudgeContext): Omit<Bounds, "memory"> {
   const named = bothNames([context.project], context).filter(narrow)
   const project = named.length > 0 ? named : bothNames([context.cwd], context).filter(narrow)
   return { context, home, project, temp: bothNames(context.temp, context) }
-}
-
-export function isWithin(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith("/") ? directory : `${directory}/`)
 }
 
 export function isWithinAny(path: string, directories: readonly string[]): boolean {

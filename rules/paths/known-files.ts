@@ -46,6 +46,33 @@ export const SECRETS: FileList = {
     "~/.config/{google-chrome,chromium}/**/{Cookies,Login Data}",
     "~/.mozilla/firefox/**/{logins.json,key4.db,cookies.sqlite}",
     "~/Library/Keychains/**",
+    "~/.local/share/{keyrings,kwalletd}/**",
+    "~/.config/{sops,age}/**",
+    "~/.{bitcoin,litecoin,dogecoin,monero,electrum,ethereum,ethereum/keystore,foundry/keystores}/**",
+    "~/.config/solana/*.json",
+    "~/.oci/*",
+    "~/.{databrickscfg,snowsql/config,snowflake/*.toml,kaggle/kaggle.json,huggingface/token,yarnrc.yml,android/adbkey}",
+    "~/.cache/huggingface/{token,stored_tokens}",
+    "~/{.composer,.config/composer}/auth.json",
+    "~/.gradle/gradle.properties",
+    "~/{.nuget/NuGet,.config/NuGet}/NuGet.Config",
+    "~/.bundle/config",
+    "~/{.wrangler,.config/.wrangler}/config/*.toml",
+    "~/{.config/,.}{netlify,railway,circleci,fly}/{config.json,cli.yml,config.yml}",
+    "~/{.config/ngrok,.ngrok2}/ngrok.yml",
+    "~/.config/{hcloud/cli.toml,linode-cli,scw/config.yaml,containers/auth.json,helm/registry/config.json,exoscale/exoscale.toml}",
+    "~/.pulumi/credentials.json",
+    "~/.cloudflared/*.{pem,json}",
+    "~/.config/{gspread,heroku,gcloud-legacy}/**",
+    "~/.appstoreconnect/private_keys/**",
+    "~/{.config,.thunderbird}/{Bitwarden,1Password,KeePass,keepassxc,filezilla,remmina}/**",
+    "~/.config/filezilla/{sitemanager,recentservers}.xml",
+    "~/.thunderbird/**/{logins.json,key4.db}",
+    "~/.config/{Slack,discord,Signal,Element,Microsoft,teams}/{Cookies,Local Storage/**,config.json,sql/**}",
+    "~/.config/{BraveSoftware,vivaldi,opera,microsoft-edge}/**/{Cookies,Login Data}",
+    "~/Library/Application Support/{Google,BraveSoftware,Microsoft Edge,Arc,Vivaldi}/**/{Cookies,Login Data}",
+    "~/Library/Application Support/Firefox/**/{logins.json,key4.db,cookies.sqlite}",
+    "~/{.local/share/,Library/Application Support/,.config/}atuin/{key,session}",
     "**/id_{rsa,dsa,ecdsa,ed25519}",
   ],
   except: ["**/*.pub"],
@@ -55,6 +82,8 @@ export const SECRETS: FileList = {
 export const CREDENTIALS: FileList = {
   patterns: [
     "~/.{ssh,aws,gnupg,kube,azure,docker,password-store}",
+    "~/.ssh/authorized_keys",
+    "~/.ssh/config",
     "~/.{ssh,aws,gnupg,kube,azure,password-store}/**",
     "~/.docker/config.json",
     "~/{.netrc,_netrc,.git-credentials,.pypirc,.vault-token}",
@@ -80,6 +109,71 @@ export const STARTUP: FileList = {
   except: [],
 }
 
+/**
+ * What a program runs, or is told by where it gets other programs from, whenever the person starts it: its own settings,
+ * its plugins, and the folders in which a shell looks for programs.
+ */
+export const RUN_AT_START: FileList = {
+  patterns: [
+    // folders of programs
+    "~/{bin,.bin,.local/bin,.local/sbin,go/bin,.krew/bin,.npm-global/bin,.npm-packages/bin,.yarn/bin,Library/pnpm,.local/share/pnpm}/**/*",
+    "~/.{cargo,bun,deno,volta,foundry,ghcup,cabal,local/share/mise,juliaup,fly,pub-cache,nodenv,pyenv,rbenv,goenv,jenv,asdf,poetry,rye,pixi,proto,opencode,gem/bin,modular,sdkman,rd,lmstudio,dotnet/tools}/{bin,shims,env}{,/**}",
+    "~/.{dotnet/tools,composer/vendor/bin,config/composer/vendor/bin,luarocks/bin,nimble/bin,roswell/bin,ellipsis/bin,sdkman/candidates,nvm,docker/cli-plugins,local/share/docker/cli-plugins}/**/*",
+    // interpreters
+    "**/{site,dist}-packages/*.pth",
+    "**/{site,dist}-packages/{usercustomize,sitecustomize}.py",
+    "~/.{pythonrc,pythonrc.py,pystartup,irbrc,pryrc,rdbgrc,guile,sbclrc,racketrc,swiplrc,ghci,octaverc,perldb,Rprofile,Renviron,psqlrc,sqliterc,duckdbrc,mongorc.js,mongoshrc.js,scalarc,ocamlinit,utoprc,lldbinit,gdbinit,gdbearlyinit,pdbrc,luarc,xonshrc}",
+    "~/.{ipython,jupyter,julia/config,config/ipython,config/gdb,config/matplotlib,config/psql}/**/*",
+    "~/.config/{irb,pry,octave,sqlite3,lldb,ghc,julia,R,r}/**/*",
+    "~/Documents/{PowerShell,WindowsPowerShell}/**/*",
+    // editors, terminals, pagers, desktops
+    "~/.{vimrc,gvimrc,ideavimrc,exrc,nexrc,emacs,emacs.el,nanorc,joerc,kakrc,mailcap,lesskey,less,tmux.conf,screenrc,wezterm.lua,Xresources,Xdefaults,Xmodmap,xbindkeysrc,xscreensaver,gtkrc-2.0,inputrc.d,urlview,muttrc,procmailrc,forward,mbsyncrc,fetchmailrc,offlineimaprc,devilspie,fehbg,w3m/keymap,lynxrc,mutt}",
+    "~/.{vim,emacs.d,doom.d,spacemacs.d,nano,tmux,kde,kde4,config/plasma-workspace,weechat,irssi,w3m,mutt,fluxbox,openbox,xmonad,i3}/**/*",
+    "~/.config/{nvim,vim,emacs,doom,nano,helix,kak,micro,zed,sublime-text,lesskey,tmux,screen,i3,i3status,sway,hypr,river,awesome,bspwm,sxhkd,openbox,herbstluftwm,qtile,xmonad,waybar,polybar,rofi,dunst,kitty,alacritty,wezterm,foot,ghostty,mpv,ranger,lf,yazi,nnn,vifm,qutebrowser,xplr,zellij,autostart-scripts,plasma-workspace,khotkeysrc,upstart,ptpython}/**/*",
+    "~/.config/{mimeapps.list,user-dirs.dirs,lesskey,kdeglobals,kglobalshortcutsrc,khotkeysrc}",
+    "~/.{config,vscode-server/data,vscode-oss}/{Code,Code - OSS,Code - Insiders,Cursor,VSCodium,Windsurf,Trae,Kiro,Antigravity}/User/{settings,tasks,keybindings,mcp,launch}.json",
+    "~/Library/Application Support/{Code,Cursor,VSCodium,Windsurf,Trae,Kiro}/User/{settings,tasks,keybindings,mcp,launch}.json",
+    "~/.{vscode,vscode-server,vscode-oss,cursor,windsurf,cursor-server}/extensions/**/*",
+    "~/.local/share/{applications,systemd,dbus-1,bash-completion,zsh,fish,nautilus/scripts,nemo/scripts,kservices5,kio,plasma,gnome-shell/extensions,nvim}/**/*",
+    "~/Library/{LaunchAgents,Services,Scripts,Workflows,Application Scripts}/**/*",
+    // package managers, build tools and downloaders: what they run, and where they get it from
+    "~/.{cargo/config,cargo/config.toml,curlrc,wgetrc,wget2rc,aria2/aria2.conf,gemrc,bunfig.toml,yarnrc,yarnrc.yml,pnpmrc,condarc,mambarc,pydistutils.cfg,pip/pip.conf,bundle/config,hgrc,ansible.cfg,terraformrc,tofurc,tool-versions,asdfrc,default-npm-packages,default-python-packages,npmrc,bazelrc,buckconfig,mavenrc,sbtopts,opam/config,stack/config.yaml,cabal/config,lein/profiles.clj,clojure/deps.edn,boot/profile.boot,nuget/NuGet/NuGet.Config,docker/daemon.json,docker/config.json,dockercfg,kube/kuberc,makerc,ccache/ccache.conf,distcc/hosts,R/Makevars,gradle/gradle.properties,m2/settings.xml,pypirc,netrc,subversion/config,cvsrc,rpmmacros,quiltrc,devscripts,gbp.conf,dput.cf,reportbugrc,testcontainers.properties,huskyrc,justfile,Justfile,Makefile,lefthook.yml}",
+    "~/.{gradle/init.gradle,gradle/init.gradle.kts,m2/extensions.xml}",
+    "~/.{gradle/init.d,sbt,mvn,ansible/plugins,vagrant.d,terraform.d/plugins,pulumi/plugins,helm/plugins,local/share/helm/plugins,local/share/gh/extensions,config/husky,krew/store,pre-commit-hooks}/**/*",
+    "~/.config/{pip,uv,pypoetry,pdm,hatch,composer,NuGet,mise,rtx,containers,buildkit,docker,husky,gem,bundle,conda,mamba,nix,nixpkgs,home-manager,guix,cabal,stack,ccache,go,yarn,pnpm,npm,deno,aria2,wget,curl,curlrc,ansible,pre-commit,lefthook,gh-dash,lazygit,tig,jj,hg,bazel,dotnet,systemd,pulse,fontconfig,yt-dlp,thefuck}{,/**}",
+    "~/.config/{gh,glab-cli}/config.yml",
+    // other agents: their commands, hooks, servers and permissions
+    "~/.{claude,codex,gemini,cursor,continue,codeium,windsurf,aider,roo,cline,kiro,qwen,factory,augment,amazonq,amp,crush,goose,kilocode,trae,junie,copilot,pi,agents,iflow,kimi,openhands,opencode}/**/*",
+    "~/.{claude.json,aider.conf.yml,aider.model.settings.yml,mcp.json}",
+    "~/.config/{claude,amp,crush,goose,github-copilot,aichat,io.datasette.llm,mcp,kilo,agents,Claude}/**/*",
+    "~/.aws/{amazonq,cli/alias}{,/**}",
+    "~/Library/Application Support/Claude/**/*",
+  ],
+  except: [
+    "~/.{claude,codex,gemini,cursor,copilot,qwen}/{projects,todos,logs,log,cache,history,sessions,tmp,shell-snapshots,statsig,plans}/**",
+    "~/.config/{nvim,yarn,pnpm,npm,deno,go,NuGet,docker,composer}/{cache,telemetry,**/cache}/**",
+    "~/.nvm/.cache/**",
+    "~/.gradle/{caches,daemon,wrapper}/**",
+  ],
+}
+
+/** Settings in a project by which another agent runs commands or servers. */
+export const AGENT_SETTINGS: FileList = {
+  patterns: [
+    "**/.claude/{settings,settings.local}.json",
+    "**/.claude/{hooks,plugins}/**",
+    "**/.mcp.json",
+    "**/.{cursor,vscode,roo,kilocode,trae,windsurf,amazonq,junie}/mcp.json",
+    "**/.cursor/{hooks.json,hooks/**}",
+    "**/.{codex,crush,goose}/{config.toml,hooks.json,config.yaml}",
+    "**/.{gemini,qwen,iflow,factory}/settings.json",
+    "**/{crush,.crush}.json",
+    "**/.aider.conf.yml",
+    "**/.kiro/{settings,hooks}/**",
+  ],
+  except: [],
+}
+
 /** What package managers, compilers and test runners fetch or make again by themselves. */
 export const CACHES: FileList = {
   patterns: [
@@ -96,7 +190,7 @@ export const CACHES: FileList = {
 
 /** Private keys and their stores, by what they are usually called. */
 export const KEY_FILES: FileList = {
-  patterns: ["**/*.{key,p12,pfx,jks,keystore,kdbx,ppk}", "**/*{_,-}{rsa,ed25519}"],
+  patterns: ["**/*.{key,p8,p12,pfx,jks,keystore,kdbx,ppk,tfstate,tfstate.backup}", "**/*{_,-}{rsa,ed25519}"],
   except: ["**/*.pub.key", "**/*public*.key"],
 }
 
@@ -124,7 +218,8 @@ export const PROJECT_CONFIG: FileList = {
     "**/.opencode/{command,commands,agent,agents,mode,modes}{,/**}",
     "**/.opencode/{package.json,bun.lock,package-lock.json}",
     "**/tui.{json,jsonc}",
-    "**/node_modules/opencode-ralex{,/**}",
+    "**/node_modules/opencode-{ralex,ai}{,/**}",
+    "~/.opencode/bin{,/**}",
   ],
   except: [],
 }
@@ -133,6 +228,14 @@ export const PROJECT_CONFIG: FileList = {
 export const SYSTEM =
   /^\/(etc|usr|bin|sbin|lib|lib32|lib64|libx32|boot|sys|proc|var|System|Library|Applications|private\/(etc|var))(\/|$)/
 export const SYSTEM_EXCEPT = /^\/(var\/(tmp|folders|www)|usr\/local\/src|proc\/self\/fd)(\/|$)/
+
+/** What the machine starts by, and who may do what on it. */
+export const SYSTEM_CORE =
+  /^(\/private)?\/(boot|sys|proc|System)(\/|$)|^(\/private)?\/etc(\/(passwd|group|g?shadow|gshadow|sudoers|sudoers\.d|doas\.conf|pam\.d|pam\.conf|security|ld\.so\.(preload|conf|conf\.d)|fstab|crypttab|inittab|init\.d|rc\w*|profile|profile\.d|bash\.bashrc|bashrc|zshenv|zsh|environment|cron\w*|cron\.\w+|ssh|systemd|udev|polkit-1|selinux|apparmor\.d|modprobe\.d|nsswitch\.conf|shells|securetty)-?(\/.*)?)?$/
+
+/** Disks, and the memory of the machine. */
+export const DISK =
+  /^\/dev\/(r?disk\d|disk\/|[shvx]v?d[a-z]|nvme\d|mmcblk\d|mtd|md\d|md\/|dm-\d|mapper\/|loop\d|nbd\d|zvol\/|zd\d|bcache\d|ram\d|sr\d|vg|pmem\d|mem$|kmem$|port$|block\/|root$)/
 
 /** Devices that are harmless to write. */
 export const HARMLESS_DEVICE =

@@ -1,12 +1,15 @@
 // The classes of paths that rules are written in, each named and defined here; rules compose them.
 import { posix } from "node:path"
-import { type Bounds, isWithin, isWithinAny } from "./bounds.ts"
+import { type Bounds, isWithinAny } from "./bounds.ts"
+import { isWithin } from "./is-within.ts"
 import {
+  AGENT_SETTINGS,
   ARCHIVE,
   CACHES,
   CI,
   CONTAINER_SOCKET,
   CREDENTIALS,
+  DISK,
   ENVIRONMENT_FILES,
   type FileList,
   GIT_INTERNALS,
@@ -15,10 +18,12 @@ import {
   KEY_FILES,
   PROCESS_MEMORY,
   PROJECT_CONFIG,
+  RUN_AT_START,
   RUN_ON_OPEN,
   SECRETS,
   STARTUP,
   SYSTEM,
+  SYSTEM_CORE,
   SYSTEM_EXCEPT,
 } from "./known-files.ts"
 import { matcherOf, matchesGlob } from "./match-glob.ts"
@@ -43,6 +48,9 @@ export const PATH_CLASSES = {
     /\/\.git$/.test(path) ||
     (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
   "outside-project": isOutside,
+  /** A person's own files, outside of the project. */
+  personal: (place, bounds) =>
+    isOutside(place, bounds) && isInAHome(place, bounds) && !isCache(place, bounds),
   // A cache counts only where it, and nothing beside it, is meant.
   "outside-kept": (place, bounds) => isOutside(place, bounds) && !isCache(place, bounds),
   // What exists already, as far as the context may look.
@@ -51,12 +59,12 @@ export const PATH_CLASSES = {
   "foreign-ci": (place, bounds) => isOutside(place, bounds) && isCi(place, bounds),
   "git-internals": files(GIT_INTERNALS),
   "run-on-open": files(RUN_ON_OPEN),
+  wholesale: ({ wholesale = false }) => wholesale,
   hidden: ({ path }) => HIDDEN.test(path),
   archive: ({ path }) => ARCHIVE.test(path),
-  system: ({ path }, { project, temp, home }) =>
-    SYSTEM.test(path) &&
-    !SYSTEM_EXCEPT.test(path) &&
-    ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own)),
+  system: isSystem,
+  "system-core": (place, bounds) => SYSTEM_CORE.test(place.path) && isSystem(place, bounds),
+  disk: ({ path }) => DISK.test(path),
   device: ({ path }) => path.startsWith("/dev/") && !HARMLESS_DEVICE.test(path),
   "container-socket": ({ path }) => CONTAINER_SOCKET.test(path),
   secret: files(SECRETS),
@@ -66,6 +74,8 @@ export const PATH_CLASSES = {
     /^\/etc\/(g?shadow-?|sudoers|ssh\/ssh_host_\w+_key)$|^(\/var)?\/run\/secrets\/./.test(path),
   credential: files(CREDENTIALS),
   startup: files(STARTUP),
+  "run-at-start": files(RUN_AT_START),
+  "agent-settings": files(AGENT_SETTINGS),
   "environment-file": files(ENVIRONMENT_FILES),
   "key-file": files(KEY_FILES),
   "process-memory": files(PROCESS_MEMORY),
@@ -82,9 +92,24 @@ export const PATH_CLASSES = {
       .some((own) => isWithin(own, place.path)),
 } satisfies Record<string, PathClass>
 
+function isSystem({ path }: Place, { project, temp, home }: Bounds): boolean {
+  return (
+    SYSTEM.test(path) &&
+    !SYSTEM_EXCEPT.test(path) &&
+    ![project, temp, home.filter((own) => own !== "/")].some((own) => isWithinAny(path, own))
+  )
+}
+
 /** In a directory for temporary files anyone may have made a link. */
 function isOutside({ path, climbs }: Place, { project, temp }: Bounds): boolean {
   return !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/")
+}
+
+function isInAHome({ path }: Place, { home }: Bounds): boolean {
+  return (
+    home.some((own) => own !== "/" && isWithin(path, own)) ||
+    /^\/(root|home\/[^/]+|Users\/[^/]+)\//.test(path)
+  )
 }
 
 const cachesIn = perHome((homes) => matcherIn(CACHES.patterns, homes))
@@ -110,18 +135,32 @@ function files(list: FileList): PathClass {
     const examples = [...new Set(patterns.map(plainestExample))]
     return { examples, matches: matcherIn(list.patterns, homes), excepted: matcherIn(list.except, homes) }
   })
-  return (written, { home }) => {
+  return (place, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
-    const place = { ...written, path: lower(written.path) }
+    const path = lowerOf(place)
     const { examples, matches, excepted } = expand(home)
-    const own = asOwn(place.path, home)
-    if ((place.glob || place.below) && examples.some((example) => mayReach(place, example))) return true
-    return [place.path, own].some((path) => matches(path) && !excepted(path))
+    const reaches = (place.glob || place.below) && !place.wholesale
+    if (reaches && examples.some((example) => mayReach({ ...place, path }, example))) return true
+    if (matches(path) && !excepted(path)) return true
+    const own = asOwn(path, home)
+    return own !== path && matches(own) && !excepted(own)
   }
+}
+
+const loweredPaths = new WeakMap<Place, string>()
+
+/** Each class asks for it. */
+function lowerOf(place: Place): string {
+  const known = loweredPaths.get(place)
+  if (known !== undefined) return known
+  const path = lower(place.path)
+  loweredPaths.set(place, path)
+  return path
 }
 
 /** A file in somebody else's home as the one in ours: `/home/other/.ssh/authorized_keys`. */
 function asOwn(path: string, [home = ""]: readonly string[]): string {
+  if (!path.startsWith("/home/") && !path.startsWith("/users/")) return path
   return path.replace(/^\/(home|users)\/[^/]+(?=\/)/, () => lower(home))
 }
 
@@ -166,7 +205,13 @@ function mayReach(place: Place, example: string): boolean {
     if (!place.glob || isBroad(place.path)) return false
     return matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`)
   }
-  return (place.below && isWithin(example, place.path)) || (place.glob && matchesGlob(example, place.path))
+  if (place.below && isWithin(example, place.path)) return true
+  return place.glob && example.startsWith(plainPart(place.path)) && matchesGlob(example, place.path)
+}
+
+/** What stands before anything that a glob may mean otherwise. */
+function plainPart(glob: string): string {
+  return glob.slice(0, glob.search(/[^\w/.~ -]|$/))
 }
 
 function isBroad(path: string): boolean {
@@ -185,13 +230,14 @@ function plainestExample(pattern: string): string {
 
 function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegExp): PathClass {
   return (written, { context, project }) => {
-    const place = { ...written, path: lower(written.path) }
+    const place = { ...written, path: lowerOf(written) }
     const own = inLowerCase(context.protected[owner])
     if (except?.test(place.path)) return false
     // OpenCode keeps the worktrees it makes in its data directory: there the project is the project.
     if (isWithinAny(written.path, project) && project.some((path) => isWithinAny(lower(path), own)))
       return false
     if (isWithinAny(place.path, own)) return true
+    if (place.wholesale) return false
     if (place.below && own.some((path) => isWithin(path, place.path))) return true
     return place.glob && own.some((path) => globReaches(place.path, path))
   }

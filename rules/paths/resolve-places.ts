@@ -2,6 +2,7 @@
 import { dirname, join, posix } from "node:path"
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
+import { isWithin } from "./is-within.ts"
 
 export interface Place {
   /** Absolute; may hold glob characters. */
@@ -11,6 +12,8 @@ export interface Place {
   below: boolean
   /** Found in `path/*`: what is in it, not it. */
   contents?: boolean
+  /** All that is in a home directory, or in a folder above it: no file of it is named, and none is overwritten. */
+  wholesale?: boolean
   /** Written with a `..` after a name, which may be a link: where it leads can not be told from its words. */
   climbs?: boolean
 }
@@ -29,13 +32,24 @@ export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
   const below = effect.recursive || effect.access === "move" || whole !== undefined
   const named = lexical.filter((path) => path !== undefined)
   const real = named.map((path) => followLinks(path, effect, context))
+  const overwrites = effect.access === "write" && !effect.adds
   return [...new Set([...named, ...real])].map((path) => ({
     path,
     glob: hasGlob(path),
     below,
+    ...(!overwrites && isWholesale(path, below, context) && { wholesale: true }),
     ...(/[^./][^/]*\/+\.\.(\/|$)/.test(effect.target) && { climbs: true }),
     ...(path === whole && !written.endsWith("/**") && { contents: true }),
   }))
+}
+
+/** `~/**` and `/**`, or the files that lie in the home directory itself; not `~/.s*`, and nothing below a folder in it. */
+function isWholesale(path: string, below: boolean, { home }: JudgeContext): boolean {
+  if (!below && !path.includes("*")) return false
+  const folder = path.replace(/(?:\/(?:\*\*?|\?\*))+$/, "")
+  if ((folder === path && !below) || hasGlob(folder)) return false
+  if (folder === home || folder === "/root") return true
+  return (below || path.includes("**")) && (folder === "" || isWithin(home, folder))
 }
 
 /** PATH_MAX of Linux: nothing has a longer name. */
@@ -82,7 +96,7 @@ function wholeDirectory(path: string): string | undefined {
  */
 function followLinks(path: string, effect: Effect, context: JudgeContext): string {
   const { resolveLink } = context
-  if (!resolveLink || path === "/") return path
+  if (!resolveLink || path === "/" || OPEN_FILE.test(path)) return path
   const parts = path.split("/")
   const globbed = parts.findIndex(hasGlob)
   if (globbed >= 0)
@@ -91,6 +105,9 @@ function followLinks(path: string, effect: Effect, context: JudgeContext): strin
   if (!itself || leadsInto(effect.target)) return resolveLink(path)
   return join(resolveLink(dirname(path)), posix.basename(path))
 }
+
+/** Links of which the kernel makes up where they lead, for each process anew: what is open, and no file by that name. */
+const OPEN_FILE = /^\/dev\/(fd(\/|$)|std(in|out|err)$)|^\/proc\/self\/fd\//
 
 /** `link/*`: everything in what the link points to. */
 function leadsInto(target: string): boolean {

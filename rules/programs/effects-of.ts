@@ -1,38 +1,43 @@
 // The files and addresses that a program touches, by its arguments and programs.yaml.
 import { posix } from "node:path"
 import type { Access, Effect } from "../execution.ts"
+import { packageAddresses, repositoryAddresses } from "./package-addresses.ts"
 import { hasExactFlag, hasFlag, type ParsedArguments } from "./parse-arguments.ts"
 import type { Program, ProgramEffect } from "./program-table.ts"
 
 export function effectsOf(spec: Program, parsed: ParsedArguments, cwd: string): Effect[] {
   const plain = (access: Access, target: string): Effect => ({ access, target, recursive: false, cwd })
   const directory = targetDirectory(spec, parsed)
-  return [
-    ...spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd, directory)),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const access = spec.flagEffects[name]
-      if (!access || value === undefined) return []
-      // Of a program that nobody knows the flag may mean something else.
-      return spec.handsOn ? [plain(access, value), plain("use", value)] : [plain(access, value)]
-    }),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const file = spec.atFiles.includes(name) ? value?.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
-      return file === undefined ? [] : [plain("read", file.replace(/;.*$/, ""))]
-    }),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const source = spec.mounts.includes(name) ? mountedPath(value ?? "") : undefined
-      return source === undefined ? [] : [{ access: "use" as const, target: source, recursive: true, cwd }]
-    }),
-    ...parsed.flags.flatMap(({ name, value }) => {
-      const given = spec.hands.includes(name) ? value?.match(HANDED)?.[1] : undefined
-      return given === undefined ? [] : [{ access: "use" as const, target: given, recursive: true, cwd }]
-    }),
-    ...parsed.operands.flatMap((operand) => {
-      const [, key, path] = operand.match(/^(\w+)=(.+)$/s) ?? []
-      const access = key === undefined ? undefined : spec.keys[key]
-      return access && path !== undefined ? [plain(access, path)] : []
-    }),
-  ]
+  const effects = spec.effects.flatMap((effect) => effectOf(effect, parsed, cwd, directory))
+  for (const { name, value } of parsed.flags)
+    if (value !== undefined) effects.push(...ofFlag(name, value, spec, plain))
+  for (const operand of parsed.operands) effects.push(...ofKey(operand, spec, plain))
+  return effects
+}
+
+type Plain = (access: Access, target: string) => Effect
+
+/** What a flag's value is to the program: a file that it writes, one behind an `@`, a mount, a folder handed on. */
+function ofFlag(name: string, value: string, spec: Program, plain: Plain): Effect[] {
+  const effects: Effect[] = []
+  const access = spec.flagEffects[name]
+  if (access) effects.push(plain(access, value))
+  // Of a program that nobody knows the flag may mean something else.
+  if (access && spec.handsOn) effects.push(plain("use", value))
+  const file = spec.atFiles.includes(name) ? value.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
+  if (file !== undefined) effects.push(plain("read", file.replace(/;.*$/, "")))
+  if (spec.pipes.includes(name) && !/^\s*[|!]/.test(value)) effects.push(plain("write", value))
+  const source = spec.mounts.includes(name) ? mountedPath(value) : undefined
+  if (source !== undefined) effects.push({ ...plain("use", source), recursive: true })
+  const given = spec.hands.includes(name) ? value.match(HANDED)?.[1] : undefined
+  if (given !== undefined) effects.push({ ...plain("use", given), recursive: true })
+  return effects
+}
+
+function ofKey(operand: string, { keys }: Program, plain: Plain): Effect[] {
+  const end = operand.indexOf("=")
+  const access = end < 0 ? undefined : keys[operand.slice(0, end)]
+  return access && end + 1 < operand.length ? [plain(access, operand.slice(end + 1))] : []
 }
 
 const HANDED = /(?:^|=)((?:[/~\0]|\.\.\/)[^,=]*)/
@@ -61,14 +66,14 @@ function effectOf(
   const recursive = Array.isArray(effect.recursive)
     ? effect.recursive.some((flag) => hasFlag(parsed, flag))
     : effect.recursive
-  const written = select(effect.operands, parsed, directory)
+  const written = select(effect, parsed, directory)
   // What is handed on as a whole command names no path: `tool explain 'cat .env'`.
   const targets = effect.access === "use" ? written.filter((word) => !/^[\w-]+\s/.test(word)) : written
   return targets.map((target) => ({ access: effect.access, target, recursive, cwd }))
 }
 
 function select(
-  which: ProgramEffect["operands"],
+  { operands: which, of }: ProgramEffect,
   { flags, operands }: ParsedArguments,
   directory: string | undefined,
 ): string[] {
@@ -87,13 +92,30 @@ function select(
       return directory === undefined ? destinations(operands) : copiesIn(directory, operands)
     case "name":
       return operands.length === 1 ? copiesIn(".", operands) : []
+    case "values":
+      return flags.flatMap(({ name, value }) => (value !== undefined && of.includes(name) ? [value] : []))
     case "here":
       return ["."]
+    case "package":
+      return [...operands.slice(0, 1).flatMap(repositoryAddresses), ...packagesOfFlags(flags)]
+    case "packages":
+      return [...operands.flatMap(packageAddresses), ...packagesOfFlags(flags)]
+    case "repositories":
+      return [...operands.flatMap(repositoryAddresses), ...packagesOfFlags(flags)]
     case "urls":
       return [...operands, ...flags.flatMap(({ value }) => value ?? [])].filter((word) =>
         /^[a-z][a-z+]*:\/\//i.test(word),
       )
   }
+}
+
+const NAMES_PACKAGES =
+  /^(-[cefipr]|--(package|from|with|with-editable|with-requirements|spec|registry|index|index-url|default-index|extra-index-url|find-links|editable|requirement|constraint|git|source|server|channel|repository))$/
+
+function packagesOfFlags(flags: ParsedArguments["flags"]): string[] {
+  return flags.flatMap(({ name, value }) =>
+    value !== undefined && NAMES_PACKAGES.test(name) ? packageAddresses(value) : [],
+  )
 }
 
 /** `cp a/b c` writes `c`, or `c/b` when c is a directory. */

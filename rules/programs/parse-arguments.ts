@@ -27,7 +27,10 @@ export interface OptionStyle {
 
 export function parseArguments(words: readonly string[], style: OptionStyle): ParsedArguments {
   const parsed: ParsedArguments = { flags: [], operands: [] }
-  const first = style.leading ? { ...style, values: [...style.values, ...style.leading] } : style
+  const first =
+    style.leading && style.leading.length > 0
+      ? { ...style, values: [...style.values, ...style.leading] }
+      : style
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ""
     if (word === "--") {
@@ -141,6 +144,10 @@ function readLong(word: string, next: string | undefined, style: OptionStyle) {
   if (next !== undefined && style.values.includes(word)) {
     return { read: [{ name: word, value: next }], consumed: 1 }
   }
+  // nim --eval:code
+  const colon = word.indexOf(":")
+  if (colon > 0 && style.values.includes(word.slice(0, colon)))
+    return { read: [{ name: word.slice(0, colon), value: word.slice(colon + 1) }], consumed: 0 }
   return { read: [{ name: word }], consumed: 0 }
 }
 

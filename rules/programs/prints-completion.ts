@@ -14,5 +14,6 @@ const ENGINE = /^(docker|podman)-env$/
 
 export function printsCompletion(program: string, [first = ""]: readonly string[]): boolean {
   if (program === "minikube" && ENGINE.test(first)) return true
-  return /^completions?$/.test(first) && (COMPLETES.has(program) || !listedProgram(program))
+  if (!/^completions?$/.test(first)) return false
+  return COMPLETES.has(program) || (listedProgram(program)?.unlisted ?? true)
 }

@@ -22,6 +22,9 @@ const PACKAGES: readonly (readonly [RegExp, string])[] = [
   [/^@aws-amplify\/cli(@|$)/, "amplify"],
   [/^@cloudflare\/wrangler(@|$)/, "wrangler"],
   [/^awscliv?2?(@|$)/, "aws"],
+  [/^@continuedev\/cli(@|$)/, "cn"],
+  [/^@kilocode\/cli(@|$)/, "kilocode"],
+  [/^@earendil-works\/pi-coding-agent(@|$)/, "pi-coding-agent"],
 ]
 
 /**
@@ -54,5 +57,10 @@ function nameOf(word: string, cwd: string): string {
   const base = word
     .slice((windows ? Math.max(slash, word.lastIndexOf("\\")) : slash) + 1)
     .replace(/\.exe$|(?<=.)@[^/]*$/i, "")
-  return base.includes(UNKNOWN) ? UNKNOWN : base.toLowerCase()
+  return base.includes(UNKNOWN) || isGlob(base) ? UNKNOWN : base.toLowerCase()
+}
+
+/** `/usr/bin/open*code` is whatever is found; `[` is a program, and `**` all that find finds. */
+function isGlob(name: string): boolean {
+  return /[*?]|\[.+\]/.test(name) && /[a-z]/i.test(name)
 }

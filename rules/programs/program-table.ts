@@ -10,9 +10,26 @@ const effectSchema = z.strictObject({
   access: z.enum(ACCESSES),
   /**
    * all; rest: without the first; sources: without the last; destination: the last, or a copy in it; name: what a copy of the only one is called;
-   * urls: those that are addresses, also as values of flags; address: host and port; here: the directory it runs in.
+   * urls: those that are addresses, also as values of flags; address: host and port; here: the directory it runs in;
+   * packages: addresses that packages come from; repositories: `owner/name` as well; package: the same of the first only.
+   * values: none of them, but what the flags of `of` are given.
    */
-  operands: z.enum(["address", "all", "destination", "first", "here", "name", "rest", "sources", "urls"]),
+  operands: z.enum([
+    "address",
+    "all",
+    "destination",
+    "first",
+    "here",
+    "name",
+    "package",
+    "packages",
+    "repositories",
+    "rest",
+    "sources",
+    "urls",
+    "values",
+  ]),
+  of: flags.default([]),
   recursive: z.union([z.boolean(), flags]).default(false),
   /** Only with one of these flags. */
   when: flags.optional(),
@@ -22,6 +39,8 @@ const effectSchema = z.strictObject({
 
 const programSchema = z.strictObject({
   also: z.array(z.string()).default([]),
+  /** Beside what is written here, all holds that holds for a program that is not listed. */
+  unlisted: z.boolean().default(false),
   values: flags.default([]),
   /** Flags that take a value before the subcommand, while behind it the letter may mean something else. */
   leading: flags.default([]),
@@ -59,6 +78,18 @@ const programSchema = z.strictObject({
   directory: flags.default([]),
   /** Flags whose value is a shell script. */
   scripts: flags.default([]),
+  /** Flags whose value is one behind `|` or `!`, and a file otherwise. */
+  pipes: flags.default([]),
+  /** Flags behind which all words are one program and its arguments, or a script. */
+  behind: flags.default([]),
+  /** Flags whose value is a file that says what to run. */
+  recipes: flags.default([]),
+  /** Flags whose value is `setting=value`; where the setting's name fits `commands`, the value is a shell script. */
+  settings: z
+    .strictObject({ flags, commands: z.string().transform((pattern) => new RegExp(pattern, "i")) })
+    .optional(),
+  /** Environment variables that are as good as a flag. */
+  variables: z.record(z.string(), z.string().startsWith("-")).default({}),
   /** Each operand is one: `concurrently 'a' 'b'`. */
   operandScripts: z.boolean().default(false),
   /** Takes statements: as values of these flags, as operands, by standard input, and from the files that `files` name. */
@@ -75,6 +106,10 @@ const programSchema = z.strictObject({
   loads: flags.default([]),
   /** The first operand is such a program. */
   codeOperand: z.boolean().default(false),
+  /** Runs such a program when it is fed one. */
+  codeInput: z.boolean().default(true),
+  /** Of languages.yaml, for one that the scan of interpreters' code does not know. */
+  language: z.string().optional(),
 })
 
 export type ProgramEffect = z.infer<typeof effectSchema>
@@ -101,11 +136,26 @@ const unlisted = programSchema.parse({
 
 unlisted.values = [...unlisted.values, ...Object.keys(unlisted.flagEffects)]
 
+function asUnlisted(program: Program): Program {
+  return {
+    ...program,
+    handsOn: true,
+    values: [...unlisted.values, ...program.values],
+    flagEffects: { ...unlisted.flagEffects, ...program.flagEffects },
+    effects: [...unlisted.effects, ...program.effects],
+  }
+}
+
 const table = new Map<string, Program>()
-for (const [name, program] of Object.entries(z.record(z.string(), programSchema).parse(programs))) {
+for (const [name, written] of Object.entries(z.record(z.string(), programSchema).parse(programs))) {
+  const program = written.unlisted ? asUnlisted(written) : written
   const values = [
     ...program.values,
     ...program.scripts,
+    ...program.pipes,
+    ...program.recipes,
+    ...(program.settings?.flags ?? []),
+    ...program.effects.flatMap(({ of }) => of),
     ...program.code,
     ...(program.statements?.flags ?? []),
     ...(program.statements?.files ?? []),

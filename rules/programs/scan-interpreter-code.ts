@@ -19,7 +19,9 @@ const RUNS_COMMANDS =
   /\b(system|popen\w*|subprocess|exec\w*|spawn\w*|child_process|shell_exec|passthru|pty|Kernel|Open3|Command|proc_open|getline|System\.(cmd|shell)|cmd|shell|ProcessBuilder|getRuntime)\b|%x|\bqx\b|Bun\.\$|\$`/
 /** Runs, or evaluates, what only its arguments, its input or the network tell. */
 const RUNS_UNSEEN =
-  /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s{0,9}\(?\s{0,9}\[?\s{0,9}(await\s{1,9})?\(?\s{0,9}(sys\.(argv|stdin)|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
+  /\b(system|popen\w*|exec\w*|eval|spawn\w*|run|call|check_output|passthru|shell_exec)\s{0,9}\(?\s{0,9}\[?\s{0,9}(await\s{1,9})?\(?\s{0,9}(sys\.(argv|stdin)|open\(\s?(?:["']\/dev\/(?:stdin|fd\/0)|0\))|process\.(argv|stdin)|@?\$?ARGV|\$argv|\$_GET|input\(|gets\b|STDIN|<STDIN>|<>|requests\.|urllib|urlopen|fetch\(|http)/
+/** Also by its numbers, of Linux and of macOS. */
+const TYPES_INTO_TERMINAL = /\bioctl\b[^;\n]{0,200}\b(TIOCSTI|0x5412|21522|0x80017472|2147578994)\b/i
 /** A shell's command where code is expected: whoever takes it for one runs it. */
 const IS_COMMAND =
   /^\s*(sudo|rm|git|dd|mkfs\S*|shred|find|chmod|chown|mv|truncate|sh|bash|curl|wget)\s+[^\s=.(+*<>?:|&]/
@@ -27,7 +29,7 @@ const IS_COMMAND =
 const EVALUATED =
   /\b(?:eval|exec|Function|compile|instance_eval|class_eval)\s{0,9}\(\s{0,9}(?:"((?:[^"\\]|\\.){4,4000})"|'((?:[^'\\]|\\.){4,4000})')/g
 /** Elsewhere backticks quote text. */
-const BACKTICKS_RUN = new Set(["perl", "ruby", "php"])
+const BACKTICKS_RUN = new Set(["perl", "ruby", "php", "crystal", "julia", "rails", "rake"])
 const DELETES_TREES =
   /\brm\(\s*['"]|\b(rmtree|remove_tree|removedirs|rm_rf|rm_r|remove_entry\w*|rmSync|rmdirSync|rimraf|remove_dir\w*|removeSync|emptyDir\w*|delete_tree|delete-directory)\b|\.rm\(|\.rmdir\(|Deno\.remove/
 /** Paths that come from elsewhere than the code. */
@@ -67,6 +69,7 @@ export function scanInterpreterCode(
   const effects = effectsOf(code, values, state.cwd)
   const sent = scanSending(code, effects, state.cwd)
   const { sentTo, traits } = sent
+  if (TYPES_INTO_TERMINAL.test(code)) traits.push("types-into-terminal")
   const secrets = walk.reported.slice(before).flatMap((started) => {
     const hosts = hostsOfSecret(started)
     return hosts === undefined ? [] : [hosts]

@@ -12,8 +12,8 @@ export function statementsOf({ statements }: Program, parsed: ParsedArguments, i
   const values = parsed.flags.flatMap(({ name, value }) =>
     value !== undefined && statements.flags.includes(name) ? [value] : [],
   )
-  // A database's name or address is no statement; a statement has a blank, or is a word to itself.
-  const given = [...values, ...parsed.operands, input]
+  // A database's name or address is no statement, nor is a file `delete-me.txt`.
+  const given = [...values, ...parsed.operands.filter((operand) => /\s/.test(operand)), input]
   const text = [...values, parsed.operands.join(" "), input]
     .join("\n;")
     .replaceAll(UNKNOWN, " ? ")

@@ -1,7 +1,7 @@
 // The shell's own commands that change what it knows: where it stands, its variables, what runs later.
 import { UNKNOWN } from "../execution.ts"
 import { exportAll, exportVariable } from "./child-shell.ts"
-import { movesShell } from "./move-shell.ts"
+import { movesShell, STOPS } from "./move-shell.ts"
 import { outputOf } from "./output-of.ts"
 import { setFromWords, shiftPositional } from "./positional.ts"
 import { followSubscript, referTo, setVariable } from "./set-variable.ts"
@@ -29,8 +29,7 @@ export function executeBuiltin(
       declareVariables(words, state, walk)
       return true
     case "set":
-      setFromWords(words, state)
-      if (words.some((word) => /^-\w*a|^allexport$/.test(word))) exportAll(state)
+      setOptions(words, state)
       return true
     case "shift":
       walk.budget.spend((state.variables.get("@") ?? "").length / 32)
@@ -42,8 +41,6 @@ export function executeBuiltin(
     case "let":
     case "test":
     case "[":
-      for (const word of words) followSubscript(word, state, walk)
-      return program === "let"
     case "unset":
       unset(words, state, walk)
       return true
@@ -70,10 +67,18 @@ export function executeBuiltin(
   }
 }
 
+function setOptions(words: readonly string[], state: ShellState): void {
+  setFromWords(words, state)
+  if (words.some((word) => /^-\w*a|^allexport$/.test(word))) exportAll(state)
+  if (words.some((word) => /^-[a-z]*e|^errexit$/.test(word))) state.variables.set(STOPS, "on")
+  if (words.some((word) => /^\+[a-z]*e/.test(word))) state.variables.delete(STOPS)
+}
+
 /** In a function they make a variable of its own, which without a value is empty. */
 function declareVariables(words: readonly string[], state: ShellState, walk: Walk): void {
   const options = words.filter((word) => /^[-+]/.test(word)).join("")
   for (const word of words.filter((word) => /^\w/.test(word))) {
+    followSubscript(word, state, walk)
     const [name = "", value] = splitOnce(word)
     if (!/g/.test(options)) state.locals?.add(name)
     if (options.includes("x")) exportVariable(name, state)
@@ -126,6 +131,7 @@ function unset(words: readonly string[], state: ShellState, walk: Walk): void {
 }
 
 function assignWord(word: string, state: ShellState, walk: Walk): void {
+  followSubscript(word, state, walk)
   const equals = word.indexOf("=")
   if (equals > 0) setVariable(word.slice(0, equals), word.slice(equals + 1), state, walk)
 }

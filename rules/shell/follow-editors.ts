@@ -3,8 +3,8 @@
 import type { Access, Effect } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import { readExCommands } from "./read-ex-commands.ts"
-import { textsOf } from "./script-files.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** `vim -c COMMAND`, `vim +COMMAND`, and what is piped into `ed`, `ex -s` and `vim -es`. */

@@ -1,8 +1,9 @@
 // What git runs for its caller: commands for each commit or submodule, and settings that name a program.
 
-import { UNKNOWN } from "../execution.ts"
+import { type Trait, UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import { callAlias, noteAlias } from "./git-alias.ts"
+import { leadsElsewhere } from "./git-redirects.ts"
 import { reportTransport, SSH_COMMAND } from "./git-transport.ts"
 import { movedBranches } from "./moved-branches.ts"
 import { fork, type ShellState } from "./shell-state.ts"
@@ -10,7 +11,7 @@ import type { Walk } from "./walk.ts"
 
 /** Settings whose value git runs. */
 const COMMAND_SETTING =
-  /^(core\.(sshcommand|editor|pager|fsmonitor|askpass|gitproxy)|sequence\.editor|diff\.external|credential\.helper|.*\.(textconv|clean|smudge|process|cmd|command))$/i
+  /^(core\.(sshcommand|editor|pager|fsmonitor|askpass|gitproxy|alternaterefscommand)|sequence\.editor|diff\.external|credential\..*helper|gpg\..*program|uploadpack\.packobjectshook|interactive\.difffilter|web\.browser|imap\.tunnel|sendemail\.(to|cc|header|sendmail)cmd|remote\..*\.(uploadpack|receivepack)|merge\..*\.driver|pager\..+|.*\.(textconv|clean|smudge|process|cmd|command))$/i
 
 export function followGit(
   words: readonly string[],
@@ -18,9 +19,11 @@ export function followGit(
   state: ShellState,
   walk: Walk,
 ): void {
-  for (const { name, value = "" } of flags) {
-    const [, key, set = "true"] = (name === "-c" && value.match(/^([^=]+)(?:=(.*))?$/s)) || []
+  for (const made of [...valuesOf(flags, "-c"), ...configOfClone(words, operands)]) {
+    const [, key, set = "true"] = made.match(/^([^=]+)(?:=(.*))?$/s) ?? []
     if (key !== undefined) followSetting(key, set, operands, state, walk)
+  }
+  for (const { name, value = "" } of flags) {
     const [, variable, from] = (name === "--config-env" && value.match(/^([^=]+)=(.*)$/s)) || []
     if (variable !== undefined)
       followSetting(variable, state.variables.get(from ?? "") ?? "$UNKNOWN", operands, state, walk)
@@ -52,19 +55,38 @@ export function followGit(
     if (key !== undefined && value !== undefined && !isReading(words))
       followSetting(key, value, [], state, walk)
   }
-  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) {
-    // `HEAD:src/a.ts` is the file as it was.
-    const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
-    const effects = paths.map((target) => ({
-      access: "read" as const,
-      target,
-      recursive: false,
-      cwd: state.cwd,
-    }))
-    if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
+  if (subcommand === "remote" && first === "set-url") {
+    const to = operands[3]
+    if (to !== undefined && !words.includes("--push")) setting(`remote.${second}.url`, to, state, walk)
   }
+  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) readVersions(operands, state, walk)
   for (const argv of movedBranches(words)) walk.report({ argv }, { ...state, origin: `git ${subcommand}` })
   reportTransport(words, operands, state, walk)
+}
+
+/** `HEAD:src/a.ts` is the file as it was. */
+function readVersions(operands: readonly string[], state: ShellState, walk: Walk): void {
+  const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
+  const effects = paths.map((target) => ({
+    access: "read" as const,
+    target,
+    recursive: false,
+    cwd: state.cwd,
+  }))
+  if (effects.length > 0) walk.report({ effects }, { ...state, origin: "git show" })
+}
+
+function valuesOf(flags: ParsedArguments["flags"], wanted: string): string[] {
+  return flags.flatMap(({ name, value = "" }) => (name === wanted ? [value] : []))
+}
+
+/** `git clone --config key=value`: settings of the new repository. */
+function configOfClone(words: readonly string[], [subcommand]: readonly string[]): string[] {
+  if (subcommand !== "clone") return []
+  return words.flatMap((word, index) => {
+    if (word.startsWith("--config=")) return [word.slice("--config=".length)]
+    return word === "--config" ? [words[index + 1] ?? ""] : []
+  })
 }
 
 function isReading(words: readonly string[]): boolean {
@@ -94,5 +116,6 @@ export function followSetting(
 
 /** As an execution of its own, so that rules can be written on settings wherever they are made. */
 function setting(key: string, value: string, state: ShellState, walk: Walk): void {
-  walk.report({ argv: ["git-setting", key, value] }, { ...state, origin: "git setting" })
+  const traits: Trait[] = leadsElsewhere(key, value) ? ["redirects-git"] : []
+  walk.report({ argv: ["git-setting", key, value], traits }, { ...state, origin: "git setting" })
 }

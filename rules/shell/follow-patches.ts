@@ -2,8 +2,8 @@
 import { posix } from "node:path"
 import type { Effect } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
-import { textsOf } from "./script-files.ts"
 import type { ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 const PATCHED = /^(?:\+\+\+|---|\*\*\*|Index:|rename (?:from|to)|copy to)\s+([^\t\n]+)/gm

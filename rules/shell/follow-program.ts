@@ -2,9 +2,19 @@
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
+import { STANDARD_INPUT } from "./command-options.ts"
+import {
+  followCmake,
+  followDebugger,
+  followFzf,
+  followHubAlias,
+  followKeptScripts,
+  followMaven,
+} from "./follow-builders.ts"
 import { followAwk, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
 import { followGitApply, followPatch, followUudecode } from "./follow-patches.ts"
+import { followFedAnswer, followRemoteRun, followTyped } from "./follow-remote-runs.ts"
 import {
   followJust,
   followMachinectl,
@@ -17,11 +27,12 @@ import {
 } from "./follow-runners.ts"
 import { followMakefile, followPackageScripts } from "./follow-scripts.ts"
 import { followJustfile, followTaskfile, followTestRunner } from "./follow-test-runners.ts"
+import { followVariable } from "./follow-variable.ts"
 import { readSedScript } from "./read-sed-script.ts"
 import { runFed } from "./run-shell.ts"
-import { textsOf } from "./script-files.ts"
 import { expandLater } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 type Follow = (words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk) => void
@@ -35,6 +46,18 @@ const PROGRAMS: Record<string, Follow> = {
   gsed: followSed,
   make: followMake,
   gmake: followMake,
+  configure: followAssignments,
+  cmake: followCmake,
+  cmake3: followCmake,
+  fzf: followFzf,
+  sk: followFzf,
+  gdb: followDebugger,
+  lldb: followDebugger,
+  gh: followHubAlias("gh"),
+  glab: followHubAlias("glab"),
+  mvn: followMaven,
+  mvnw: followMaven,
+  mvnd: followMaven,
   npm: packageScripts("npm"),
   pnpm: packageScripts("pnpm"),
   yarn: packageScripts("yarn"),
@@ -96,8 +119,28 @@ const PROGRAMS: Record<string, Follow> = {
     deny(words.includes("-f") ? "unresolved-program" : undefined, state, walk),
 }
 
+for (const program of ["aws", "az", "gcloud", "doctl", "cf", "vagrant", "oci"])
+  PROGRAMS[program] = (...told) => followRemoteRun(program, ...told)
+for (const program of ["terraform", "tofu", "terragrunt", "pulumi"])
+  PROGRAMS[program] = (...told) => followFedAnswer(program, ...told)
+for (const program of [
+  "xdotool",
+  "ydotool",
+  "dotool",
+  "wtype",
+  "kitten",
+  "kitty",
+  "wezterm",
+  "zellij",
+  "osascript",
+])
+  PROGRAMS[program] = (...told) => followTyped(program, ...told)
+
 function packageScripts(program: string): Follow {
-  return (words, _, state, walk) => followPackageScripts(program, words, state, walk)
+  return (words, _, state, walk) => {
+    followPackageScripts(program, words, state, walk)
+    followKeptScripts(words, program, state, walk)
+  }
 }
 
 export function followProgram(
@@ -144,7 +187,9 @@ function touch(access: Access, targets: readonly string[], state: ShellState, wa
 function followSed(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
   const given = parsed.flags.filter(({ name }) => name === "-e" || name === "--expression")
   const files = parsed.flags.filter(({ name }) => name === "-f" || name === "--file")
-  const read = files.flatMap(({ value = "" }) => textsOf(value, state, walk))
+  const read = files.flatMap(({ value = "" }) =>
+    STANDARD_INPUT.test(value) ? [state.input] : textsOf(value, state, walk),
+  )
   const operand = given.length + files.length > 0 ? [] : parsed.operands.slice(0, 1)
   const scripts = [...read, ...given.map(({ value }) => value ?? ""), ...operand]
   if (state.listed && scripts.includes(UNKNOWN)) deny("unresolved-code", state, walk)
@@ -160,17 +205,27 @@ function runText(text: string, origin: string, state: ShellState, walk: Walk): v
   else walk.runScript(text, fork(state), origin)
 }
 
-const STANDARD_INPUT = /^(-|\/dev\/stdin|\/dev\/fd\/.*|\/proc\/self\/fd\/.*)$/
-
 function followMake(words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
-  const file = parsed.flags.find(({ name }) => /^(-f|--file|--makefile)$/.test(name))?.value
-  if (file !== undefined && STANDARD_INPUT.test(file)) deny("input-as-script", state, walk)
   for (const word of words) {
     const shell = word.match(/^(?:SHELL|MAKE)=(.+)$/s)?.[1]
     if (shell !== undefined) runText(shell, "make", state, walk)
   }
+  followAssignments(words, parsed, state, walk)
   if (words.some((word) => /^(-E|--eval)/.test(word))) deny("unresolved-program", state, walk)
   followMakefile(parsed, state, walk)
+}
+
+/** `make CC=x`, `./configure CC=x` */
+function followAssignments(
+  words: readonly string[],
+  _: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
+  for (const word of words) {
+    const [, name = "", value = ""] = word.match(/^([A-Z]\w*)=(.+)$/s) ?? []
+    if (name !== "") followVariable(name, value, state, walk)
+  }
 }
 
 function followAt(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
@@ -192,6 +247,8 @@ function followSql(words: readonly string[], _: ParsedArguments, state: ShellSta
     for (const [, command = ""] of text.matchAll(/^\s*\.\w+\s+['"]?\|(.+?)['"]?$/gm))
       runText(command, "sqlite3", state, walk)
     for (const [, command = ""] of text.matchAll(/\\!\s*(.+)/g)) runText(command, "psql", state, walk)
+    for (const [, command = ""] of text.matchAll(/\\(?:gx?|o|out|w|write)\s*(?:\([^)]*\))?\s*\|(.+)/g))
+      runText(command, "psql", state, walk)
     const quoted = [...text.matchAll(/'([^'\n]+)'|"([^"\n]+)"/g)].map((found) => found[1] ?? found[2] ?? "")
     const dotted = [...text.matchAll(/^\s*\.\w+\s+([^'"\s]+)\s*$/gm)].map((found) => found[1] ?? "")
     const paths = [...quoted, ...dotted].filter((path) => /[/.]/.test(path) && !/\s/.test(path))

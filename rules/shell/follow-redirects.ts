@@ -3,8 +3,8 @@ import type { Redirection } from "unbash"
 import { type Effect, UNKNOWN } from "../execution.ts"
 import { evaluateQuoted, evaluateText } from "./evaluate-word.ts"
 import { fedBy } from "./fed-by.ts"
-import { textsOf } from "./script-files.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns the standard input, when it is redirected. */

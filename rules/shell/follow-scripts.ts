@@ -3,8 +3,8 @@ import { posix } from "node:path"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { makeCommands } from "./read-makefile.ts"
-import { textsOf } from "./script-files.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 const MAKEFILES = ["GNUmakefile", "makefile", "Makefile"]

@@ -3,8 +3,8 @@
 import { posix } from "node:path"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import { scanInterpreterFile } from "../programs/scan-interpreter-code.ts"
-import { textsOf } from "./script-files.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 interface Kind {

@@ -2,7 +2,7 @@
 import { posix } from "node:path"
 import { type Execution, UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
-import { isWithin } from "../paths/bounds.ts"
+import { isWithin } from "../paths/is-within.ts"
 
 type Told = Pick<Execution, "program" | "arguments" | "argv">
 
@@ -68,6 +68,6 @@ function isHeld(word: string, isMount: boolean, cwd: string, { project }: JudgeC
   if (word.includes("/") && HOST_FILE.test(posix.basename(word))) return true
   if (word.includes(UNKNOWN) || cwd.includes(UNKNOWN)) return false
   const path = posix.resolve(cwd, word)
-  if (path === "/" || path === project) return true
+  if (path === "/" || path === project || /^\/dev\/(tty|pts\/)/.test(path)) return true
   return isMount && (isWithin(path, project) || isWithin(project, path))
 }

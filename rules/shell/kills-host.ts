@@ -6,7 +6,10 @@ import type { ShellState } from "./shell-state.ts"
 
 /** They take numbers of processes. */
 const ENDS = /^(kill|skill|taskkill|stop-process)$/
-const FINDS = /^(pgrep|pidof|ps|lsof|fuser|ss|grep)$/
+const FINDS = /^(pgrep|pidof|ps|lsof|fuser|ss|grep|cat|head|tail)$/
+/** They hold a process up, limit it or look into it. */
+const AFFECTS =
+  /^(prlimit|renice|ionice|taskset|chrt|cpulimit|choom|uclampset|gdb|lldb|strace|ltrace|gcore|reptyr|py-spy|rbspy|perf|bpftrace|cgclassify|cryopid|criu)$/
 const HOST = /opencode|ralex|^(bun|node|nodejs)$/i
 /** What the process may be called that OpenCode runs in. */
 const HOST_NAMES = ["opencode", "ralex", "bun", "node"]
@@ -20,6 +23,7 @@ export function killsHost(
 ): boolean {
   const told = { program, arguments: parsed, argv }
   if (namesHost(told) || endsHolder(told, cwd, context)) return true
+  if (AFFECTS.test(program) && argv.includes(PARENT)) return true
   if (!ENDS.test(program) || argv.includes("-0") || argv.includes("-l")) return false
   const { operands } = parsed
   if (operands.some((word) => word === PARENT || word === `-${PARENT}`)) return true
@@ -41,7 +45,11 @@ function namesHost({ program, arguments: { flags, operands }, argv }: Told): boo
   switch (program) {
     case "pkill":
     case "skill":
-      return operands.length === 0 ? has("-u", "-U", "--euid", "--uid") : operands.some(isPatternOfHost)
+      if (operands.length > 0) return operands.some(isPatternOfHost)
+      return (
+        has("-u", "-U", "--euid", "--uid") ||
+        flags.some(({ name, value }) => OF_GROUP.test(name) && (value === PARENT || value === "0"))
+      )
     case "killall":
       if (operands.length === 0) return has("-u", "--user")
       return operands.some(has("-r", "--regexp") ? isPatternOfHost : isHost)
@@ -54,6 +62,9 @@ function namesHost({ program, arguments: { flags, operands }, argv }: Told): boo
       return false
   }
 }
+
+/** Of a session or a process group 0 is one's own. */
+const OF_GROUP = /^(-s|-g|-P|--session|--pgroup|--parent)$/
 
 function isHost(word: string): boolean {
   const [, begin = "", rest = ""] = word.toLowerCase().match(/^([^*]*?)(\*.*|\.exe)?$/) ?? []

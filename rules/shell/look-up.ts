@@ -1,5 +1,6 @@
 // The value of a shell variable, as far as the command and the context tell it.
 import { UNKNOWN } from "../execution.ts"
+import { environmentVariable } from "../network/secret-variables.ts"
 import { PARENT } from "./kills-host.ts"
 import { referred } from "./set-variable.ts"
 import type { ShellState } from "./shell-state.ts"
@@ -23,6 +24,8 @@ export function lookUp(written: string, state: ShellState, walk: Walk): string {
   }
   const assigned = state.variables.get(name)
   if (assigned !== undefined) return assigned
+  const own = environmentVariable(name, state.cwd)
+  if (own) walk.drawn.push(own)
   // A parameter that was not given is empty.
   if (/^[1-9]\d*$/.test(name) && state.variables.has("@")) return ""
   switch (name) {

@@ -26,8 +26,30 @@ function changeDirectory(words: readonly string[], state: ShellState, walk: Walk
   const others = (state.elsewhere ?? []).map((other) => movedFrom(other, target, state))
   state.elsewhere = undefined
   for (const other of others) mayStandIn(other, state)
+  if (mayFail(from, state, walk)) state.unmoved = from
   state.variables.set("OLDPWD", state.variables.get("PWD") ?? from)
   state.variables.delete("PWD") // whatever it was set to
+}
+
+/** Set by `set -e`, with which nothing runs after a `cd` that failed. */
+export const STOPS = "set -e"
+/** May make folders of which no effect tells. */
+const MAKES_FOLDERS =
+  /^(tar|bsdtar|unzip|7z\w*|git|npm|npx|pnpm|yarn|bun|bunx|cargo|go|rails|make|cmake|python[\d.]*|node|deno|uv|sh|bash|rsync|docker|podman|django-admin|mix|dotnet|flutter|vagrant|ssh)$/
+
+/** A folder that is not there, and that this command has not made before. */
+function mayFail(from: string, { cwd, variables }: ShellState, { context, reported }: Walk): boolean {
+  if (!context.exists || cwd.includes(UNKNOWN) || cwd === from || variables.get(STOPS) === "on") return false
+  if (context.exists(cwd)) return false
+  return !reported.some(
+    ({ program, effects }) =>
+      MAKES_FOLDERS.test(program) ||
+      effects.some(({ access, target, cwd: base }) => {
+        if (access !== "write" && access !== "move") return false
+        const path = posix.resolve(base, target)
+        return path === cwd || path.startsWith(`${cwd}/`) || cwd.startsWith(`${path}/`)
+      }),
+  )
 }
 
 function movedFrom(from: string, target: string, state: ShellState): string {

@@ -7,9 +7,9 @@ import { printsCompletion } from "../programs/prints-completion.ts"
 import { programName } from "../programs/program-name.ts"
 import { programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
-import { textsOf } from "./script-files.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
 import { NUL, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** Print some of the lines they are fed: all of them is the cautious answer. */

@@ -30,7 +30,10 @@ export function reportEmptiedBy(
   for (const target of emptiedBy(program, words, state)) report(target, state, walk)
 }
 
+const EMPTIES = new Set(["truncate", "tee", "cp", "install", "dd"])
+
 function emptiedBy(program: string, words: readonly string[], state: ShellState): string[] {
+  if (!EMPTIES.has(program)) return []
   const { flags, operands } = parseArguments(words, programOf(program))
   switch (program) {
     case "truncate":

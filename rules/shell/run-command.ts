@@ -4,6 +4,7 @@ import { UNKNOWN } from "../execution.ts"
 import { exportVariable, isExported, unexport } from "./child-shell.ts"
 import { evaluateText, evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
+import { followVariable } from "./follow-variable.ts"
 import { makersSince } from "./makers-since.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { noteRedirected, noteReplaced } from "./script-files.ts"
@@ -135,6 +136,10 @@ function setArray(
     : []
   const elements = [...before.filter((element) => element !== ""), ...added]
   walk.budget.spend(elements.length / 32)
+  for (const element of added) {
+    if (element.startsWith("[")) followSubscript(`${name}${element}`, state, walk)
+    followVariable(name, element, state, walk)
+  }
   state.variables.set(`${name}[@]`, elements.join(SPLIT))
   return elements[0] ?? ""
 }

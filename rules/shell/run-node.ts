@@ -10,6 +10,7 @@ import type {
   Pipeline,
   Redirected,
   Select,
+  Statement,
   SyntaxNode,
   While,
 } from "unbash"
@@ -18,8 +19,10 @@ import { UNKNOWN } from "../execution.ts"
 import { evaluateWord } from "./evaluate-word.ts"
 import { followRedirects } from "./follow-redirects.ts"
 import { makersSince } from "./makers-since.ts"
+import { setPositional } from "./positional.ts"
 import { reportEmptied } from "./report-emptied.ts"
 import { runCommand } from "./run-command.ts"
+import { runTest } from "./run-test.ts"
 import { noteRedirected } from "./script-files.ts"
 import { fork, join, mayStandIn, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
@@ -33,7 +36,7 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
     case "CompoundList":
       return node.commands.map((statement) => walk.runNode(statement, state)).join("")
     case "Statement":
-      return walk.runNode(node.command, node.background ? fork(state, beside(state)) : state)
+      return runStatement(node, state, walk)
     case "Command":
       return runCommand(node, state, walk)
     case "AndOr":
@@ -61,12 +64,23 @@ export function runNode(node: SyntaxNode, state: ShellState, walk: Walk): string
       return runWhile(node, state, walk)
     case "Case":
       return runCase(node, state, walk)
+    case "TestCommand":
+      runTest(node.expression, state, walk)
+      return UNKNOWN
     case "Function":
       return defineFunction(node, state, walk)
     default:
       walk.runNested(node, state)
       return UNKNOWN
   }
+}
+
+/** After `cd x; ` the shell may stand where it stood; behind `cd x && ` it does not. */
+function runStatement(node: Statement, state: ShellState, walk: Walk): string {
+  const output = walk.runNode(node.command, node.background ? fork(state, beside(state)) : state)
+  if (state.unmoved !== undefined) mayStandIn(state.unmoved, state)
+  state.unmoved = undefined
+  return output
 }
 
 function runRedirected(node: Redirected, state: ShellState, walk: Walk): string {
@@ -116,7 +130,8 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
     }
     const otherwise = fork(before)
     output.push(walk.runNode(command, otherwise))
-    if (!isLeaving(command)) join(state, [fork(state), otherwise])
+    if (isLeaving(command)) state.unmoved = undefined
+    else join(state, [fork(state), otherwise])
   })
   // What the list set may not have been set when it ends: `test -n "$1" && name=$1; …`
   if (first) join(state, [fork(state), { ...first, cwd: state.cwd }])
@@ -261,9 +276,19 @@ function joined(state: ShellState, branches: ShellState[]): ShellState {
   return both
 }
 
+/** Functions that a shell calls by itself: for a program that it does not find, before a prompt, at its end. */
+const CALLED_BY_SHELL =
+  /^(command_not_found_handler?|precmd|preexec|chpwd|periodic|zshexit|zshaddhistory|fish_(prompt|right_prompt|greeting|command_not_found)|TRAP[A-Z]+)$/
+
 function defineFunction(node: FunctionNode, state: ShellState, walk: Walk): string {
   const name = node.name.value
   state.functions.set(name, node)
+  if (CALLED_BY_SHELL.test(name)) {
+    const inner = fork(state, { origin: `function ${name}` })
+    inner.functions.delete(name)
+    setPositional(inner, [UNKNOWN])
+    walk.runNode(node.body, inner)
+  }
   if (callsItselfTwice(node.body, name)) walk.report({ argv: [name], traits: ["fork-bomb"] }, state)
   return ""
 }

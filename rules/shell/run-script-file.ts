@@ -5,8 +5,8 @@ import { programName } from "../programs/program-name.ts"
 import { listedProgram } from "../programs/program-table.ts"
 import { scanInterpreterFile } from "../programs/scan-interpreter-code.ts"
 import { childShell } from "./child-shell.ts"
-import { textsOf } from "./script-files.ts"
 import { fork, type ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed; nothing when the file was not written in this session. */

@@ -8,8 +8,18 @@ import { exportVariable } from "./child-shell.ts"
 import { runInput } from "./run-interpreter.ts"
 import { setVariable } from "./set-variable.ts"
 import { doubtSetup } from "./setup-text.ts"
-import { adopt, type ShellState } from "./shell-state.ts"
+import { adopt, fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
+
+/** With these a script's name stands where a program's would, and they know by what it is run. */
+const RUN_FILES: Readonly<Record<string, string>> = {
+  "bun run": "bun",
+  "deno run": "bun",
+  "pdm run": "python3",
+  "pipx run": "python3",
+  "uv run": "python3",
+}
+const SCRIPT = /\.(py|pyw|[cm]?[jt]sx?)$/
 
 /** @returns what is printed, when there is a command behind it. */
 export function runWrapped(
@@ -19,22 +29,28 @@ export function runWrapped(
   state: ShellState,
   walk: Walk,
 ): string | undefined {
+  if (!spec.wraps) return undefined
   const { flags, rest } = splitLeading(words, spec)
   const isInert = flags.some((flag) => spec.inert.includes(flag.name))
   // `command -v` takes names only: with options after them the flag is an oversight, or to be overlooked.
   const isOdd = name === "command" && rest.slice(1).some((word) => word.startsWith("-"))
-  if (!spec.wraps || (isInert && !isOdd)) return undefined
+  if (isInert && !isOdd) return undefined
   const moved = flags.find((flag) => spec.directory.includes(flag.name))?.value
   const cwd = spec.wraps.remote ? UNKNOWN : moved === undefined ? state.cwd : within(state.cwd, moved)
   const marked = spec.wraps.marked ? rest.indexOf("--") : -1
-  const own = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
+  const behindOwn = rest.slice(takeAssignments(rest, state, walk)).slice(spec.wraps.skip)
+  const own = behindOwn[0] === "--" ? behindOwn.slice(1) : behindOwn
   const inner = marked < 0 ? own : rest.slice(marked + 1)
   const split = flags.find((flag) => flag.name === "-S" || flag.name === "--split-string")?.value
   if (split !== undefined && name === "env") {
     return walk.runScript([split, ...inner].join(" "), { ...state, cwd }, name)
   }
-  if (rest[0] === "-" && /^(deno|bun) run$/.test(name)) runInput(name, [], state, walk)
+  if (rest[0] === "-" && /^(deno|bun|uv) run$/.test(name)) runInput(name, [], state, walk)
+  if (name === "uv run" && /^https?:/.test(inner[0] ?? ""))
+    walk.report({ argv: [name], traits: ["input-as-script"] }, state)
   if (inner.length === 0) return undefined
+  if (SCRIPT.test(inner[0] ?? "") && Object.hasOwn(RUN_FILES, name))
+    walk.execute([RUN_FILES[name] ?? "", ...inner], { ...state, cwd }, name)
   doubtSetup(false, inner, state, walk)
   // tmux and watch take one script, or the words of a program.
   if (spec.wraps.joined && !spec.wraps.remote && inner.length > 1)
@@ -67,7 +83,7 @@ export function runHandedOn(program: string, words: readonly string[], state: Sh
     if (HANDED_ON.has(name)) return true
     return HANDED_ON_FIRST.has(name) && (index === 0 || words[index - 1] === "--")
   })
-  if (first >= 0) walk.execute(words.slice(first), state, program)
+  if (first >= 0) walk.execute(words.slice(first), fork(state), program)
 }
 
 function within(cwd: string, directory: string): string {
@@ -79,7 +95,7 @@ function within(cwd: string, directory: string): string {
 function takeAssignments(words: readonly string[], state: ShellState, walk: Walk): number {
   // In `env $(cat vars) program` what is unknown stands for assignments, as long as a program follows.
   const first = words.findIndex(
-    (word, index) => !/^([\w-]+=|-$)/.test(word) && !(word === UNKNOWN && index + 1 < words.length),
+    (word, index) => !/^([\w%()-]+=|-$)/.test(word) && !(word === UNKNOWN && index + 1 < words.length),
   )
   const count = first < 0 ? words.length : first
   for (const word of words.slice(0, count)) {

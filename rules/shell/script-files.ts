@@ -7,21 +7,11 @@ import { parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { evaluateText } from "./evaluate-word.ts"
 import type { ShellState } from "./shell-state.ts"
+import { absolute, textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** Of one file; a command that writes it again and again is not followed further, but denied when it runs it. */
 const MOST_VERSIONS = 8
-
-/** What a file may say: every version, since which of them is there when it runs can hang on a branch. */
-export function textsOf(path: string, state: ShellState, { written, context }: Walk): readonly string[] {
-  const file = absolute(path, state.cwd)
-  if (file.includes(UNKNOWN)) return []
-  const real = context.resolveLink?.(file) ?? file
-  const known = written.get(file) ?? written.get(real)
-  if (known) return known
-  const earlier = context.scriptAt?.(real) ?? context.scriptAt?.(file)
-  return earlier === undefined ? [] : [earlier]
-}
 
 /** After `command > file`. */
 export function noteRedirected(
@@ -88,8 +78,4 @@ function write(path: string, how: "append" | "replace", text: string, state: She
   const added = how === "replace" ? [text] : before.length === 0 ? [text] : before.map((old) => old + text)
   const versions = [...new Set([...(walk.written.get(file) ?? []), ...added])]
   walk.written.set(file, versions.length > MOST_VERSIONS ? [UNKNOWN] : versions)
-}
-
-function absolute(path: string, cwd: string): string {
-  return posix.normalize(/^[/\0]/.test(path) ? path : `${cwd}/${path}`)
 }

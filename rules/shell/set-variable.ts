@@ -2,32 +2,32 @@
 // program named in the environment, a subscript that arithmetic would evaluate, a proxy.
 import { UNKNOWN } from "../execution.ts"
 import { followSetting } from "./follow-git.ts"
-import { noteLoader } from "./loader-variables.ts"
+import { followVariable } from "./follow-variable.ts"
 import { fork, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
-/** Variables whose value other programs run as a command. */
-const COMMANDS =
-  /^(GIT_SSH(_COMMAND)?|GIT_(EXTERNAL_DIFF|EDITOR|PAGER|ASKPASS|SEQUENCE_EDITOR)|PAGER|EDITOR|VISUAL|PROMPT_COMMAND|MANPAGER|LESSOPEN)$/
 /** Variables in which the shell expands `$(…)` whenever it shows them. */
-const PROMPTS = /^PS[0-4]$/
+const PROMPTS = /^(PS[0-4]|MAILPATH)$/
 /** Name a file that a shell runs when it starts. */
 const STARTUP = /^(BASH_ENV|ENV)$/
+/** Name a file that git writes to. */
+const LOGS = /^GIT_(TRACE\w*|TR2_\w+|REDIRECT_STD(OUT|ERR))$/
 const PROXIES = /^(https?|all|ftp)_proxy$/i
 
 export function setVariable(written: string, value: string, state: ShellState, walk: Walk): void {
   const name = referred(written, state)
   setPlain(name, value, state)
-  noteLoader(name, value, state, walk)
+  followVariable(name, value, state, walk)
   if (PROMPTS.test(name)) {
     expandLater(value, state, walk)
     expandLater(value, fork(state, { cwd: UNKNOWN }), walk) // wherever the shell stands when it shows it
   }
   followSubscript(value, state, walk)
-  if (COMMANDS.test(name) && !value.includes(UNKNOWN)) {
-    walk.runScript(value.replace(/^\|/, ""), fork(state), name)
-  }
   if (STARTUP.test(name)) walk.runFile(value, fork(state), name)
+  if (LOGS.test(name) && /^[/~]/.test(value)) {
+    const effect = { access: "write", target: value, recursive: false, cwd: state.cwd, adds: true } as const
+    walk.report({ effects: [effect] }, { ...state, origin: name })
+  }
   if (PROXIES.test(name) && value !== "") {
     const effect = { access: "fetch", target: value, recursive: false, cwd: state.cwd } as const
     walk.report({ effects: [effect] }, { ...state, origin: name })

@@ -12,6 +12,8 @@ export interface ShellState {
   cwd: string
   /** Other directories that it may stand in, after `test -d x && cd x`. */
   elsewhere?: readonly string[] | undefined
+  /** Where it stands still if the `cd` of this statement fails, which it may. */
+  unmoved?: string | undefined
   variables: Map<string, string>
   functions: Map<string, FunctionNode>
   /** Standard input: empty when there is none, UNKNOWN when it can not be told. */
@@ -35,13 +37,18 @@ export interface ShellState {
 
 /** For a subshell: what it changes does not come back. */
 export function fork(state: ShellState, changes: Partial<ShellState> = {}): ShellState {
-  const copies = { variables: new Map(state.variables), functions: new Map(state.functions) }
+  const functions = state.functions.size === 0 ? new Map() : new Map(state.functions)
+  const copies = { variables: new Map(state.variables), functions }
   return { ...state, ...copies, ...(state.locals && { locals: new Set(state.locals) }), ...changes }
 }
 
 /** What ran in this very shell, and not in one of its own, leaves behind what it changed. */
-export function adopt(state: ShellState, { cwd, elsewhere, variables, functions }: ShellState): void {
+export function adopt(
+  state: ShellState,
+  { cwd, elsewhere, unmoved, variables, functions }: ShellState,
+): void {
   state.cwd = cwd
+  state.unmoved = unmoved
   state.elsewhere = elsewhere
   state.variables = variables
   state.functions = functions

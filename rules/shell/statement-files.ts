@@ -1,8 +1,9 @@
 // What database clients read their statements from: files that were written in this session.
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import type { Program } from "../programs/program-table.ts"
-import { textsOf } from "./script-files.ts"
+import { fedBy } from "./fed-by.ts"
 import type { ShellState } from "./shell-state.ts"
+import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** `\i file` of psql, `source file` of mysql, `.read file` of sqlite, `@file` of others. */
@@ -24,7 +25,9 @@ export function statementFileTexts(
   )
   const named = flags.flatMap(({ name, value = "" }) => (statements.files.includes(name) ? [value] : []))
   const scripts = statements.language === "other" ? operands.filter((word) => SCRIPT.test(word)) : []
-  return [...named, ...included, ...scripts].flatMap((file) => textsOf(file, state, walk))
+  return [...named, ...included, ...scripts].flatMap((file) =>
+    file.startsWith("/dev/fd/") ? [fedBy(file, walk)] : textsOf(file, state, walk),
+  )
 }
 
 const MOST_READ = 100_000

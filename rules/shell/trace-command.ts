@@ -183,7 +183,8 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "", state.cwd)
   const spec = programOf(program)
-  const { parsed, effects } = readArguments(program, spec, wordsOf(program, argv, spec), state.cwd)
+  const words = [...flagsFrom(spec, state), ...wordsOf(program, argv, spec)]
+  const { parsed, effects } = readArguments(program, spec, words, state.cwd)
   const timing = program === "git" && isRedirected(state) ? "untold" : timingOf(state.origin, state)
   return {
     argv,
@@ -200,6 +201,14 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
       : {}),
     ...(timing === undefined ? {} : { timing }),
   }
+}
+
+/** `CARGO_TARGET_DIR=x cargo clean` is `cargo clean --target-dir x`. */
+function flagsFrom({ variables }: Program, state: ShellState): string[] {
+  return Object.entries(variables).flatMap(([name, flag]) => {
+    const value = state.variables.get(name)
+    return value === undefined || value === "" ? [] : [`${flag}=${value}`]
+  })
 }
 
 /** What a database client gets to read besides its arguments. */

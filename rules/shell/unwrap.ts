@@ -1,7 +1,7 @@
 // What a program executes for its caller: the command behind sudo, the script of `sh -c`, what find and xargs run.
-import { parseArguments } from "../programs/parse-arguments.ts"
-import { type Program, programOf, subprogramOf } from "../programs/program-table.ts"
+import { programOf, subprogramOf } from "../programs/program-table.ts"
 import { isOfWindows, runOfWindows } from "../windows/run-of-windows.ts"
+import { refuseFedRecipes, runBehind, scriptsInOptions } from "./command-options.ts"
 import { embeddedScripts } from "./embedded-scripts.ts"
 import { fedBy } from "./fed-by.ts"
 import { followProgram } from "./follow-program.ts"
@@ -45,6 +45,8 @@ export function unwrap(
       )
       return runFed(words[0], state, walk, program)
     case "find":
+    case "gfind":
+    case "bfs":
       return unwrapFind(words, state, walk)
     case "fd":
     case "fdfind":
@@ -71,31 +73,23 @@ function unwrapListed(
   const sub = subprogramOf(program, words)
   const spec = sub?.spec ?? programOf(program)
   const own = sub ? after(sub.operands.slice(0, sub.depth), words) : words
-  const scripts = [...scriptsOf(spec, own), ...(sub ? scriptsOf(programOf(program), words) : [])]
+  const general = sub ? programOf(program) : undefined
+  const scripts = [...scriptsInOptions(spec, own), ...(general ? scriptsInOptions(general, words) : [])]
   for (const script of [...scripts, ...embeddedScripts(program, words)]) {
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
-  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand)
+  for (const told of general ? [spec, general] : [spec]) {
+    runBehind(told, words, fork(state), walk)
+    refuseFedRecipes(told, words, state, walk)
+  }
+  if (spec.code.length + spec.loads.length > 0 || spec.codeOperand || spec.language)
     runInterpreter(program, spec, own, state, walk)
   if (sub) runImage(sub, own, state, walk)
-  runHandedOn(program, words, fork(state), walk)
+  runHandedOn(program, words, state, walk)
   return runWrapped(sub?.name ?? program, spec, own, state, walk)
 }
 
 /** The words behind those of the subcommand. */
 function after(subcommand: readonly string[], words: readonly string[]): readonly string[] {
   return subcommand.reduce((rest, word) => rest.slice(rest.indexOf(word) + 1), words)
-}
-
-function scriptsOf(spec: Program, words: readonly string[]): string[] {
-  const { flags, operands } = parseArguments(words, spec)
-  const scripts = flags.flatMap(({ name, value }) =>
-    value !== undefined && spec.scripts.includes(name) ? [value] : [],
-  )
-  return spec.operandScripts ? [...scripts, ...operands.map(packageScript)] : scripts
-}
-
-/** `npm:build` is short for `npm run build`. */
-function packageScript(operand: string): string {
-  return operand.replace(/^(npm|pnpm|yarn|bun|node|deno):(?=[^/])/, "$1 run ")
 }

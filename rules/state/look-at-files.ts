@@ -1,7 +1,7 @@
 // What is lost when files are deleted, emptied or overwritten: what is in no commit, in no build, and not the session's own.
 import { readdirSync, realpathSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
-import { isWithin } from "../paths/bounds.ts"
+import { isWithin } from "../paths/is-within.ts"
 import { answerOf, together, unknown } from "./answers.ts"
 import { isBuildDirectory, isBuildOutput } from "./build-output.ts"
 import { expandTarget, type Found } from "./expand-target.ts"

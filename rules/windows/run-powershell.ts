@@ -1,7 +1,7 @@
 // PowerShell as a program: `powershell -Command …`, encoded or in a file, and its commands as executions with effects.
 import { type Effect, UNKNOWN } from "../execution.ts"
-import { textsOf } from "../shell/script-files.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
+import { textsOf } from "../shell/texts-of.ts"
 import type { Walk } from "../shell/walk.ts"
 import { ALIASES, CMDLETS, DESTINATIONS, OPERANDS, VALUES, type Which } from "./cmdlets.ts"
 import { readPowerShell, type WindowsCommand } from "./read-powershell.ts"

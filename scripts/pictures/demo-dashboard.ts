@@ -9,6 +9,8 @@ import { type Ledger, openLedger } from "../../ledger/index.ts"
 export interface DemoDashboard {
   ledger: Ledger
   address: string
+  /** The person's own ralex.yaml. */
+  userConfig: string
   /** Of the page, without a way in. */
   url: string
   /** Another one each time. */
@@ -39,7 +41,7 @@ export async function openDemoDashboard(
   })
   const url = `${server.origin}${keys.path}`
   return {
-    ...{ ledger, address, url },
+    ...{ ledger, address, userConfig, url },
     link: () => `${url}login?code=${makeLoginCode({ key: keys.key, run: server.run }, Date.now() + 600_000)}`,
     stop: async () => {
       await server.stop()

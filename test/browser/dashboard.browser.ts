@@ -1,6 +1,6 @@
 // The dashboard in a real Chromium: each view says what the ledger says, goes on by itself, and can be used by all.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import type { OverviewDocument, ViewDocuments, ViewName } from "../../dashboard/contract.ts"
 import { openLedger } from "../../ledger/index.ts"
@@ -221,6 +221,25 @@ describeBrowser("the dashboard's page", () => {
     await show("?since=never")
     expect(await page.locator("[role=alert]").first().textContent()).toContain("since is")
     troubles = troubles.filter((trouble) => !trouble.includes("400 (Bad Request)"))
+  })
+
+  test("a configuration that can not be used is said on every view", async () => {
+    const before = readFileSync(dashboard.userConfig, "utf8")
+    writeFileSync(dashboard.userConfig, "budgets: { daily: lots }\n")
+    try {
+      for (const place of ["", "?view=models", "?view=settings"]) {
+        await show(place)
+        const said = page.getByText(/budgets\.daily.*Mend the file/)
+        await said.first().waitFor()
+        expect(await said.count()).toBe(1)
+      }
+      await show("?view=blocks")
+      expect(await audit()).toEqual({ faults: [], sideways: false })
+    } finally {
+      writeFileSync(dashboard.userConfig, before)
+    }
+    await show("")
+    expect(await page.getByText("Mend the file").count()).toBe(0)
   })
 
   test("a stranger's browser gets nothing", async () => {

@@ -28,6 +28,14 @@ describe("ralex metrics", () => {
     expect(lines).toContain('ralex_unsettled_calls{status="unreconciled"} 1')
   })
 
+  test("of a broken configuration it tells that it is broken, and fails with the sentence", async () => {
+    const env = { RALEX_CONFIG: join(sandbox.root, "not-there.yaml") }
+    const { code, out, err } = await sandbox.ralex(["metrics"], { env })
+    expect(code).toBe(2)
+    expect(out).toContain("\nralex_config_valid 0\n")
+    expect(err).toContain("RALEX_CONFIG names")
+  })
+
   test("as a process it says the same", async () => {
     const { code, out } = await sandbox.process(["metrics"])
     expect(code).toBe(0)

@@ -71,22 +71,35 @@ test("shows how each model and provider did in the last hour, and availability a
     await ledger.hold(callStart({ id, turn: id, startedAt: new Date(), model }), fixedBound(1n), [])
     await ledger.settle(id, settlement(1n, { model, outcome, timeToFirstTokenMs: 250 }))
   }
+  const other = { provider: "anthropic", model: "claude-elsewhere" }
+  await ledger.hold(callStart({ ...other, id: "other", startedAt: new Date() }), fixedBound(1n), [])
+  await ledger.settle("other", settlement(1n, { ...other, durationMs: 5_000 }))
   await ledger.close()
   await rest("model:anthropic/claude-sonnet-5", 60_000)
-  const { tiers, providers, availability } = await models()
+  await rest("model:qwen/none-of-ours", 60_000)
+  const { tiers, others, providers, availability } = await models()
+  expect(others).toMatchObject([
+    { id: "claude-elsewhere", known: false, rest: null, health: { calls: 1, successShare: 1 } },
+    { id: "qwen/none-of-ours", rest: { failures: 3 }, health: null },
+  ])
   const smart = tiers.find(({ tier }) => tier === "smart")?.models[0]
   expect(smart?.health).toMatchObject({ calls: 5, successShare: 0.75 })
-  expect(providers).toMatchObject([{ provider: "openrouter", calls: 5, successShare: 0.75 }])
-  expect(availability).toMatchObject({ objective: 0.99, calls: 5, failed: 1, share: 0.8, met: false })
+  expect(providers).toMatchObject([
+    { provider: "openrouter", calls: 5, successShare: 0.75 },
+    { provider: "anthropic", calls: 1 },
+  ])
+  expect(availability).toMatchObject({ objective: 0.99, calls: 6, failed: 1, met: false })
   const { out } = await sandbox.ralex(["models"])
-  expect(out).toMatch(/tier +model .* success +first token/)
-  expect(out).toMatch(/smart +anthropic\/claude-sonnet-5 .* 75 % +2\d\d ms +rests until/)
+  expect(out).toMatch(/tier +model .* success +first token +whole/)
+  expect(out).toMatch(/smart +anthropic\/claude-sonnet-5 .* 75 % +2\d\d ms +3\d\d ms +rests until/)
+  expect(out).toMatch(/\n- +claude-elsewhere +\? +\? +\? +100 % +\d+ ms +\d{4} ms\n/)
+  expect(out).toMatch(/\n- +qwen\/none-of-ours .* rests until/)
   expect(out).toContain("The provider openrouter answered 75 % of 5 calls in the last hour.")
   expect(out).toMatch(
     /in the last hour\. Its first token came after \d+ ms, all of it after \d+ ms \(p50; p95 \d+ ms\)/,
   )
   expect(out).toContain(
-    "Availability: 80 % of 5 calls in 24 hours did not fail, 1 failed; the objective is 99 %",
+    "Availability: 83.33 % of 6 calls in 24 hours did not fail, 1 failed; the objective is 99 %",
   )
 })
 

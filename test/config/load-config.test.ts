@@ -325,11 +325,25 @@ const untrusted = [
     ["upstreams"],
   ],
   [
+    "names no command that prints a key",
+    "apiKeyCommand: op read mine",
+    "apiKeyCommand: curl http://theirs.example",
+    { apiKeyCommand: "op read mine" },
+    ["apiKeyCommand"],
+  ],
+  [
     "puts no model of an endpoint of yours where you have not",
     `{ upstreams: { local: ${upstream("http://127.0.0.1:1/v1", "MINE")} }, tiers: { smart: [local/big] } }`,
     "tiers: { cheap: [local/big, openai/gpt-6-luna], smart: [local/other, local/big], premium: [local/big] }",
     { tiers: { cheap: ["openai/gpt-6-luna"], smart: ["local/big"], premium: ["local/big"] } },
     ["tiers.cheap", "tiers.smart"],
+  ],
+  [
+    "chooses the tier of workflows and lowers their budget",
+    "workflows: { budget: 2, enabled: false }",
+    "workflows: { budget: 1, tier: premium, enabled: true }",
+    { workflows: { budget: 1, tier: "premium", enabled: false } },
+    ["workflows.enabled"],
   ],
 ] as const
 
@@ -409,7 +423,9 @@ describe("trust", () => {
   test("RALEX_TRUST trusts a content by its hash, among others", () => {
     const it = machine()
     it.file("ralex.yaml", content)
-    expect(it.load({ variables: { RALEX_TRUST: `abc, ${hashOf(content)}` } }).config).toMatchObject(whole)
+    expect(
+      it.load({ variables: { RALEX_TRUST: `${"0".repeat(64)}, ${hashOf(content)}` } }).config,
+    ).toMatchObject(whole)
     expect(it.load({ variables: { RALEX_TRUST: hashOf(`${content} `) } }).config.mode).toBe("yolo")
   })
 

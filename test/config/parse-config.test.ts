@@ -10,7 +10,7 @@ function messageOf(text: string): string {
 }
 
 const allKeys =
-  "mode, profile, tiers, upstreams, baseline, budgets, routing, calls, safety, verify, outbound, alerts, otel, cache, retention, log, logging, ci"
+  "mode, profile, tiers, upstreams, baseline, budgets, routing, calls, safety, verify, outbound, workflows, alerts, otel, cache, retention, log, logging, ci"
 
 describe("an error names line, column, what was found and what is allowed", () => {
   test.each([

@@ -62,6 +62,7 @@ const nasty = 'x/500 503 "rate limit" ETIMEDOUT 5.429 service unavailable'
 const sentences: [string, Error][] = [
   ["a stranger", refuse.stranger()],
   ["no key", refuse.noKey()],
+  ["no printed key", refuse.noPrintedKey("its apiKeyCommand took longer than 15 s")],
   ["a broken config", refuse.brokenConfig(`ralex.yaml:500:3: budgets.daily is "429"; timed out`)],
   ["an unknown model", refuse.unknownModel(nasty)],
   ["no model that fits", refuse.noModelFits("the cheap tier")],
@@ -90,8 +91,15 @@ const sentences: [string, Error][] = [
 describe("every sentence of the provider", () => {
   test("the list holds each one that provider/refuse.ts makes", () => {
     const made = Object.keys(refuse).toSorted()
-    const listed = ["brokenConfig", "cutOff", "givenUp", "noKey", "noLedger", "noModelFits", "overBudget"]
-    expect(made).toEqual([...listed, "stranger", "tooManyCalls", "unknownModel", "upstreamBudget"])
+    const listed = ["brokenConfig", "cutOff", "givenUp", "noKey", "noLedger", "noModelFits", "noPrintedKey"]
+    expect(made).toEqual([
+      ...listed,
+      "overBudget",
+      "stranger",
+      "tooManyCalls",
+      "unknownModel",
+      "upstreamBudget",
+    ])
   })
 
   test.each(sentences)("%s is final for OpenCode", (_what, error) => {

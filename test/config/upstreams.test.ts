@@ -100,13 +100,16 @@ describe("a key", () => {
     expect(await upstreamKey(given, home)).not.toEqual(first)
   })
 
-  test.each(["exit 1", "true", "echo key; exit 1"])(
-    "that its command does not print (%s) is missing",
-    async (apiKeyCommand) => {
-      const missing = { kind: "missing", reason: "its apiKeyCommand printed no key" } as const
-      expect(await upstreamKey({ apiKeyCommand }, home)).toEqual(missing)
-    },
-  )
+  test.each([
+    ["exit 1", "ended with exit code 1"],
+    ["true", "printed no key"],
+    ["echo key; exit 1", "ended with exit code 1"],
+    ["no-such-program-9", "names a program that is not there (exit code 127)"],
+    ["kill -9 $$", "was ended by SIGKILL"],
+  ])("that its command does not print (%s) is missing, and why is said", async (apiKeyCommand, why) => {
+    const missing = { kind: "missing", reason: `its apiKeyCommand ${why}` } as const
+    expect(await upstreamKey({ apiKeyCommand }, home)).toEqual(missing)
+  })
 
   test("of a variable is known to Ralex, and to no child process, nor in /proc", async () => {
     const index = join(import.meta.dir, "../../config/index.ts")

@@ -248,7 +248,12 @@ test("whoever guesses is soon not listened to, and the person still is", async (
     expect(new Set(statuses.slice(0, 20))).toEqual(new Set([401]))
     expect(statuses.at(-1)).toBe(429)
     expect((await own.get("api/overview.json")).status).toBe(200)
-    expect((await fetch(own.newLink())).status).toBe(200)
+    const link = own.newLink()
+    expect((await fetch(link)).status).toBe(200)
+    const used = await fetch(link)
+    expect(used.status).toBe(429)
+    expect(await used.text()).toContain("Run `ralex dashboard`: the link that it prints works at once.")
+    expect(await (await guess()).text()).toBe("")
   } finally {
     await own.stop()
   }

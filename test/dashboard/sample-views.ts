@@ -234,6 +234,7 @@ function overview(): ViewDocuments["overview"] {
       budget("monthly", null, 61.4),
       { ...budget("daily", 1, 0.4), part: { tier: "premium" }, name: "the daily budget of tier premium" },
     ],
+    configError: null,
     onLimit: "degrade",
     baselineModel: "anthropic/claude-sonnet-5",
     blocks: 24,

@@ -36,10 +36,11 @@ export async function openStage(
   address: string,
   variables: Record<string, string> = {},
   clock: () => Date = () => now,
+  folder = "project",
 ): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), "ralex-dashboard-"))
   const environment = readEnvironment({ HOME: home, ...variables })
-  const project = join(home, "project")
+  const project = join(home, folder)
   const ledger = await openLedger(address)
   const keys = dashboardKeys(environment.paths.data)
   const server = startDashboard({

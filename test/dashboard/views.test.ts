@@ -253,6 +253,36 @@ eachStore("the views of the dashboard", ({ newAddress }) => {
     writeFileSync(join(stage.project, "ralex.yaml"), "")
   })
 
+  test("a secret in the name of a folder, an agent or a model is in no view of the settings and limits", async () => {
+    const secret = `ghp_${"a1B2".repeat(9)}`
+    const own = await openStage("sqlite::memory:", {}, undefined, `shop-${secret}`)
+    mkdirSync(own.project, { recursive: true })
+    writeFileSync(
+      join(own.project, "ralex.yaml"),
+      `budgets: { agents: { ${secret}: { daily: 1 } }, models: { a/${secret}: { daily: 1 } } }\ntiers: { cheap: [a/${secret}] }\n`,
+    )
+    for (const name of ["settings", "overview"] as const) {
+      const text = await (await own.get(`api/${name}.json`)).text()
+      expect(text).toContain("[redacted]")
+      expect(text).not.toContain(secret)
+    }
+    expect(await (await own.get("metrics")).text()).not.toContain(secret)
+    await own.stop()
+  })
+
+  test("a configuration that can not be used is told by the overview, the settings and the metrics", async () => {
+    expect((await stage.view("overview")).configError).toBeNull()
+    mkdirSync(stage.project, { recursive: true })
+    writeFileSync(join(stage.project, "ralex.yaml"), "budgets: { daily: lots }\n")
+    const { configError, budgets } = await stage.view("overview")
+    expect(configError).toContain("budgets.daily")
+    expect((await stage.view("settings")).error).toBe(configError)
+    expect(budgets.every(({ limitNano }) => limitNano === null)).toBe(true)
+    expect(await (await stage.get("metrics")).text()).toContain("\nralex_config_valid 0\n")
+    writeFileSync(join(stage.project, "ralex.yaml"), "")
+    expect(await (await stage.get("metrics")).text()).toContain("\nralex_config_valid 1\n")
+  })
+
   test("what is no filter, or no value of one, is said in a sentence", async () => {
     for (const query of [
       "?colour=red",

@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { readEntries } from "../../ledger/index.ts"
 import { type CodingModel, type Reply, steps } from "../../simulator/index.ts"
+import { attributesOf, otelCollector } from "../otel-collector.ts"
 import { filesUnder, foundIn, plantedSecrets, textWith } from "../planted-secrets.ts"
 import { bash, tool } from "./replies.ts"
 import { CHECKOUT, type Sandbox, sandbox } from "./sandbox.ts"
@@ -15,18 +16,32 @@ const places = {
   args: plantedSecrets(13_000),
   answer: plantedSecrets(14_000),
   error: plantedSecrets(15_000),
+  name: plantedSecrets(16_000),
 }
 const all = Object.entries(places).flatMap(([place, planted]) =>
   planted.map(({ name, ...one }) => ({ ...one, name: `${name} of ${place}` })),
 )
 
+const inNames = places.name.find(({ name }) => name === "GitHub")?.secret ?? ""
+const agent = `helper-${inNames}`
+const title = `about ${inNames}`
+
 let box: Sandbox
+const collector = otelCollector()
 let replies: Reply[] = []
 const model: CodingModel = (request) => steps(replies)(request)
 beforeAll(async () => {
-  box = await sandbox({ model, files: { "secrets.txt": textWith(places.file) } })
+  box = await sandbox({
+    model,
+    files: { "secrets.txt": textWith(places.file) },
+    opencode: { agent: { [agent]: { mode: "primary", description: "Helps" } } },
+    user: `otel: { endpoint: "${collector.url}" }\nbudgets: { daily: 5, agents: { "${agent}": { daily: 4 } } }\n`,
+  })
 })
-afterAll(() => box.stop())
+afterAll(async () => {
+  await box.stop()
+  await collector.stop()
+})
 
 const folder = () => join(box.data, "ralex", "log")
 const ralex = (...words: string[]) => box.spawn(["bun", join(CHECKOUT, "cli", "main.ts"), ...words])
@@ -43,7 +58,7 @@ test("secrets of every kind, in all that a session holds, stand nowhere that Ral
   for (const { text } of places.error.slice(0, 3))
     box.simulator.fail({ kind: "status", status: 503, message: `wrong: ${text}`, raw: `wrong: ${text}` })
   const run = await box.run(`do the work with these:\n${textWith(places.ask)}`, {
-    args: ["--title", "secrets"],
+    args: ["--title", title, "--agent", agent],
     env: { RALEX_LOG: "full", RALEX_SUMMARY: summary },
   })
   expect(run.code).toBe(0)
@@ -61,6 +76,9 @@ test("secrets of every kind, in all that a session holds, stand nowhere that Ral
       ["log", "--all", "--jsonl"],
       ["log", "--call", id, "--full"],
       ["report", "--json", "--by", "session"],
+      ["report", "--markdown", "--by", "agent"],
+      ["budget", "--json"],
+      ["metrics"],
       ["report", "--blocks"],
       ["doctor", "--offline"],
       ["models"],
@@ -72,6 +90,7 @@ test("secrets of every kind, in all that a session holds, stand nowhere that Ral
   const everything = [
     ...filesUnder(join(box.data, "ralex")),
     ...outputs,
+    { path: "spans", text: JSON.stringify(collector.received) },
     { path: "summary", text: readFileSync(summary, "utf8") },
     {
       path: "said",
@@ -81,10 +100,37 @@ test("secrets of every kind, in all that a session holds, stand nowhere that Ral
         .join("\n"),
     },
   ]
+  expect(calls.some((entry) => entry.agent === "helper-[redacted]")).toBe(true)
+  expect(outputs.find(({ path }) => path === "ralex report --markdown --by agent")?.text).toContain(
+    "| helper-\\[redacted\\] |",
+  )
+  const spent = outputs.find(({ path }) => path === "ralex budget --json")?.text ?? ""
+  expect(JSON.parse(spent).budgets).toContainEqual(
+    expect.objectContaining({
+      part: { agent: "helper-[redacted]" },
+      countedNano: String(calls.reduce((sum, { costNano }) => sum + BigInt(costNano), 0n)),
+    }),
+  )
   expect(outputs[2]?.text).toContain("--- user")
   expect(
     everything.flatMap(({ path, text }) => foundIn(text, all).map((name) => `${path}: ${name}`)),
   ).toEqual([])
+})
+
+test("each of its calls was told to the person's OpenTelemetry collector, by its session and with its cost", () => {
+  const calls = readEntries(folder(), "").filter((entry) => entry.type === "call")
+  const told = collector.spans().map(attributesOf)
+  for (const { id, session, model: answered, costNano } of calls)
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        "ralex.call.id": id,
+        "gen_ai.conversation.id": session,
+        "gen_ai.response.model": answered,
+        "ralex.cost_usd": Number(costNano) / 1e9,
+      }),
+    )
+  expect(new Set(told.map((span) => span["ralex.call.id"])).size).toBe(calls.length)
+  expect(collector.received.every(({ path }) => path === "/v1/traces")).toBe(true)
 })
 
 test("metadata, the default, has no word of what was said", async () => {

@@ -17,6 +17,8 @@ export const OTHER_KEY = "sk-of-another-provider"
 
 export interface SandboxOptions {
   model?: CodingModel
+  /** How fast the simulated upstream answers; left out, at once. */
+  pace?: Parameters<typeof createSimulator>[0]["pace"]
   /** Files of the project by path. */
   files?: Record<string, string>
   /** opencode.json beside the plugin line; `plugin: null` leaves that line out. */
@@ -67,6 +69,7 @@ export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
     models: simulatedModels(toolModels()),
     keys: [KEY, OTHER_KEY],
     ...(options.model ? { model: options.model } : {}),
+    ...(options.pace ? { pace: options.pace } : {}),
   })
   const served = await simulator.serve()
   const { url } = served

@@ -103,6 +103,17 @@ describeTui("in a session", () => {
     }
   })
 
+  test("a tier that the person chooses stands at the prompt at once", async () => {
+    await terminal.type("/ralex-tier premium ")
+    await terminal.until((screen) => screen.includes("/ralex-tier premium"))
+    await terminal.press("Enter")
+    await terminal.until((screen) => /premium \$\d+\.\d+ left/.test(screen))
+    expect((await answersOf(box)).map(({ tier }) => tier)).not.toContain("premium")
+    await terminal.type("/ralex-tier auto ")
+    await terminal.press("Enter")
+    await terminal.until((screen) => /auto \$\d+\.\d+ left/.test(screen))
+  })
+
   test("a blocked command is named with its rule", async () => {
     replies = [bash("rm -rf ~")]
     await ask(terminal, "clean up")

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Tier } from "../../config/index.ts"
 import { type CallStart, type GlanceQuery, type Ledger, openGlances, openLedger } from "../../ledger/index.ts"
 import { eachStore } from "./each-store.ts"
 import { callStart, fixedBound, noon, settlement, verdict } from "./sample-calls.ts"
@@ -13,7 +14,7 @@ const query = (given: Partial<GlanceQuery> = {}): GlanceQuery => ({
   project: "/project",
   limits: [],
   shown: { session: "session", rootSession: "root" },
-  alertsSince: noon,
+  since: noon,
   ...given,
 })
 
@@ -110,6 +111,27 @@ eachStore("a glance", (store) => {
     expect(glance?.block?.rule).toBe("a.b")
     expect(glance?.alerts.map(({ text }) => text)).toEqual(["said"])
     expect(glance?.rests.map(({ key }) => key)).toEqual(["model:a/b"])
+  })
+
+  test("has the tier that was chosen since the last decision, said while it is watched", async () => {
+    const choose = (tier: Tier | null, ms: number, rootSession = "root") =>
+      ledger.noteTierChoice({ rootSession, tier, at: later(ms) })
+    const seen = async (given: Partial<GlanceQuery> = {}) => (await look(given))?.choice?.tier
+    await choose("premium", 1, "other")
+    expect(await seen()).toBeUndefined()
+    await choose("smart", 10)
+    expect(await seen()).toBe("smart")
+    expect(await seen({ since: later(11) })).toBeUndefined()
+    expect(await seen({ shown: undefined })).toBeUndefined()
+    await made(ledger, { id: "before", startedAt: later(5), cause: "classified" }, 1n)
+    await made(ledger, { id: "goes on", startedAt: later(20), cause: "held" }, 1n)
+    expect(await seen()).toBe("smart")
+    await made(ledger, { id: "after", turn: "next", startedAt: later(30), cause: "chosen" }, 1n)
+    expect(await seen()).toBeUndefined()
+    await choose(null, 40)
+    expect(await seen()).toBeNull()
+    await ledger.prune(later(41))
+    expect(await seen()).toBeUndefined()
   })
 
   test("of no session has the day alone", async () => {

@@ -1,6 +1,7 @@
 // What a script reads of a run: its exit code, what was said on stderr, and what its commands can not see.
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test"
-import { runtimeSlot, secretVariables } from "../../config/index.ts"
+import { readEnvironment, runtimeSlot, secretVariables } from "../../config/index.ts"
+import { annotateBlock } from "../../plugin/annotate-block.ts"
 import { exitCodeOf } from "../../plugin/exit-code.ts"
 import { isRun } from "../../plugin/is-run.ts"
 import { scrubShell } from "../../plugin/scrub-shell.ts"
@@ -50,10 +51,57 @@ describe("the exit code", () => {
   ])("%s", async (_what, { budgetStopped, blocked, rejected, failOnBlock }, code) => {
     const { instance } = await sample({ ci: { failOnBlock } })
     instance.outcome = { budgetStopped, blocked }
-    const outcome = { note: () => {}, rejected: () => rejected }
+    const outcome = { note: () => {}, rejected: () => rejected, failed: () => false }
     expect(exitCodeOf(instance, outcome)).toBe(code)
     process.argv = ["/bin/bun", "/opencode"]
     expect(exitCodeOf(instance, outcome)).toBeUndefined()
+  })
+})
+
+test("an error of a session is one of the run, whatever came after it", () => {
+  const outcome = watchOutcome()
+  outcome.note({ type: "session.idle" })
+  expect(outcome.failed()).toBe(false)
+  outcome.note({ type: "session.error", properties: { sessionID: "ses_1" } })
+  outcome.note({ type: "session.idle" })
+  expect(outcome.failed()).toBe(true)
+})
+
+describe("a blocked action in CI", () => {
+  const denial = (reason: string) => ({ kind: "deny", rule: "git.stash-clear", reason }) as const
+
+  async function annotated(config: object, variables: Record<string, string>, reasons: string[]) {
+    const said = spyOn(console, "error").mockImplementation(() => {})
+    const { instance } = await sample({ ci: config })
+    Object.assign(instance, { environment: readEnvironment({ HOME: "/h", ...variables }) })
+    for (const reason of reasons) annotateBlock("bash", denial(reason), instance)
+    const lines = said.mock.calls.map(([line]) => String(line))
+    said.mockRestore()
+    return lines
+  }
+
+  test.each<[object, Record<string, string>, RegExp | undefined]>([
+    [{}, {}, undefined],
+    [{}, { CI: "1" }, undefined],
+    [
+      {},
+      { GITHUB_ACTIONS: "true" },
+      /^::warning title=Ralex::Blocked bash \(git.stash-clear\): it is lost%0A::x$/,
+    ],
+    [{ failOnBlock: true }, { GITHUB_ACTIONS: "true" }, /^::error title=Ralex::/],
+    [{ annotations: false }, { GITHUB_ACTIONS: "true" }, undefined],
+    [{ enabled: false }, { GITHUB_ACTIONS: "true" }, undefined],
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: GitLab's colours are such
+    [{}, { GITLAB_CI: "true" }, /^\u001B\[1;33mWARNING: Blocked bash .* ::x\u001B\[0m$/],
+  ])("ci: %j with %j", async (config, variables, expected) => {
+    const lines = await annotated(config, variables, ["it is lost\n::x", "it is lost\n::x"])
+    expect(lines).toHaveLength(expected ? 1 : 0)
+    if (expected) expect(lines[0]).toMatch(expected)
+  })
+
+  test("tells of ten at most", async () => {
+    const reasons = Array.from({ length: 30 }, (_, nth) => `reason ${nth}`)
+    expect(await annotated({}, { GITHUB_ACTIONS: "true" }, reasons)).toHaveLength(10)
   })
 })
 
@@ -106,6 +154,13 @@ describe("telling the person", () => {
     expect(fake.toasts).toEqual([])
   })
 
+  test("and nothing in it is a command to the runner of a CI job", () => {
+    const said = spyOn(console, "error").mockImplementation(() => {})
+    tellPerson(fakeClient().client)({ level: "warning", text: "emptied mcp.a\n::add-mask::b" })
+    expect(said.mock.calls).toEqual([["emptied mcp.a\n: :add-mask::b"]])
+    said.mockRestore()
+  })
+
   test("as a toast elsewhere, each sentence once, and a toast that fails breaks nothing", async () => {
     process.argv = ["/bin/bun", "/opencode"]
     const fake = fakeClient()
@@ -138,6 +193,15 @@ describe("the environment of the model's commands", () => {
     scrubShell(given)
     runtimeSlot().upstreamKeys.clear()
     expect(given.env).toEqual({ CORP_KEY: "", PATH: "/bin" })
+  })
+
+  test("what opens a CI job's runner is empty, too", () => {
+    const given = {
+      env: { GITHUB_ENV: "/f", GITHUB_OUTPUT: "/o", ACTIONS_RUNTIME_TOKEN: "t", GITHUB_SHA: "a" },
+    }
+    scrubShell(given)
+    const scrubbed = { GITHUB_ENV: "", GITHUB_OUTPUT: "", ACTIONS_RUNTIME_TOKEN: "", GITHUB_SHA: "a" }
+    expect(given.env).toMatchObject(scrubbed)
   })
 
   test("nothing else is touched", () => {

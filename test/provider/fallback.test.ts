@@ -263,7 +263,7 @@ async function play(ids: string[], script: (Failure | "ok")[], given: Partial<Fa
       }
     },
     close: async ({ id }, last) => void log.push(`close ${id} ${last.kind}`),
-    keys: ["k"],
+    keys: () => ["k"],
     health: { cooling: () => new Map(), noteTry: () => {}, noteFailure: () => {} },
     pauseMs: 500,
     attempts: 6,

@@ -157,3 +157,13 @@ describe("a tier that the person chose with /ralex-tier", () => {
     expect(await asks({ model: "openai/gpt-6-luna" })).toMatchObject({ cause: "pinned" })
   })
 })
+
+test("of a server's many sessions the longest unused ones are forgotten", async () => {
+  const it = await stage()
+  const { decisions } = it.instance
+  for (let nth = 0; nth < 500; nth++) decisions.set(`ses_${nth} build`, {})
+  await it.call({ session: "ses_new" })
+  expect(decisions.size).toBe(500)
+  expect([decisions.has("ses_0 build"), decisions.has("ses_1 build")]).toEqual([false, true])
+  expect(decisions.has("ses_new build")).toBe(true)
+})

@@ -1,60 +1,30 @@
 // Spans of model calls, as a collector gets them over HTTP.
 import { afterEach, beforeEach, expect, test } from "bun:test"
 import { finishBackground } from "../../ledger/index.ts"
+import { attributesOf, type OtelCollector, otelCollector } from "../otel-collector.ts"
 import { closeStages, stage, user } from "./stage.ts"
-
-interface Span {
-  name: string
-  kind: number
-  startTimeUnixNano: string
-  endTimeUnixNano: string
-  attributes: { key: string; value: Record<string, unknown> }[]
-  status: { code: number }
-}
 
 const flash = "google/gemini-3.8-flash"
 const prompt = [user("rename the secret plan to y")]
 
-let web: ReturnType<typeof Bun.serve>
-let received: { path: string; type: string | null; body: string }[] = []
-let status = 200
+let collector: OtelCollector
+const received = () => collector.received
+const spans = () => collector.spans()
 
 beforeEach(() => {
-  received = []
-  status = 200
-  web = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    fetch: async (request) => {
-      const { pathname: path } = new URL(request.url)
-      received.push({ path, type: request.headers.get("content-type"), body: await request.text() })
-      return Response.json({}, { status })
-    },
-  })
+  collector = otelCollector()
 })
 
 afterEach(async () => {
-  await web.stop(true)
+  await collector.stop()
   await closeStages()
 })
 
-function spans(): Span[] {
-  return received.flatMap(({ body }) =>
-    JSON.parse(body).resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: Span[] }[] }) =>
-      scopeSpans.flatMap((scope) => scope.spans),
-    ),
-  )
-}
-
-function attributesOf({ attributes }: Span): Record<string, unknown> {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))
-}
-
 test("each call is a span by the conventions for generative AI, with no word of what was said", async () => {
-  const it = await stage({ config: { otel: { endpoint: web.url.href } } })
+  const it = await stage({ config: { otel: { endpoint: collector.url } } })
   const { text } = await it.call({ prompt })
   await finishBackground()
-  expect(received).toMatchObject([{ path: "/v1/traces", type: "application/json" }])
+  expect(received()).toMatchObject([{ path: "/v1/traces", type: "application/json" }])
   const [span, ...more] = spans()
   const [call] = await it.calls()
   if (!span || !call) throw new Error("there is none")
@@ -74,17 +44,18 @@ test("each call is a span by the conventions for generative AI, with no word of 
   })
   expect(BigInt(span.endTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(span.startTimeUnixNano))
   expect(text).not.toBe("")
-  for (const said of ["secret plan", text, it.instance.project]) expect(received[0]?.body).not.toContain(said)
+  for (const said of ["secret plan", text, it.instance.project])
+    expect(received()[0]?.body).not.toContain(said)
 })
 
 test("a call that fails is a span with its kind of failure", async () => {
   const it = await stage({
-    config: { otel: { endpoint: `${web.url.href}v1/traces` }, calls: { attempts: 1 } },
+    config: { otel: { endpoint: `${collector.url}v1/traces` }, calls: { attempts: 1 } },
     simulator: { faults: [{ kind: "status", status: 503, model: flash }] },
   })
   await it.refused({ prompt })
   await finishBackground()
-  expect(received.map(({ path }) => path)).toEqual(["/v1/traces"])
+  expect(received().map(({ path }) => path)).toEqual(["/v1/traces"])
   const [span] = spans()
   expect(span?.status.code).toBe(2)
   const { outcome } = (await it.calls())[0] ?? {}
@@ -92,8 +63,8 @@ test("a call that fails is a span with its kind of failure", async () => {
 })
 
 test("a collector that refuses stops nothing, and is told of once without its address", async () => {
-  status = 400
-  const endpoint = web.url.href.replace("://", "://me:password-7@")
+  collector.answerWith(400)
+  const endpoint = collector.url.replace("://", "://me:password-7@")
   const it = await stage({ config: { otel: { endpoint } } })
   for (const turn of ["msg_1", "msg_2"]) expect((await it.call({ prompt, turn })).text).not.toBe("")
   await finishBackground()
@@ -106,5 +77,5 @@ test("nothing is sent where nobody wants it", async () => {
   const it = await stage()
   await it.call({ prompt })
   await finishBackground()
-  expect(received).toEqual([])
+  expect(received()).toEqual([])
 })

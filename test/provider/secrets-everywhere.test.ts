@@ -33,6 +33,7 @@ const places = {
   error: plantedSecrets(6_000),
   verdict: plantedSecrets(7_000),
   header: plantedSecrets(8_000),
+  name: plantedSecrets(9_000),
 } as const
 const all = Object.entries(places).flatMap(([place, planted]) =>
   planted.map(({ name, ...one }) => ({ ...one, name: `${name} of ${place}` })),
@@ -159,7 +160,9 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
         alerts: { at: [1], webhook: webhook.url, forecast: false },
       },
     })
-    it.instance.environment.summary = join(it.instance.environment.paths.home, "summary.md")
+    it.instance.environment.summaries = ["md", "json", "xml"].map((end) =>
+      join(it.instance.environment.paths.home, `summary.${end}`),
+    )
     const errors: unknown[] = []
     // A failure for each kind of secret in the failure's words.
     for (const [nth, { text, secret }] of places.error.entries()) {
@@ -188,6 +191,18 @@ describe.each(["mask", "off"] as const)("with outbound.secrets: %s and log: full
       const body = JSON.stringify({ error: { message: `The header ${name} is not known`, code: 400 } })
       it.simulator.fail({ kind: "reply", status: 400, headers: { [name]: secret }, body })
       await it.call({ model: "cheap", session: "ses_headers" }).catch((error: unknown) => errors.push(error))
+    }
+    const inNames = places.name.filter(({ text }) => /^[ -~]+$/.test(text))
+    expect(inNames.length).toBeGreaterThan(40)
+    for (const { text } of inNames) {
+      const session = `ses_${text}`
+      const named = { agent: `agent ${text}`, session, turn: `msg_${text}` }
+      await it.call({ ...named, model: "cheap" }).catch((error: unknown) => errors.push(error))
+      await it.call({ ...named, model: `me/${text}` }).catch((error: unknown) => errors.push(error))
+      const row = { at: new Date(), project: `/home/me/${text}`, session, rootSession: session }
+      const tool = { agent: named.agent, tool: text, verdict: "deny", rule: "core.x", reason: null } as const
+      logVerdict({ ...row, ...tool, subject: null }, it.instance)
+      await it.ledger.record({ ...row, ...tool, subject: null })
     }
     for (const { text } of places.verdict) {
       const row: VerdictRow = {

@@ -2,6 +2,7 @@
 // RALEX_DIFFERENTIAL=50000 runs so many instead; RALEX_DIFFERENTIAL_FROM=N begins with another seed.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are shell, where `${name}` is meant.
 import { afterAll, describe, expect, test } from "bun:test"
+import { existsSync } from "node:fs"
 import { explainCommand, type JudgeContext } from "../../rules/index.ts"
 import { createBashBox, type Ran, type World } from "./differential/bash-box.ts"
 import { covers } from "./differential/covers.ts"
@@ -16,7 +17,15 @@ const box = createBashBox()
 afterAll(() => box.remove())
 
 function contextOf({ work, home }: World): JudgeContext {
-  return { ...ruleContext, project: work, cwd: work, home, temp: ["/tmp"], variables: { HOME: home } }
+  return {
+    ...ruleContext,
+    project: work,
+    cwd: work,
+    home,
+    temp: ["/tmp"],
+    variables: { HOME: home },
+    exists: existsSync,
+  }
 }
 
 /** What bash ran and the guard did not tell of; nothing for a text that is denied. */
@@ -47,6 +56,18 @@ test(
 
 describe("found before", () => {
   test.each([
+    // A cd that fails leaves the shell where it stood.
+    "cd nowhere; rm a",
+    "cd nowhere || :; rm a; cd src; git a",
+    "f() { cd nowhere; }; f; cd build; rm a",
+    "cd nowhere && rm a; git b",
+    "(cd nowhere; rm a); pushd nowhere; git b",
+    "if cd nowhere; then rm a; else git b; fi",
+    "set -e; cd nowhere || git a; rm b",
+    // Arithmetic in a test, and what the shell calls by itself.
+    "[[ 'a[$(rm b)]' -eq 1 ]]; [[ -v 'a[$(git c)]' ]]",
+    'command_not_found_handle() { rm "$1"; }; nonesuch',
+    "declare 'a[$(rm b)]=1'; wait -n -p 'a[$(git c)]'",
     // What is printed ends with a line break.
     "(echo git a; echo beta b) | bash",
     "{ echo X=rm; echo '$X a'; } | sh",

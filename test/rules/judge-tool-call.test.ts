@@ -22,14 +22,14 @@ const denied: [string, Record<string, unknown>, string][] = [
   ["read", { filePath: auth }, "self.data"],
   ["read", { filePath: "../../home/me/.ssh/id_rsa" }, "secrets.read"],
   ["grep", { pattern: "key", path: "/home/me/.local/share/opencode" }, "self.data"],
-  ["grep", { pattern: "key", path: "/home/me/.local" }, "self.data"],
+  ["grep", { pattern: "key", path: "/home/me/.local" }, "secrets.read"],
   ["grep", { pattern: "KEY", include: ".env" }, "secrets.environment-file"],
   ["glob", { pattern: "**/*", path: "/home/me/.local/share/ralex" }, "self.data"],
   ["webfetch", { url: "http://localhost:4096/session" }, "self.server"],
   ["files_delete", { path: "/home/me/.local/share/ralex/ledger.db" }, "self.data"],
   ["mcp_write_file", { file_path: "/projects/app/ralex.yaml" }, "self.config-write"],
   ["terminal_run", { cmd: "sudo rm -rf /" }, "filesystem.root-or-home"],
-  ["move_many", { sources: ["a", "/etc/passwd"] }, "system.write"],
+  ["move_many", { sources: ["a", "/etc/passwd"] }, "system.core"],
   ["http_get", { url: "http://127.0.0.1:4096/config" }, "self.server"],
 ]
 
@@ -108,7 +108,7 @@ describe("names and places in disguise are told", () => {
       "filesystem.root-or-home",
     ],
     ["puppeteer_navigate", { url: "http://127.0.0.1:4096/session" }, "self.server"],
-    ["some_tool", { anything: "/proc/self/environ" }, "system.write"],
+    ["some_tool", { anything: "/proc/self/environ" }, "system.core"],
   ])("%s %j", (tool, args, rule) => {
     expect(judgeToolCall({ tool, args }, ruleContext)).toMatchObject({ rule })
   })

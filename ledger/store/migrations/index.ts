@@ -10,6 +10,7 @@ import { rests } from "./0004-rests.ts"
 import { responses } from "./0005-responses.ts"
 import { permitsAndOutcomes } from "./0006-permits-and-outcomes.ts"
 import { tallies } from "./0007-tallies.ts"
+import { tierChoices } from "./0008-tier-choices.ts"
 
 export interface Migration {
   schema: string
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { schema: responses },
   { schema: permitsAndOutcomes },
   { schema: tallies, fill: fillTallies },
+  { schema: tierChoices },
 ]
 
 export function inPostgres(schema: string): string {

@@ -50,6 +50,24 @@ test("alerts that call for somebody are told as none before there is one, so tha
   ])
 })
 
+test("what alerts count is told as none before there is any, and whether the configuration can be used", async () => {
+  const none = ["ok", "failed", "aborted"].map(
+    (result) => `ralex_request_results_total{result="${result}"} 0`,
+  )
+  expect(await lines("ralex_request_results_total")).toEqual(none)
+  expect(await lines("ralex_judged_total")).toEqual(
+    ["allow", "deny", "ask", "lifted"].map((kind) => `ralex_judged_total{verdict="${kind}"} 0`),
+  )
+  for (const outcome of ["ok", "overloaded", "timeout", "aborted"]) await call(5n, { outcome })
+  expect(await lines("ralex_request_results_total")).toEqual([
+    'ralex_request_results_total{result="ok"} 1',
+    'ralex_request_results_total{result="failed"} 2',
+    'ralex_request_results_total{result="aborted"} 1',
+  ])
+  expect(await lines("ralex_config_valid")).toEqual(["ralex_config_valid 1"])
+  expect(await lines("ralex_config_valid", { error: "It is broken." })).toEqual(["ralex_config_valid 0"])
+})
+
 test("a secret in the name of a tool or agent is in no row and no label", async () => {
   const secret = `ghp_${"a1B2".repeat(9)}`
   await ledger.record(verdict({ tool: `mcp_${secret}`, agent: secret, project: `/home/me/${secret}` }))
@@ -92,7 +110,9 @@ test("answers given again, checks and refusals are told apart", async () => {
   expect(await lines("ralex_blocked_total")).toEqual([
     'ralex_blocked_total{rule="budget.daily",tool="model-call"} 1',
   ])
-  expect(await lines("ralex_judged_total")).toEqual(['ralex_judged_total{verdict="lifted"} 1'])
+  expect((await lines("ralex_judged_total")).filter((line) => !line.endsWith(" 0"))).toEqual([
+    'ralex_judged_total{verdict="lifted"} 1',
+  ])
 })
 
 describe("budgets", () => {

@@ -1,8 +1,9 @@
 // What of an entry is written: by level, without secrets, beside the call, and a log that can not be written stops nothing.
-import { afterEach, describe, expect, test } from "bun:test"
+import { afterEach, describe, expect, spyOn, test } from "bun:test"
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { finishBackground, readEntries } from "../../../ledger/index.ts"
+import * as appending from "../../../ledger/request-log/append-rotating.ts"
 import { writeEntry } from "../../../ledger/request-log/write-entry.ts"
 import { sampleSecrets } from "../../provider/outbound/sample-secrets.ts"
 import { callEntry, verdictEntry } from "./sample-entry.ts"
@@ -57,6 +58,18 @@ test("entries keep the order in which they were written", async () => {
   await finishBackground()
   const ids = readEntries(folder, "").map((entry) => (entry.type === "call" ? entry.id : ""))
   expect(ids).toEqual(Array.from({ length: 50 }, (_, nth) => `call-${nth}`))
+})
+
+test("entries of a burst share their writes, and none is lost", async () => {
+  const { instance, lines, told } = sampleLogger()
+  const append = spyOn(appending, "appendRotating")
+  for (let nth = 0; nth < 900; nth++) writeEntry(callEntry({ id: `call-${nth}` }), instance)
+  await finishBackground(10_000)
+  const writes = append.mock.calls.length
+  append.mockRestore()
+  expect(writes).toBeLessThan(90)
+  expect(lines()).toHaveLength(900)
+  expect(told).toEqual([])
 })
 
 test("a secret in any part of an entry is taken out, in a long text as well, each time", async () => {

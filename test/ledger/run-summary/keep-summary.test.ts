@@ -11,6 +11,8 @@ import { removeLoggers, sampleLogger } from "../request-log/sample-logger.ts"
 
 afterEach(removeLoggers)
 
+const BY_ITSELF = { exitCode: undefined, failed: false }
+
 function runIn(root: string, run: string, path: string) {
   const { instance, told } = sampleLogger(
     {},
@@ -26,7 +28,7 @@ test("it is there after the first event, before any end", async () => {
   noteInSummary(callEntry(), instance)
   await finishBackground()
   expect(readFileSync(path, "utf8")).toContain("| Ended | not yet")
-  await endSummary(instance, 3)
+  await endSummary(instance, { exitCode: 3, failed: false })
   const text = readFileSync(path, "utf8")
   expect(text).toContain("| Ended | exit 3, a budget stopped it")
   expect(text).not.toContain("not yet")
@@ -36,11 +38,11 @@ test("it is there after the first event, before any end", async () => {
 test("a run without a call has one, too; without RALEX_SUMMARY there is none", async () => {
   const { root } = sampleLogger()
   const path = join(root, "summary.md")
-  await endSummary(runIn(root, "run-1", path).instance, undefined)
+  await endSummary(runIn(root, "run-1", path).instance, BY_ITSELF)
   expect(readFileSync(path, "utf8")).toContain("| Calls | 0 |")
   const { instance } = sampleLogger({}, { HOME: root })
   noteInSummary(callEntry(), instance)
-  await endSummary(instance, undefined)
+  await endSummary(instance, BY_ITSELF)
   expect(instance.summary).toBeUndefined()
 })
 
@@ -52,7 +54,7 @@ test("what others wrote stays, and so do the file's mode and the sections of run
   const runs = ["a", "b", "c", "d"].map((run) => runIn(root, run, path))
   for (let nth = 0; nth < 10; nth++)
     for (const { instance } of runs) noteInSummary(callEntry({ id: `call-${nth}` }), instance)
-  await Promise.all(runs.map(({ instance }) => endSummary(instance, undefined)))
+  await Promise.all(runs.map(({ instance }) => endSummary(instance, BY_ITSELF)))
   const text = readFileSync(path, "utf8")
   expect(text).toStartWith("# The job\n\nbefore\n")
   expect(text.match(/\| Calls \| 10 \|/g)).toHaveLength(4)
@@ -77,7 +79,7 @@ test("a path that can not be written is said once, and stops nothing", async () 
   noteInSummary(callEntry(), instance)
   await finishBackground()
   noteInSummary(callEntry(), instance)
-  await endSummary(instance, undefined)
+  await endSummary(instance, BY_ITSELF)
   expect(told).toEqual([expect.stringMatching(/^Ralex can not write the summary .*All calls go on\.$/)])
 })
 

@@ -65,7 +65,7 @@ test("a call that ends twice counts once, at its bill", () => {
 describe("how it ended", () => {
   const end = (exitCode: number | undefined) => {
     const summary = newSummary("2026-11-28T11:00:00.000Z")
-    summary.end = { at: at.toISOString(), exitCode }
+    summary.end = { at: at.toISOString(), exitCode, failed: false }
     return showSummary({ project: "/p", summary, standings: [], at })
   }
   test.each([

@@ -1,5 +1,6 @@
 // What /ralex-tier chooses for a session, and what it says of it.
 import { afterEach, expect, test } from "bun:test"
+import { openGlances } from "../../../ledger/index.ts"
 import { ralexTier } from "../../../plugin/commands/ralex-tier.ts"
 import { closeSamples, type Sample, sample } from "../sample-opencode.ts"
 
@@ -17,6 +18,24 @@ test("a tier holds for its session until it is left to Ralex again", async () =>
   expect(await say(it, "", "ses_2")).toContain("Ralex chooses")
   expect(await say(it, "auto")).toContain("Ralex chooses")
   expect(it.instance.chosenTiers.size).toBe(0)
+})
+
+test("who watches the session sees the choice in the ledger, and a ledger that is not there stops nothing", async () => {
+  const it = await sample()
+  const glances = openGlances(it.instance.environment.ledger)
+  const seen = async () => {
+    const shown = { session: "ses_1", rootSession: "ses_1" }
+    const query = { at: new Date(), project: "/p", limits: [], shown, since: new Date(0) }
+    return (await glances.read(query))?.choice?.tier
+  }
+  await say(it, "premium")
+  expect(await seen()).toBe("premium")
+  await say(it, "auto")
+  expect(await seen()).toBeNull()
+  await glances.close()
+  it.instance.environment.ledger = "mysql://nowhere"
+  it.instance.loaded.limits = [{ scope: "daily", usd: 1, part: {}, from: "test" }]
+  expect(await say(it, "cheap")).toContain("go to the cheap tier")
 })
 
 test.each(["best", "smart please", "Smart", "__proto__"])(

@@ -12,6 +12,7 @@ export function glance(given: Partial<Glance> = {}): Glance {
     session: nothing,
     call: undefined,
     decided: undefined,
+    choice: undefined,
     block: undefined,
     rests: [],
     alerts: [],

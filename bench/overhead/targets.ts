@@ -1,0 +1,39 @@
+// Whom the same client can ask: the upstream itself, Ralex in process, and gateways of others on loopback before it.
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { LanguageModelV3 } from "@ai-sdk/provider"
+import { createOpenRouter } from "@openrouter/ai-sdk-provider"
+import { createRalex } from "../../provider/index.ts"
+import { KEY, MODEL } from "./asks.ts"
+
+export interface Target {
+  name: string
+  model: LanguageModelV3
+  stop: () => Promise<void>
+}
+
+/** The client that Ralex has inside, without Ralex. */
+export function direct(url: string, name = "direct"): Target {
+  const openRouter = createOpenRouter({ apiKey: KEY, baseURL: url })
+  return { name, model: openRouter.chat(MODEL), stop: async () => {} }
+}
+
+/**
+ * As a person has it: asks are classified, money is held in a ledger on the disk and settled, the request log is written.
+ * Changes this process's environment.
+ */
+export function ralex(url: string, id = "auto"): Target {
+  const home = mkdtempSync(join(tmpdir(), "ralex-overhead-"))
+  Object.assign(process.env, {
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    XDG_DATA_HOME: home,
+    XDG_STATE_HOME: home,
+    RALEX_STANDALONE: "1",
+    RALEX_BUDGET_DAILY: "1000000",
+    RALEX_BUDGET_SESSION: "1000000",
+  })
+  const model = createRalex({ apiKey: KEY, baseURL: url }).languageModel(id)
+  return { name: "Ralex", model, stop: async () => rmSync(home, { recursive: true, force: true }) }
+}
