@@ -45,7 +45,7 @@ export interface SoakFigures {
   ledgerBytesPerCall: number
 }
 
-/** Samples before it are of a process that still gets warm. */
+/** Share of the samples that are of a process that still gets warm. */
 const WARM_UP = 0.25
 const HOUR_MS = 3_600_000
 const MEGABYTE = 2 ** 20
