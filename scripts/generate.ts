@@ -1,7 +1,7 @@
 // Writes what is made from the config schema and the packs: ralex.schema.json, the table in docs/configuration.md, docs/rule-list.md.
 // `--check` only compares.
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { configSchema } from "../config/index.ts"
 import { loadRules } from "../rules/index.ts"
 import { listRules } from "./list-rules.ts"
