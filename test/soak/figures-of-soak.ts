@@ -154,17 +154,12 @@ function isHonestCut({ session, way, text, error }: SoakCall, rows: readonly Cal
   const its = rows.some(
     (row) => row.session === session && row.outcome === "cut-off" && row.status !== "held",
   )
-  return shown && its && isOneSentence(error) && String(error).includes("broke off in the middle")
+  return shown && its && isOneSentence(error) && error?.message.includes("broke off in the middle") === true
 }
 
 /** OpenCode shows it and does not try again. */
-function isOneSentence(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "isRetryable" in error &&
-    error.isRetryable === false &&
-    !error.message.includes("\n")
-  )
+function isOneSentence(error: SoakCall["error"]): boolean {
+  return error !== undefined && !error.isRetried && !error.message.includes("\n")
 }
 
 function slope(samples: readonly Sample[], of: (sample: Sample) => number): Slope {
@@ -190,7 +185,7 @@ function causeOf({ strikes }: Pick<SoakCall, "strikes">): string {
 
 function lineOf({ session, agent, way, strikes, attempts, end, error }: SoakCall): string {
   const struck = strikes.map(({ name }) => name).join(" > ")
-  return `${session} (${agent}, ${way}, ${attempts} attempts): ${struck} -> ${end}${error === undefined ? "" : `: ${error}`}`
+  return `${session} (${agent}, ${way}, ${attempts} attempts): ${struck} -> ${end}${error === undefined ? "" : `: ${error.message}`}`
 }
 
 function countBy(names: string[]): Record<string, number> {

@@ -33,7 +33,7 @@ export interface SoakRun {
   width: number
   sessions: number
   hours: Hour[]
-  /** Those that were struck, or did not end whole. */
+  /** Those that were struck, or failed. */
   notable: SoakCall[]
   attempts: number
   samples: Sample[]
@@ -137,7 +137,7 @@ function note(run: SoakRun, call: SoakCall): void {
   run.attempts += call.attempts
   const nobodyUp = call.end === "failed" && call.strikes.some(({ name }) => name === "the network is down")
   if (hour) hour[nobodyUp ? "nobodyUp" : call.end]++
-  if (call.strikes.length > 0 || (call.end !== "whole" && call.end !== "stopped")) run.notable.push(call)
+  if (call.strikes.length > 0 || call.end === "failed" || call.end === "wrong text") run.notable.push(call)
 }
 
 /** What the model would do next. */
