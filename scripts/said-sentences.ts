@@ -37,10 +37,13 @@ function sentencesIn(path: string): string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
   const found: string[] = []
   const isDoctor = /\/cli\/doctor\/check-/.test(path)
-  const visit = (node: ts.Node) => {
+  const visit = (node: ts.Node): void => {
     if (isNoTrouble(node)) return
     const whole = textOf(node)
-    if (whole === undefined) return node.forEachChild(visit)
+    if (whole === undefined) {
+      node.forEachChild(visit)
+      return
+    }
     const sentence = whole.replace(/\s+/g, " ").trim()
     if (isMade(node) || isTrouble(sentence, isDoctor || isThrown(node))) found.push(sentence)
     filledInto(node).forEach(visit)
