@@ -13,9 +13,9 @@ export interface Said {
 
 const ROOMS = "{cli,config,dashboard,ledger,plugin,provider,rules}/**/*.{ts,tsx,mjs}"
 
-/** What holds no sentence about trouble for a person: words for models, SQL, tables of words, names of metrics. */
+/** What holds no sentence about trouble for a person: words for models, SQL, tables of words, names of metrics, what is not loaded. */
 const PASSED_BY =
-  /^plugin\/workflows\/|^ledger\/metrics\/|\/(?:templates|migrations|classify|programs)\/|ask-class|with-go-on|\.d\.ts$/
+  /^plugin\/(?:workflows|v2)\/|^ledger\/metrics\/|\/(?:templates|migrations|classify|programs)\/|ask-class|with-go-on|\.d\.ts$/
 
 /** What makes an error, or a refusal, of its first argument, whatever that says. */
 const MAKERS = new Set(["RalexError", "UsageError", "refusal", "bareRefusal", "fail"])

@@ -21,7 +21,9 @@ export function readPage(path: string): string {
 function tokensOf(page: string, below?: string): Token[] {
   const tree = trees.get(page) ?? []
   const start =
-    below === undefined ? 0 : tree.findIndex((token) => isHeading(token) && token.text === below) + 1
+    below === undefined
+      ? 0
+      : tree.findIndex((token) => isHeading(token) && (token as Tokens.Heading).text === below) + 1
   const after = tree.slice(start)
   const end = below === undefined ? -1 : after.findIndex((token) => isHeading(token) && token.depth <= 2)
   const found: Token[] = []
@@ -44,7 +46,9 @@ export function linksOf(page: string, below?: string): string[] {
 
 /** As they are read, without their marks. */
 export function headingsOf(page: string): string[] {
-  return (trees.get(page) ?? []).filter(isHeading).map(({ text }) => text.replace(/[`*]|\]\([^)]*\)|\[/g, ""))
+  return [...(trees.get(page) ?? [])]
+    .filter(isHeading)
+    .map(({ text }) => text.replace(/[`*]|\]\([^)]*\)|\[/g, ""))
 }
 
 export function codeSpansOf(page: string): string[] {
