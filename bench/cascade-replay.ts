@@ -2,7 +2,7 @@
 // Method and traps: bench/README.md. Writes bench/results/cascade.json and cascade.md.
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { catalogueSource } from "../ledger/index.ts"
 import {
   bootstrapWeights,

@@ -2,7 +2,7 @@
 // Method and traps: bench/README.md. Writes bench/results/estimate.json and estimate.md.
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { catalogueSource, findModel, HISTORY_TURNS, type Model, usdToNano } from "../ledger/index.ts"
 import priors from "../ledger/priors.json"
 import { catalogueIds } from "./estimate-models.ts"

@@ -2,7 +2,7 @@
 // labelled.jsonl and benign.jsonl, or a folder `safety` with them; left out, RALEX_DATA.
 import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { ccSafetyNet, destructiveCheck, type Guard, ralex } from "./safety-guards.ts"
 import { asMarkdown } from "./safety-tables.ts"
 

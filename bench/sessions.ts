@@ -2,7 +2,7 @@
 // Method and traps: bench/README.md. Writes bench/results/sessions.json and sessions.md.
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { applyProfile, CLASSES, type Config, configSchema } from "../config/index.ts"
 import { catalogueSource } from "../ledger/index.ts"
 import { MARGIN } from "../provider/switch-cost.ts"

@@ -1,5 +1,5 @@
 // What `ralex report --blocks --json` prints.
-import { z } from "zod"
+import * as z from "zod"
 import { VERDICT_OUTCOMES } from "../ledger/index.ts"
 
 const count = z.int().nonnegative()

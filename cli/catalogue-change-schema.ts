@@ -1,5 +1,5 @@
 // A change of OpenRouter's list as `ralex models --refresh --json` prints it; part of contract.ts.
-import { z } from "zod"
+import * as z from "zod"
 import { TIERS } from "../config/index.ts"
 
 /** USD per million tokens. */

@@ -1,6 +1,6 @@
 // The shapes of everything that `ralex` prints for programs. Frozen once shipped: additions only. Documents carry
 // `v: 1`, lines do not. Money is nano-dollars as a string (`…Nano`) and USD as a number for people (`…Usd`).
-import { z } from "zod"
+import * as z from "zod"
 import { budgetScopes, CLASSES, TIERS } from "../config/index.ts"
 import { callEntrySchema, reportGroups } from "../ledger/index.ts"
 import { outcomeSchema } from "./block-schema.ts"

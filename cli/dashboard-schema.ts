@@ -1,5 +1,5 @@
 // What `ralex dashboard --json` prints.
-import { z } from "zod"
+import * as z from "zod"
 
 export const dashboardDocumentSchema = z.object({
   v: z.literal(1),

@@ -1,5 +1,5 @@
 // What `ralex check --json --explain` prints of a verdict besides itself.
-import { z } from "zod"
+import * as z from "zod"
 
 const count = z.int().nonnegative()
 

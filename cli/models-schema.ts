@@ -1,5 +1,5 @@
 // What `ralex models --json` prints.
-import { z } from "zod"
+import * as z from "zod"
 import { TIERS } from "../config/index.ts"
 import { catalogueChangeSchema } from "./catalogue-change-schema.ts"
 import { restSchema } from "./rest-schema.ts"

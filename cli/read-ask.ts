@@ -1,5 +1,5 @@
 // The one text a command works on: its argument, else standard input; and the lines of `--jsonl`.
-import { z } from "zod"
+import * as z from "zod"
 import type { Context } from "./context.ts"
 import { type ExitCode, exitCode } from "./exit-code.ts"
 import { UsageError } from "./usage-error.ts"

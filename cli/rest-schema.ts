@@ -1,5 +1,5 @@
 // Who is left alone since it failed, as `ralex models --json` prints it; part of contract.ts.
-import { z } from "zod"
+import * as z from "zod"
 
 export const restSchema = z.object({
   /** `model:ID`, `provider:NAME`, or `model::free` for all free models. */

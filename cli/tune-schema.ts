@@ -1,5 +1,5 @@
 // What `ralex tune --json` prints.
-import { z } from "zod"
+import * as z from "zod"
 import { CLASSES, TIERS } from "../config/index.ts"
 
 const count = z.int().nonnegative()

@@ -1,5 +1,5 @@
 // The `cache` key of ralex.yaml: which whole answers are kept, and given again.
-import { z } from "zod"
+import * as z from "zod"
 
 export const cache = z.strictObject({
   ttl: z

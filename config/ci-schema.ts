@@ -1,5 +1,5 @@
 // `ci:` of ralex.yaml: what a run without a person leaves for those who read its job.
-import { z } from "zod"
+import * as z from "zod"
 
 const reportPath = z.string().min(1).nullable().default(null)
 

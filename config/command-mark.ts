@@ -1,6 +1,6 @@
 // The mark on a slash command and on its answer, by which both are kept from models in later calls. It proves
 // nothing by itself: on a command it holds the nonce that does (plugin/commands/hear-commands.ts).
-import { z } from "zod"
+import * as z from "zod"
 
 const marked = z.object({ ralex: z.object({ command: z.string() }) })
 

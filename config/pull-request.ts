@@ -1,7 +1,7 @@
 // Whether this job is about a change that nobody has reviewed yet, and which commit it asks to be merged into: what that
 // commit says of Ralex counts, not what the change says. By the runner's variables, which no file of a project sets.
 import { readFileSync } from "node:fs"
-import { z } from "zod"
+import * as z from "zod"
 
 type Variables = Record<string, string | undefined>
 

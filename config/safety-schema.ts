@@ -1,5 +1,5 @@
 // The `safety` key of ralex.yaml: which rules hold, what softens them, and the sandbox.
-import { z } from "zod"
+import * as z from "zod"
 
 /** More of a kind than this nobody writes, and each is tried on each command. */
 export const MOST_ENTRIES = 200

@@ -1,5 +1,5 @@
 // ralex.yaml as one zod schema: the only home of its keys, their defaults and their descriptions.
-import { z } from "zod"
+import * as z from "zod"
 import { cache } from "./cache-schema.ts"
 import { ci } from "./ci-schema.ts"
 import { safety } from "./safety-schema.ts"

@@ -2,7 +2,7 @@
 // leaves out every provider that enabled_providers does not name.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 
 const loginsSchema = z.object({
   openrouter: z.object({ type: z.literal("api"), key: z.string().min(1) }).optional(),

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 
 const storeSchema = z.object({
   trusted: z.record(z.string(), z.object({ file: z.string(), at: z.string() })),

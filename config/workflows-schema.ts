@@ -1,5 +1,5 @@
 // The `workflows` key of ralex.yaml: AgentOS's commands, their tier and what one run of them may cost.
-import { z } from "zod"
+import * as z from "zod"
 import { TIERS } from "./tiers.ts"
 
 export const workflows = z.strictObject({

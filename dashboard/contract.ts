@@ -1,6 +1,6 @@
 // The shapes of every view of the dashboard as JSON: what the server answers and what the page reads. Documents carry
 // `v: 1`. Money is nano-dollars as a string (`…Nano`) and USD as a number for people (`…Usd`); times are ISO, in UTC.
-import { z } from "zod"
+import * as z from "zod"
 import { TIERS } from "../config/index.ts"
 import { blocksSchema } from "./schemas/block-schema.ts"
 import { fallbacksSchema } from "./schemas/call-schema.ts"

@@ -1,7 +1,7 @@
 // Where the key of the seals is kept, beside an SQLite ledger and only for its owner to read, with the newest line
 // that was written: a ledger that lost lines since is another one.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { z } from "zod"
+import * as z from "zod"
 import type { Head, SealKey } from "./seal.ts"
 
 /** Of the file beside the ledger's. */

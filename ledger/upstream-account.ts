@@ -1,6 +1,6 @@
 // OpenRouter's own books, over its control plane: the key, the models, and what one generation cost.
 import type { OpenAI } from "openai"
-import { z } from "zod"
+import * as z from "zod"
 import type { Nano, Usage } from "./ledger.ts"
 import { usdToNano } from "./money.ts"
 

@@ -1,6 +1,6 @@
 // In yolo mode OpenCode's own asks are answered for the person, by the verdict that the tool call already got.
 import type { PluginInput } from "@opencode-ai/plugin"
-import { z } from "zod"
+import * as z from "zod"
 import type { Instance } from "../config/index.ts"
 import type { Guard } from "./guard-tool.ts"
 

@@ -1,5 +1,5 @@
 // The dearest that a model of another provider is declared to cost, whatever the length of its prompt.
-import { z } from "zod"
+import * as z from "zod"
 
 const priceSchema = z.object({
   input: z.number().catch(0),

@@ -1,5 +1,5 @@
 // What OpenCode's event about an assistant's message says of the call behind it. Pure.
-import { z } from "zod"
+import * as z from "zod"
 import { type Settlement, usdToNano } from "../ledger/index.ts"
 
 const messageSchema = z.object({

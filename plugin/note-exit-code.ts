@@ -1,6 +1,6 @@
 // tool.execute.after: keeps how the model's commands ended, which OpenCode knows and does not say in their output.
 import type { Hooks } from "@opencode-ai/plugin"
-import { z } from "zod"
+import * as z from "zod"
 import type { Instance } from "../config/index.ts"
 
 type After = NonNullable<Hooks["tool.execute.after"]>

@@ -1,7 +1,7 @@
 // Notes in the ledger what became of each call that was allowed: it ran, it failed, or OpenCode's own permission said no.
 // Beside the work: no call waits for it.
 import type { Hooks } from "@opencode-ai/plugin"
-import { z } from "zod"
+import * as z from "zod"
 import type { Instance } from "../config/index.ts"
 import { inBackground, type OutcomeNote, pauseInBackground } from "../ledger/index.ts"
 import type { Guard } from "./guard-tool.ts"

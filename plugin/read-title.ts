@@ -1,5 +1,5 @@
 // A session that was given its title: the title's own call is over then.
-import { z } from "zod"
+import * as z from "zod"
 
 const titledSchema = z.object({
   type: z.literal("session.updated"),

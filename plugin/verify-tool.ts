@@ -1,7 +1,7 @@
 // The tool `ralex_verify`: checks an attempt that the provider ended. Who calls it without the provider's nonce, which
 // counts once and which no model reads, gets nothing.
 import type { Hooks } from "@opencode-ai/plugin"
-import { z } from "zod"
+import * as z from "zod"
 import {
   type Attempt,
   type Instance,

@@ -1,5 +1,5 @@
 // Asks a model which class an ask is of: one attempt, three seconds, an answer in a fixed form, its cost with it.
-import { z } from "zod"
+import * as z from "zod"
 import { CLASSES, type TaskClass } from "../config/index.ts"
 import { billedNano } from "./billed-nano.ts"
 

@@ -1,5 +1,5 @@
 // What OpenRouter's own `usage` says that a call cost.
-import { z } from "zod"
+import * as z from "zod"
 import { usdToNano } from "../ledger/index.ts"
 
 // With the user's own provider key (is_byok), `cost` is only OpenRouter's fee.

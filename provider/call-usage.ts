@@ -1,5 +1,5 @@
 // The usage side of one model call: its end by what was learned so far, and then a lesson itself.
-import { z } from "zod"
+import * as z from "zod"
 import { costOf, type Ledger, type Model, type Usage } from "../ledger/index.ts"
 import { billsToTheEnd } from "./bills-to-the-end.ts"
 import { type CallEnd, type CallSent, endOf } from "./end-of-call.ts"

@@ -1,5 +1,5 @@
 // The error that OpenRouter sends, in a body or in the midst of a stream: its fields, and its words dug out of them.
-import { z } from "zod"
+import * as z from "zod"
 import { redact } from "../ledger/index.ts"
 
 const errorSchema = z.object({

@@ -1,7 +1,7 @@
 // The parts of an upstream's stream as they come, with an eye on the chunks below them: who answers, and whether a stream
 // that ends has really come to its end. A stream that was cut may not pass for a whole answer.
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider"
-import { z } from "zod"
+import * as z from "zod"
 import { type Failure, failureOf } from "./failure.ts"
 
 /** The rest of a stream, part by part. */

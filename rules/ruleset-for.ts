@@ -1,6 +1,6 @@
 // The rules that hold for a person: the packs they chose, their own packs and rules, what they deny besides and what they
 // except. A mistake in them is a sentence, and until it is mended nothing is allowed.
-import { z } from "zod"
+import * as z from "zod"
 import { inOrder, loadRules, ownRuleSchema, packNames, type Rule, type Ruleset } from "./ruleset.ts"
 
 /** `safety` of ralex.yaml, with the person's pack files already read. */

@@ -1,6 +1,6 @@
 // The rules as data: the zod schemas of a pack and of a person's own rule, and the built-in packs, checked once when they
 // are first asked for.
-import { z } from "zod"
+import * as z from "zod"
 import { ACCESSES, CHANNELS, TRAITS } from "./execution.ts"
 import { addressKindNames } from "./network/address-kinds.ts"
 import { packs } from "./packs/index.ts"

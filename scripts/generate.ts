@@ -2,7 +2,7 @@
 // docs/configuration.md and docs/compatibility.md, docs/rule-list.md.
 // `--check` only compares.
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { configSchema } from "../config/index.ts"
 import { loadRules } from "../rules/index.ts"
 import { readRuns, withRuns } from "./compatibility.ts"

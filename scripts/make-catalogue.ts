@@ -2,7 +2,7 @@
 // other prices hold for prompts `above` so many tokens: `bun scripts/make-catalogue.ts MODELS.json DATE SOURCE`.
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 
 const priceSchema = z.object({
   input: z.number().nonnegative(),

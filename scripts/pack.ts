@@ -1,6 +1,6 @@
 // The tarball that `npm pack` makes of what was built, and its list of files.
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 
 const packedSchema = z.tuple([
   z.object({

@@ -1,5 +1,5 @@
 // The body of POST /chat/completions as the simulator reads it, in OpenRouter's own words.
-import { z } from "zod"
+import * as z from "zod"
 
 const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.string() })), z.null()])
 

@@ -1,6 +1,6 @@
 // Gemini 3's thought signatures, as OpenRouter passes them on: a tool call comes with an encrypted reasoning detail, and
 // goes back with it as long as its turn runs; without it the model refuses with 400.
-import { z } from "zod"
+import * as z from "zod"
 import type { ChatMessage, ChatRequest } from "./chat-request.ts"
 import type { SimulatedModel } from "./simulated-model.ts"
 import { hostOf } from "./simulated-model.ts"

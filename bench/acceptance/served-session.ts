@@ -1,6 +1,6 @@
 // A person at one `opencode serve`: says things by @opencode-ai/sdk, and answers each permission that is asked for.
 import { createOpencodeClient, type OpencodeClient } from "@opencode-ai/sdk"
-import { z } from "zod"
+import * as z from "zod"
 import type { Sandbox } from "../../test/e2e/sandbox.ts"
 import { serve } from "../../test/e2e/serve.ts"
 

@@ -1,6 +1,6 @@
 // `ralex check`: what the safety rules say of a command or a tool call, whatever the mode.
 import { resolve } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { loadConfig } from "../../config/index.ts"
 import { rulesetInForce } from "../../plugin/ruleset-in-force.ts"
 import {

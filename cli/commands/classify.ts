@@ -1,5 +1,5 @@
 // `ralex classify`: what the router would make of an ask, and why.
-import { z } from "zod"
+import * as z from "zod"
 import { applyProfile, type Config, type Routing } from "../../config/index.ts"
 import { formatUsd } from "../../ledger/index.ts"
 import { classify as classifyAsk, type Pull, pullsOf } from "../../provider/classify.ts"

@@ -1,5 +1,5 @@
 // What would say whether work in this project is done: the command that `init` proposes as `verify.run`.
-import { z } from "zod"
+import * as z from "zod"
 
 /** A file of the project's by path, or undefined where there is none. */
 export type ReadFile = (path: string) => string | undefined

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { hashOf, type Paths, RalexError } from "../../config/index.ts"
 import type { Change } from "./project-file.ts"
 

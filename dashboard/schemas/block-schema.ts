@@ -1,5 +1,5 @@
 // Tool calls that were not allowed.
-import { z } from "zod"
+import * as z from "zod"
 import { count, period, time } from "./common.ts"
 
 const verdictWord = z.enum(["allow", "deny", "ask"])

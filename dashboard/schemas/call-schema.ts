@@ -1,5 +1,5 @@
 // A single call, and those that did not go straight.
-import { z } from "zod"
+import * as z from "zod"
 import { CLASSES } from "../../config/index.ts"
 import { count, nano, period, tier, time } from "./common.ts"
 

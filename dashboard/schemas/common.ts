@@ -1,5 +1,5 @@
 // What the views have in common: amounts, times, sums.
-import { z } from "zod"
+import * as z from "zod"
 import { TIERS } from "../../config/index.ts"
 
 export const v = z.literal(1)

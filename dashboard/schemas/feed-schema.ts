@@ -1,5 +1,5 @@
 // What happens, as it happens.
-import { z } from "zod"
+import * as z from "zod"
 import { blockSchema } from "./block-schema.ts"
 import { callLine } from "./call-schema.ts"
 import { count, period, time } from "./common.ts"

@@ -1,5 +1,5 @@
 // How models and providers are.
-import { z } from "zod"
+import * as z from "zod"
 import { count, percentiles, period, share, time } from "./common.ts"
 
 const rest = z.object({

@@ -1,5 +1,5 @@
 // Views of sums: what was spent against limits, over time, by group and session, and how long it took.
-import { z } from "zod"
+import * as z from "zod"
 import { budgetScopes } from "../../config/index.ts"
 import { BUCKETS, GROUP_KEYS, SERIES_KEYS } from "../view-names.ts"
 import { count, money, nano, percentiles, period, tier, time, totals } from "./common.ts"

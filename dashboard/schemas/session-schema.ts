@@ -1,5 +1,5 @@
 // One session, turn by turn.
-import { z } from "zod"
+import * as z from "zod"
 import { CLASSES } from "../../config/index.ts"
 import { blockSchema } from "./block-schema.ts"
 import { callLine } from "./call-schema.ts"

@@ -1,5 +1,5 @@
 // The settings in force.
-import { z } from "zod"
+import * as z from "zod"
 import { time, v } from "./common.ts"
 
 /** Without secrets: their names and whether they are set, never what they are. */

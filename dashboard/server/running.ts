@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { proofOf } from "./login-code.ts"
 import type { DashboardKeys } from "./places.ts"
 import { sameSecret } from "./same-secret.ts"

@@ -1,6 +1,6 @@
 // What one line of the request log holds. `v` comes first in each, by which a reader finds the beginning of a line that a
 // full disk joined to another.
-import { z } from "zod"
+import * as z from "zod"
 
 const nano = z.string().regex(/^-?\d+$/)
 const count = z.number().nonnegative()

@@ -1,5 +1,5 @@
 // The summary of a run for programs: what a script, a JUnit report and the job's page at GitHub are made from. Pure.
-import { z } from "zod"
+import * as z from "zod"
 import { nameLimit } from "../alerts/name-limit.ts"
 import { nanoToUsd } from "../money.ts"
 import { redact } from "../redact.ts"

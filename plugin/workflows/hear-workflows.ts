@@ -2,7 +2,7 @@
 // belong to it, so that the provider sends them to the step's tier and counts them against its budget.
 import type { Config, Hooks } from "@opencode-ai/plugin"
 import type { Part } from "@opencode-ai/sdk"
-import { z } from "zod"
+import * as z from "zod"
 import type { Instance, Tier, WorkflowAsk } from "../../config/index.ts"
 import { slashCommands } from "../commands/slash-commands.ts"
 import { isAttended } from "../is-attended.ts"

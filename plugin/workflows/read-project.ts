@@ -1,7 +1,7 @@
 // Reads a project's AgentOS folder from the disk: once for each command, so that it is as it is now.
 import { join } from "node:path"
 import { parse } from "yaml"
-import { z } from "zod"
+import * as z from "zod"
 import { LAYOUTS, type Layout } from "./layouts.ts"
 import type { Project, Spec, Standard } from "./project.ts"
 import { readDelivery } from "./read-delivery.ts"

@@ -1,6 +1,6 @@
 // A whole answer in the form in which it is kept, and which answers may be given again. Pure.
 import type { LanguageModelV3StreamPart } from "@ai-sdk/provider"
-import { z } from "zod"
+import * as z from "zod"
 import { isBroken } from "../settle-stream.ts"
 
 export interface KeptAnswer {

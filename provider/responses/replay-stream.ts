@@ -1,6 +1,6 @@
 // An answer that another call was billed for, as a stream of its own: the same parts, nothing used, nothing to pay.
 import type { LanguageModelV3StreamPart, SharedV3ProviderMetadata } from "@ai-sdk/provider"
-import { z } from "zod"
+import * as z from "zod"
 import type { Usage } from "../../ledger/index.ts"
 import { NOTHING_USED, readUsage } from "../end-of-call.ts"
 import { NO_USAGE } from "../said-stream.ts"

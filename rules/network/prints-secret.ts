@@ -1,5 +1,5 @@
 // Whether an execution prints a secret or a whole environment, by secret-sources.yaml, and for which hosts that is made.
-import { z } from "zod"
+import * as z from "zod"
 import { type Execution, UNKNOWN } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import { matchesGlob } from "../paths/match-glob.ts"

@@ -1,5 +1,5 @@
 // Variables that hold secrets, told by their names: which are logins by convention and for whom, and which merely sound so.
-import { z } from "zod"
+import * as z from "zod"
 import type { Execution } from "../execution.ts"
 import table from "./secret-variables.yaml"
 

@@ -1,5 +1,5 @@
 // What programs of senders.yaml send.
-import { z } from "zod"
+import * as z from "zod"
 import type { Execution } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import { subcommandDepth } from "../match-subcommand.ts"

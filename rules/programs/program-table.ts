@@ -1,5 +1,5 @@
 // What programs do with their arguments, from programs.yaml; a program that is not listed merely "uses" its operands.
-import { z } from "zod"
+import * as z from "zod"
 import { ACCESSES } from "../execution.ts"
 import { type OptionStyle, parseArguments } from "./parse-arguments.ts"
 import programs from "./programs.yaml"

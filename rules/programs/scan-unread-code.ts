@@ -1,6 +1,6 @@
 // What code does in languages that nobody reads here: commands by patterns of languages.yaml, and functions that start or
 // delete something by the texts that stand in the code.
-import { z } from "zod"
+import * as z from "zod"
 import { type Effect, UNKNOWN } from "../execution.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"

@@ -1,5 +1,5 @@
 // What the value of an environment variable is to the programs that read it, from variables.yaml.
-import { z } from "zod"
+import * as z from "zod"
 import variables from "./variables.yaml"
 
 export type VariableUse =

@@ -41,6 +41,9 @@ export function executeBuiltin(
     case "let":
     case "test":
     case "[":
+    case "wait":
+      for (const word of words) followSubscript(word, state, walk)
+      return program === "let"
     case "unset":
       unset(words, state, walk)
       return true
@@ -56,11 +59,7 @@ export function executeBuiltin(
       for (const word of words) defineAlias(word, state, walk)
       return true
     case "trap":
-      setTrap(
-        words.filter((word) => word !== "--"),
-        state,
-        walk,
-      )
+      setTrap(words, state, walk)
       return true
     default:
       return false
@@ -102,7 +101,8 @@ function printInto(words: readonly string[], state: ShellState, walk: Walk): voi
   else if (flag.startsWith("-v")) setVariable(flag.slice(2), UNKNOWN, state, walk)
 }
 
-function setTrap(words: readonly string[], state: ShellState, walk: Walk): void {
+function setTrap(given: readonly string[], state: ShellState, walk: Walk): void {
+  const words = given.filter((word) => word !== "--")
   const [script] = words
   if (script === undefined || words.length < 2 || /^-/.test(script)) return
   walk.runScript(script, fork(state), "trap")

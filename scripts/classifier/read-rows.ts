@@ -1,6 +1,6 @@
 // The labelled asks that the classifier is trained and measured on: clean one-liners, asks to agents, and our own.
 import { join } from "node:path"
-import { z } from "zod"
+import * as z from "zod"
 import { CLASSES, type TaskClass } from "../../config/index.ts"
 
 export interface Row {

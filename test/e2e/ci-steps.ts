@@ -3,7 +3,7 @@
 import { chmodSync } from "node:fs"
 import { join } from "node:path"
 import { parse } from "yaml"
-import { z } from "zod"
+import * as z from "zod"
 import { CHECKOUT, type RunResult, type Sandbox, writeAt } from "./sandbox.ts"
 
 const text = z.record(z.string(), z.string())
