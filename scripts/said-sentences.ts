@@ -1,6 +1,7 @@
 // Every sentence with which Ralex says that something is wrong, out of its sources: the texts of its errors, refusals,
 // notices and doctor's findings, with … for what is filled in. A text counts by its shape and its words, wherever it stands,
 // so that a sentence which a helper builds is not missed.
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Glob } from "bun"
 import ts from "typescript"
@@ -33,7 +34,8 @@ export function saidSentences(root: string): Said[] {
 }
 
 function sentencesIn(path: string): string[] {
-  const text = ts.sys.readFile(path) ?? ""
+  const text = readFileSync(path, "utf8")
+  if (!ENDS_ANY.test(text)) return []
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
   const found: string[] = []
   const isDoctor = /\/cli\/doctor\/check-/.test(path)
@@ -99,6 +101,9 @@ function isMade(node: ts.Node): boolean {
 function isThrown({ parent }: ts.Node): boolean {
   return ts.isNewExpression(parent) && /Error$|Unreachable$/.test(parent.expression.getText())
 }
+
+/** A file without a text that ends like a sentence need not be parsed. */
+const ENDS_ANY = /[.…:?](?:\\n|\s)*["'`]|}(?:\\n)?`/
 
 const WORDS = 4
 const SENTENCE = /^(?:[A-Z`]|…|--|ralex |budgets |\/…|"|disabled_)[\s\S]*[.…:?]$/
