@@ -1,13 +1,16 @@
-// Writes what is made from the config schema and the packs: ralex.schema.json, the table in docs/configuration.md, docs/rule-list.md.
+// Writes what is made from the config schema, the packs and the runs that were noted: ralex.schema.json, the tables in
+// docs/configuration.md and docs/compatibility.md, docs/rule-list.md.
 // `--check` only compares.
 import { join } from "node:path"
 import * as z from "zod"
 import { configSchema } from "../config/index.ts"
 import { loadRules } from "../rules/index.ts"
+import { readRuns, withRuns } from "./compatibility.ts"
 import { listRules } from "./list-rules.ts"
 
 const root = join(import.meta.dir, "..")
 const CONFIGURATION = "docs/configuration.md"
+const COMPATIBILITY = "docs/compatibility.md"
 const START = "<!-- config:start -->"
 const END = "<!-- config:end -->"
 
@@ -29,10 +32,12 @@ export interface GeneratedFile {
 
 export async function generate(): Promise<GeneratedFile[]> {
   const text = await Bun.file(join(root, CONFIGURATION)).text()
+  const compatibility = await Bun.file(join(root, COMPATIBILITY)).text()
   return [
     { path: "ralex.schema.json", text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
     { path: "docs/rule-list.md", text: listRules(loadRules().rules) },
     { path: CONFIGURATION, text: withTable(text) },
+    { path: COMPATIBILITY, text: withRuns(compatibility, readRuns()) },
   ]
 }
 
@@ -81,7 +86,7 @@ async function main(check: boolean): Promise<void> {
     if ((await file.exists()) && (await file.text()) === text) continue
     if (check) {
       console.error(
-        `${path} is not what the config schema and the packs make it; run \`bun run generate\` and commit it.`,
+        `${path} is not what the config schema, the packs and the noted runs make it; run \`bun run generate\` and commit it.`,
       )
       process.exitCode = 1
     } else {
