@@ -1,0 +1,24 @@
+// Every bench that needs no data from outside, one after the other: `bun run bench`. What it says goes to bench/results/.
+import { join } from "node:path"
+
+const BENCHES = [
+  ["overhead.ts"],
+  ["package.ts"],
+  ["hold-and-settle.ts", "--rows", "1000,100000"],
+  ["report-million.ts"],
+  ["dashboard.ts"],
+  ["read-metrics.ts"],
+  ["abort.ts"],
+]
+
+const failed: string[] = []
+for (const [file = "", ...words] of BENCHES) {
+  console.log(`\n== ${file}`)
+  const child = Bun.spawn(["bun", join(import.meta.dir, file), ...words], {
+    stdout: "inherit",
+    stderr: "inherit",
+  })
+  if ((await child.exited) !== 0) failed.push(file)
+}
+if (failed.length > 0) console.log(`\nfailed: ${failed.join(", ")}`)
+process.exitCode = failed.length > 0 ? 1 : 0
