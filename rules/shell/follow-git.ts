@@ -52,9 +52,12 @@ export function followGit(
     if (key !== undefined && value !== undefined && !isReading(words))
       followSetting(key, value, [], state, walk)
   }
-  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) {
-    // `HEAD:src/a.ts` is the file as it was.
-    const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
+  if (/^(show|cat-file|cat|archive|diff|difftool|grep|log|blame|annotate)$/.test(subcommand ?? "")) {
+    // `HEAD:src/a.ts` is the file as it was, `-L1,9:src/a.ts` some lines of it.
+    const lines = words.flatMap((word) => word.match(/^(?:-L)?[\d,$^/+-].*(:[^:]+)$/)?.[1] ?? [])
+    const paths = [...operands, ...lines].flatMap(
+      (operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [],
+    )
     const effects = paths.map((target) => ({
       access: "read" as const,
       target,
