@@ -1,11 +1,12 @@
 // What leaves this machine by an execution: the files whose content it sends, whole environments, shells that it hands
 // to the other side. Worked out when the execution is reported, from its arguments and from what made its input and words.
-import { type Channel, type Effect, type Execution, UNKNOWN } from "../execution.ts"
+import type { Channel, Effect, Execution } from "../execution.ts"
 import type { ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
 import { contentOf } from "./content-of.ts"
 import { DROPS } from "./drops.ts"
 import { networkClass } from "./network-class.ts"
+import { printsEnvironment } from "./prints-environment.ts"
 import { hostsOfSecret, isOwnLogin } from "./prints-secret.ts"
 import { pushesElsewhere } from "./pushes-elsewhere.ts"
 import { readAddress } from "./read-address.ts"
@@ -16,6 +17,9 @@ import { tunnelsNames } from "./tunnels-names.ts"
 /** Adds to the effects and traits of the execution. */
 export function noteSent(execution: Execution, state: ShellState, walk: Walk): void {
   const makers = { input: state.inputFrom ?? [], words: state.wordsFrom ?? [] }
+  if (makers.input.length + makers.words.length > 0)
+    walk.madeFrom.set(execution, [...makers.input, ...makers.words])
+  if (printsEnvironment(execution, state.input)) execution.traits.push("prints-environment")
   if (remoteShell(execution, makers.input)) execution.traits.push("reverse-shell")
   if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
   if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
@@ -37,12 +41,12 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const channel: Channel = to.some(isDrop) ? "drop" : sending.channel
   const fromInput = sending.input || isListed
   walk.budget.spend((sending.files.length * walk.reported.length) / 8)
-  const copied = sending.files.flatMap(({ target }) => contentOf(target, execution.cwd, walk.reported))
+  const copied = sending.files.flatMap(({ target }) => contentOf(target, execution.cwd, walk))
   const bodies = [...(fromInput ? makers.input : []), ...copied]
   const sources = [...makers.words, ...bodies]
   walk.budget.spend(sources.length / 32)
   noteSecret(execution, makers.words, bodies, to)
-  if (sources.some(printsEnvironment)) execution.traits.push("sends-environment")
+  if (sources.some(showsEnvironment)) execution.traits.push("sends-environment")
   execution.effects.push(
     ...sources.flatMap(({ effects }) => effects.filter(isRead).map((effect) => sent(effect, channel))),
     ...sending.files.map(({ target, recursive }) =>
@@ -80,9 +84,13 @@ function throughDevice(execution: Execution, makers: readonly Execution[]): Send
     .flatMap(({ effects }) => effects.filter(isConnection))
   if (execution.program === "" || to.length === 0) return undefined
   const files = execution.effects.filter(isRead)
-  if (printsEnvironment(execution)) execution.traits.push("sends-environment")
+  if (showsEnvironment(execution)) execution.traits.push("sends-environment")
   if (hostsOfSecret(execution)) execution.traits.push("sends-secret")
   return { channel: "raw", to: to.map(({ target }) => target), files, input: true }
+}
+
+function showsEnvironment({ traits }: Execution): boolean {
+  return traits.includes("prints-environment")
 }
 
 function isFetch({ access }: Effect): boolean {
@@ -108,30 +116,4 @@ function destinationsOf({ effects }: Execution, { to }: Sending): readonly strin
 
 function isDrop(address: string): boolean {
   return DROPS.test(readAddress(address)?.hostname ?? "")
-}
-
-/** Names that a variable's secret is asked for by: printenv AWS_SECRET_ACCESS_KEY. */
-const SECRET_NAME = /(secret|token|passw|credential|api_?key|private_?key|access_?key|auth)/i
-
-function printsEnvironment({ program, arguments: { flags, operands }, argv }: Execution): boolean {
-  switch (program) {
-    case "env":
-    case "printenv":
-      return operands.every((word) => word.includes("=") || SECRET_NAME.test(word))
-    case "set":
-      return argv.length === 1
-    case "export":
-    case "declare":
-    case "typeset":
-    case "readonly":
-      return (
-        flags.every(({ name }) => /^-[pxr]$/.test(name)) &&
-        (operands.length === 0 ||
-          (flags.length > 0 && operands.some((word) => SECRET_NAME.test(word) && !word.includes("="))))
-      )
-    case "compgen":
-      return flags.some(({ name }) => name === "-v" || name === "-e")
-    default:
-      return operands.some((word) => word === UNKNOWN) && program === "printenv"
-  }
 }

@@ -12,7 +12,7 @@ const SOCKETS =
 const READS = /\b(open|read\w*|load|slurp|file_get_contents|File|IO|Bun\.file|createReadStream)\b/
 /** All variables at once, not one by its name. */
 const ENVIRONMENT =
-  /(?:os\.environ|process\.env|Bun\.env|Deno\.env\.toObject|\bENV|%ENV|\bgetenv\(\)|\$_ENV)(?![\w[]|\.(?!copy|items|toObject|to_h|to_a|inspect|to_s|to_json)|\s*\[|\s*\{|\s*->)/
+  /(?<!\}\s{0,9}=\s{0,9})(?:os\.environ|process\.env|Bun\.env|Deno\.env\.toObject|\bENV|%ENV|\bgetenv\(\)|\$_ENV)(?![\w[]|\.(?!copy|items|keys|values|each|map|toObject|to_h|to_a|inspect|to_s|to_json)|\s*\[|\s*\{|\s*->)/
 /** A name or number of a host, alone between quotes. */
 const HOST =
   /["'`]((?:\d{1,3}\.){3}\d{1,3}|(?:[\w-]+\.)+(?:com|net|org|io|dev|sh|me|xyz|ru|cn|info|co))["'`]/g
