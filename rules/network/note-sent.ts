@@ -12,6 +12,7 @@ import { pushesElsewhere } from "./pushes-elsewhere.ts"
 import { readAddress } from "./read-address.ts"
 import { remoteShell } from "./remote-shell.ts"
 import { type Sending, sendingOf } from "./sending-of.ts"
+import { shownBy } from "./shown-by.ts"
 import { tunnelsNames } from "./tunnels-names.ts"
 
 /** Adds to the effects and traits of the execution. */
@@ -24,7 +25,7 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
   if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
   if (tellsSecret(execution, walk)) execution.traits.push("holds-secret")
-  const sending = sendingOf(execution, state.input) ?? throughDevice(execution, makers.input)
+  const sending = sendingOf(execution, state) ?? throughDevice(execution, makers.input)
   const isListed = state.origin === "xargs" || state.origin === "parallel"
   if (!sending) {
     const words = isListed ? [...makers.words, ...makers.input] : makers.words
@@ -48,7 +49,9 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   noteSecret(execution, makers.words, bodies, to)
   if (sources.some(showsEnvironment)) execution.traits.push("sends-environment")
   execution.effects.push(
-    ...sources.flatMap(({ effects }) => effects.filter(isRead).map((effect) => sent(effect, channel))),
+    ...sources.flatMap((maker) =>
+      [...maker.effects.filter(isRead), ...shownBy(maker)].map((effect) => sent(effect, channel)),
+    ),
     ...sending.files.map(({ target, recursive }) =>
       sent({ access: "send", target, recursive, cwd: execution.cwd }, channel),
     ),

@@ -108,6 +108,16 @@ export const SECRETS: FileList = {
   except: ["**/*.pub"],
 }
 
+/** Where people keep what is nobody else's business. */
+export const PERSONAL: FileList = {
+  patterns: [
+    "~/{Documents,Desktop,Downloads,Pictures,Photos,Videos,Movies,Music,Mail,Private,Notes,Dropbox,OneDrive*,Google Drive,GoogleDrive,Nextcloud,Library}{,/**}",
+    "~/.{thunderbird,mozilla,local/share/{evolution,Trash}}{,/**}",
+    "~/screen",
+  ],
+  except: [],
+}
+
 /** Places that decide who may log in where: never to be written. */
 export const CREDENTIALS: FileList = {
   patterns: [
