@@ -11,8 +11,10 @@ import { hostsOfSecret, isOwnLogin } from "./prints-secret.ts"
 import { pushesElsewhere } from "./pushes-elsewhere.ts"
 import { readAddress } from "./read-address.ts"
 import { remoteShell } from "./remote-shell.ts"
+import { variableOf } from "./secret-variable.ts"
 import { type Sending, sendingOf } from "./sending-of.ts"
 import { shownBy } from "./shown-by.ts"
+import { type Telling, tellsVariable } from "./tells-variable.ts"
 import { tunnelsNames } from "./tunnels-names.ts"
 
 /** Adds to the effects and traits of the execution. */
@@ -25,16 +27,16 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
   if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
   if (tellsSecret(execution, walk)) execution.traits.push("holds-secret")
+  const tells = (telling: Telling) => {
+    if (tellsVariable(execution, telling, state)) execution.traits.push("sends-secret")
+  }
   const sending = sendingOf(execution, state) ?? throughDevice(execution, makers.input)
   const isListed = state.origin === "xargs" || state.origin === "parallel"
   if (!sending) {
     const words = isListed ? [...makers.words, ...makers.input] : makers.words
-    noteSecret(
-      execution,
-      words,
-      [],
-      execution.effects.filter(isFetch).map(({ target }) => target),
-    )
+    const to = execution.effects.filter(isFetch).map(({ target }) => target)
+    noteSecret(execution, words, [], to)
+    if (to.length > 0) tells({ channel: undefined, to, bodies: [] })
     return
   }
   const to = destinationsOf(execution, sending)
@@ -47,7 +49,9 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const sources = [...makers.words, ...bodies]
   walk.budget.spend(sources.length / 32)
   noteSecret(execution, makers.words, bodies, to)
-  if (sources.some(showsEnvironment)) execution.traits.push("sends-environment")
+  tells({ channel, to, bodies })
+  const inWords = makers.words.filter((maker) => variableOf(maker) === undefined)
+  if ([...inWords, ...bodies].some(showsEnvironment)) execution.traits.push("sends-environment")
   execution.effects.push(
     ...sources.flatMap((maker) =>
       [...maker.effects.filter(isRead), ...shownBy(maker)].map((effect) => sent(effect, channel)),
