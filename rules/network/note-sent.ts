@@ -27,16 +27,13 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   if (tunnelsNames(execution, makers.words)) execution.traits.push("dns-tunnel")
   if (pushesElsewhere(execution, walk.reported)) execution.traits.push("foreign-remote")
   if (tellsSecret(execution, walk)) execution.traits.push("holds-secret")
-  const tells = (telling: Telling) => {
-    if (tellsVariable(execution, telling, state)) execution.traits.push("sends-secret")
-  }
   const sending = sendingOf(execution, state) ?? throughDevice(execution, makers.input)
   const isListed = state.origin === "xargs" || state.origin === "parallel"
   if (!sending) {
     const words = isListed ? [...makers.words, ...makers.input] : makers.words
     const to = execution.effects.filter(isFetch).map(({ target }) => target)
     noteSecret(execution, words, [], to)
-    if (to.length > 0) tells({ channel: undefined, to, bodies: [] })
+    if (to.length > 0) noteVariable(execution, { channel: undefined, to, bodies: [] }, state)
     return
   }
   const to = destinationsOf(execution, sending)
@@ -49,10 +46,13 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const sources = [...makers.words, ...bodies]
   walk.budget.spend(sources.length / 32)
   noteSecret(execution, makers.words, bodies, to)
-  tells({ channel, to, bodies })
+  noteVariable(execution, { channel, to, bodies }, state)
   const inWords = makers.words.filter((maker) => variableOf(maker) === undefined)
   if ([...inWords, ...bodies].some(showsEnvironment)) execution.traits.push("sends-environment")
   execution.effects.push(
+    ...namedBy(execution, state).flatMap(({ effects }) =>
+      effects.filter(isRead).map((effect) => sent(effect, "request")),
+    ),
     ...sources.flatMap((maker) =>
       [...maker.effects.filter(isRead), ...shownBy(maker)].map((effect) => sent(effect, channel)),
     ),
@@ -60,6 +60,19 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
       sent({ access: "send", target, recursive, cwd: execution.cwd }, channel),
     ),
   )
+}
+
+/** What made the name that a login is asked for: ssh "$(head -1 file)@example.com". */
+function namedBy(
+  { program, arguments: { operands } }: Execution,
+  { wordMakers = [] }: ShellState,
+): readonly Execution[] {
+  if (!/^(ssh|mosh|sftp|autossh)$/.test(program)) return []
+  return wordMakers.find(({ word }) => word === operands[0])?.makers ?? []
+}
+
+function noteVariable(execution: Execution, telling: Telling, state: ShellState): void {
+  if (tellsVariable(execution, telling, state)) execution.traits.push("sends-secret")
 }
 
 /** @param bodies What made that which is sent beside the words. */

@@ -28,15 +28,20 @@ for (const source of z.array(sourceSchema).parse(environmentSources)) {
 /** @param input What the program is fed, which may be code. */
 export function printsEnvironment(execution: Execution, input: string): boolean {
   const { program, argv } = execution
-  const text = texts.get(program) ?? texts.get(program.replace(/[\d.]+$/, ""))
+  const text = textFor(program)
   if (text && (argv.slice(1).some((word) => codePrints(word, text)) || codePrints(input, text))) return true
   if (matchers.get(program)?.some((matcher) => argumentsMatch(matcher, execution))) return true
   return printsVariables(execution, input)
 }
 
+/** `python3.12` as `python`. */
+function textFor(program: string): RegExp | undefined {
+  return texts.get(program) ?? (/\d$/.test(program) ? texts.get(program.replace(/[\d.]+$/, "")) : undefined)
+}
+
 /** The same for code by itself. */
 export function codePrintsEnvironment(program: string, code: string): boolean {
-  const text = texts.get(program) ?? texts.get(program.replace(/[\d.]+$/, ""))
+  const text = textFor(program)
   return text !== undefined && codePrints(code, text)
 }
 

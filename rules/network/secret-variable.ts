@@ -15,15 +15,20 @@ type Row = z.infer<typeof rowSchema>
 const rows: readonly Row[] = z.array(rowSchema).parse(table)
 const PROGRAM = "$"
 
-const made = new Map<string, Execution>()
-const MOST_KEPT = 200
+const made = new Map<string, Execution | undefined>()
+const MOST_KEPT = 500
 
 /** @returns nothing for a variable that holds no secret. */
 export function variableMaker(name: string): Execution | undefined {
-  if (!isSecretName(name)) return undefined
-  const known = made.get(name)
-  if (known) return known
-  const maker: Execution = {
+  if (made.has(name)) return made.get(name)
+  const maker = isSecretName(name) ? makerOf(name) : undefined
+  if (made.size >= MOST_KEPT) made.clear()
+  made.set(name, maker)
+  return maker
+}
+
+function makerOf(name: string): Execution {
+  return {
     argv: [PROGRAM, name],
     program: PROGRAM,
     arguments: { flags: [], operands: [name] },
@@ -33,9 +38,6 @@ export function variableMaker(name: string): Execution | undefined {
     requests: [],
     traits: [],
   }
-  if (made.size >= MOST_KEPT) made.clear()
-  made.set(name, maker)
-  return maker
 }
 
 /** The variable that an execution stands for, or prints: `$GITHUB_TOKEN`, `printenv GITHUB_TOKEN`. */

@@ -175,6 +175,12 @@ function underHome(pattern: string, homes: readonly string[]): string[] {
   return pattern.startsWith("~") ? [...homes, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
 }
 
+/** What stands before the first character that a glob reads otherwise. */
+function plainBeginning(glob: string): string {
+  const end = glob.search(/[^\w/. -]/)
+  return end < 0 ? glob : glob.slice(0, end)
+}
+
 /** Whether a glob, or a tree, can hold a file of a pattern: tried on the pattern's plainest example. */
 function mayReach(place: Place, example: string): boolean {
   if (!example.startsWith("/")) {
@@ -182,7 +188,8 @@ function mayReach(place: Place, example: string): boolean {
     if (!place.glob || isBroad(place.path)) return false
     return matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`)
   }
-  return (place.below && isWithin(example, place.path)) || (place.glob && matchesGlob(example, place.path))
+  if (place.below && isWithin(example, place.path)) return true
+  return place.glob && example.startsWith(plainBeginning(place.path)) && matchesGlob(example, place.path)
 }
 
 function isBroad(path: string): boolean {

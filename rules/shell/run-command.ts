@@ -55,10 +55,12 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
 /** Notes what made each word. */
 function evaluateNoted(word: Word, made: MadeWord[], state: ShellState, walk: Walk): string[] {
   if (!word.parts) return evaluateWord(word, state, walk)
-  const makersOf = makersSince(walk)
+  const first = { reported: walk.reported.length, drawn: walk.drawn.length }
   const words = evaluateWord(word, state, walk)
-  const makers = makersOf()
-  for (const each of words) if (each.includes(UNKNOWN)) made.push({ word: each, makers })
+  if (!words.some((each) => each.includes(UNKNOWN))) return words
+  const makers = [...walk.reported.slice(first.reported), ...walk.drawn.slice(first.drawn)]
+  walk.budget.spend(makers.length / 32)
+  for (const each of words) made.push({ word: each, makers })
   return words
 }
 
