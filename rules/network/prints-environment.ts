@@ -47,7 +47,7 @@ export function codePrintsEnvironment(program: string, code: string): boolean {
 
 const MOST_READ = 20_000
 
-/** `process.env.NAME`, `os.environ["NAME"]`, `getenv("NAME")`, `$ENV{NAME}`, `$env:NAME`. */
+/** `ENV.NAME`, `os.environ["NAME"]`, `getenv("NAME")`, `$ENV{NAME}`, `$env:NAME`. */
 const NAMED = /(?:env|environ|getenv|get_env)(?:\.get|\.fetch)?[\s.("'`[{:?]{1,6}(\w+)/gi
 /** `os.system("env")`, `%x(env)` */
 const STARTS =

@@ -5,7 +5,7 @@ import { argumentsMatch } from "../match-rule.ts"
 import { subcommandDepth } from "../match-subcommand.ts"
 import { argumentsSchema } from "./matches-arguments.ts"
 import table from "./senders.yaml"
-import type { Sending } from "./sending-of.ts"
+import type { Sending } from "./sending.ts"
 
 const flags = z.array(z.string().startsWith("-")).default([])
 const expression = z.string().transform((source) => new RegExp(source, "gi"))

@@ -1,18 +1,10 @@
 // How programs that reach the network send: by which way, which files their arguments name, and whether their input goes.
-import { type Channel, type Execution, UNKNOWN } from "../execution.ts"
+import { type Execution, UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import type { ShellState } from "../shell/shell-state.ts"
 import { sendingByTable } from "./senders.ts"
+import type { Sending } from "./sending.ts"
 import { servedBy } from "./serving-of.ts"
-
-export interface Sending {
-  channel: Channel
-  /** Where it goes; nothing: what the program fetches from. */
-  to: readonly string[]
-  files: readonly { target: string; recursive: boolean }[]
-  /** What comes in on standard input goes, too. */
-  input: boolean
-}
 
 type Way = (parsed: ParsedArguments, execution: Execution, input: string) => Sending | undefined
 

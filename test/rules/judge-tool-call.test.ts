@@ -22,7 +22,7 @@ const denied: [string, Record<string, unknown>, string][] = [
   ["read", { filePath: auth }, "self.data"],
   ["read", { filePath: "../../home/me/.ssh/id_rsa" }, "secrets.read"],
   ["grep", { pattern: "key", path: "/home/me/.local/share/opencode" }, "self.data"],
-  ["grep", { pattern: "key", path: "/home/me/.local" }, "self.data"],
+  ["grep", { pattern: "key", path: "/home/me/.local" }, "secrets.read"],
   ["grep", { pattern: "KEY", include: ".env" }, "secrets.environment-file"],
   ["glob", { pattern: "**/*", path: "/home/me/.local/share/ralex" }, "self.data"],
   ["webfetch", { url: "http://localhost:4096/session" }, "self.server"],
