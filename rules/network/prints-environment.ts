@@ -1,64 +1,85 @@
-// Whether an execution prints the whole environment, or a variable whose name says that it is a secret.
+// Whether an execution prints the whole environment, or a secret of it by its name, by environment-sources.yaml.
+import { z } from "zod"
 import { type Execution, UNKNOWN } from "../execution.ts"
-import { isSecretName, SECRET_NAME } from "./secret-variables.ts"
+import { argumentsMatch } from "../match-rule.ts"
+import environmentSources from "./environment-sources.yaml"
+import { type ArgumentsMatcher, argumentsSchema } from "./matches-arguments.ts"
+import { isSecretName } from "./secret-names.ts"
 
-export function printsEnvironment(execution: Execution): boolean {
-  const { program, arguments: parsed, argv } = execution
-  const { flags, operands } = parsed
+const sourceSchema = z.union([
+  z.strictObject({ match: argumentsSchema }),
+  z.strictObject({
+    program: z.union([z.string().transform((only) => [only]), z.array(z.string())]),
+    text: z
+      .string()
+      .transform((source) => new RegExp(source.replace("(?i)", ""), source.startsWith("(?i)") ? "im" : "m")),
+  }),
+])
+
+const matchers = new Map<string, ArgumentsMatcher[]>()
+const texts = new Map<string, RegExp>()
+for (const source of z.array(sourceSchema).parse(environmentSources)) {
+  if ("text" in source) for (const program of source.program) texts.set(program, source.text)
+  else
+    for (const program of source.match.program ?? [])
+      matchers.set(program, [...(matchers.get(program) ?? []), source.match])
+}
+
+/** @param input What the program is fed, which may be code. */
+export function printsEnvironment(execution: Execution, input: string): boolean {
+  const { program, argv } = execution
+  const text = textFor(program)
+  if (text && (argv.slice(1).some((word) => codePrints(word, text)) || codePrints(input, text))) return true
+  if (matchers.get(program)?.some((matcher) => argumentsMatch(matcher, execution))) return true
+  return printsVariables(execution, input)
+}
+
+/** `python3.12` as `python`. */
+function textFor(program: string): RegExp | undefined {
+  return texts.get(program) ?? (/\d$/.test(program) ? texts.get(program.replace(/[\d.]+$/, "")) : undefined)
+}
+
+/** The same for code by itself. */
+export function codePrintsEnvironment(program: string, code: string): boolean {
+  const text = textFor(program)
+  return text !== undefined && codePrints(code, text)
+}
+
+const MOST_READ = 20_000
+
+/** `ENV.NAME`, `os.environ["NAME"]`, `getenv("NAME")`, `$ENV{NAME}`, `$env:NAME`. */
+const NAMED = /(?:env|environ|getenv|get_env)(?:\.get|\.fetch)?[\s.("'`[{:?]{1,6}(\w+)/gi
+/** `os.system("env")`, `%x(env)` */
+const STARTS =
+  /(?:system|popen\w*|execute|exec\w*|output|run|call|passthru|spawn\w*|open)\(?\s{0,9}\[?\s{0,9}["'`](?:\/usr\/bin\/)?(?:env|printenv|export -p|set)["'`]|(?:%x|qx)\W(?:env|printenv)\b|`(?:env|printenv)`/
+/** What speaks to somebody by itself uses a login for it. */
+const SPEAKS = /https?:|fetch|request|urlopen|client|connect|axios|octokit|boto3|http/i
+
+function codePrints(written: string, text: RegExp): boolean {
+  const code = written.slice(0, MOST_READ)
+  if (text.test(code) || STARTS.test(code)) return true
+  return !SPEAKS.test(code) && [...code.matchAll(NAMED)].some(([, name = ""]) => isSecretName(name))
+}
+
+function printsVariables({ program, arguments: { flags, operands } }: Execution, input: string): boolean {
   switch (program) {
     case "env":
     case "printenv":
-      return operands.every(
-        (word) => word.includes("=") || isSecretName(word) || (word === UNKNOWN && program === "printenv"),
+      return operands.every((word) => word.includes("=") || isSecretName(word) || word.includes(UNKNOWN))
+    case "envsubst":
+      return [...operands, input].some((text) =>
+        [...text.matchAll(/\$\{?(\w+)/g)].some(([, name = ""]) => isSecretName(name)),
       )
-    case "set":
-      return argv.length === 1
     case "export":
     case "declare":
     case "typeset":
     case "readonly":
       return (
-        flags.every(({ name }) => /^-[pxr]$/.test(name)) &&
+        flags.every(({ name }) => /^-[pxrg]$/.test(name)) &&
         (operands.length === 0 ||
           (flags.length > 0 && operands.some((word) => isSecretName(word) && !word.includes("="))))
       )
-    case "compgen":
-      return flags.some(({ name }) => name === "-v" || name === "-e")
     default:
-      return runsCode(program) && argv.slice(1).some((word) => showsEnvironment(program, word))
+      return false
   }
 }
-
-/** All variables at once, not one by its name. */
-export const WHOLE_ENVIRONMENT =
-  /(?:os\.environ|process\.env|Bun\.env|Deno\.env\.toObject|\bENV|%ENV|\bgetenv\(\)|\$_ENV)(?![\w[]|\.(?!copy|items|toObject|to_h|to_a|inspect|to_s|to_json)|\s*\[|\s*\{|\s*->)/
-
-/** What other languages call it: of awk, Go, Java, R, Rust, Elixir, PowerShell, nushell, PHP. */
-const ELSEWHERE =
-  /\bENVIRON\b|\bos\.Environ\(|\bSystem\.get_?env\(\)|\bSys\.getenv\(\)|\benv::vars\b|\benv:(?:\s|["'|)*\\]|$)|\$env(?![:.\w])|\bphpinfo\b|\.environ(?:b|ment)?\b(?!\s*[[.])|GetEnvironmentVariables/
-
-/** One variable, by a name that says what it holds. */
-const NAMED = new RegExp(
-  `env(?:iron)?\\w*[\\s.:([{"'\`]+(?:get[\\s(["'\`]+)?\\w*?${SECRET_NAME.source}`,
-  SECRET_NAME.flags,
-)
-
-/** jq's own: `env`, `$ENV`, but not a field of that name. */
-const OF_JQ = /(?<![.\w"'$-])env\b(?!\s*[:.])|\$ENV\b(?!\.)/
-
-const JQ = /^(jq|jaq|gojq|jqjq|yq|dasel)$/
-const LANGUAGES =
-  /^(node|nodejs|bun|deno|tsx|ts-node|zx|qjs|python[\d.]*|pypy[\d.]*|ipython[\d.]*|uv|php[\d.]*|perl[\d.]*|raku|ruby[\d.]*|irb|pry|rails|lua[\d.]*|luajit|[gmn]?awk|pwsh|powershell|nu|elixir|iex|mix|erl|rscript|r|julia|groovy|jshell|scala|kotlin|go|tclsh|crystal|nim|ghci?|runghc|ocaml|swift|bb|clojure|osascript|octave|guile|racket)$/i
-
-function runsCode(program: string): boolean {
-  return LANGUAGES.test(program) || JQ.test(program)
-}
-
-function showsEnvironment(program: string, code: string): boolean {
-  if (code.length > LONGEST) return false
-  if (NAMED.test(code)) return true
-  return JQ.test(program) ? OF_JQ.test(code) : WHOLE_ENVIRONMENT.test(code) || ELSEWHERE.test(code)
-}
-
-/** An argument that is longer is a program whose text is judged as a file's. */
-const LONGEST = 100_000

@@ -3,18 +3,9 @@ import * as z from "zod"
 import { type Execution, UNKNOWN } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import { matchesGlob } from "../paths/match-glob.ts"
-import { matcherSchema } from "../ruleset.ts"
+import { argumentsSchema } from "./matches-arguments.ts"
 import { readAddress } from "./read-address.ts"
 import sources from "./secret-sources.yaml"
-
-const argumentsSchema = matcherSchema.pick({
-  program: true,
-  subcommand: true,
-  flags: true,
-  operand: true,
-  minimumOperands: true,
-  unless: true,
-})
 
 const sourceSchema = z.strictObject({
   match: z.union([argumentsSchema.transform((only) => [only]), z.array(argumentsSchema).min(1)]),

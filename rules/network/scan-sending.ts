@@ -2,7 +2,6 @@
 import type { Effect, Trait } from "../execution.ts"
 import { DROPS } from "./drops.ts"
 import { networkClass } from "./network-class.ts"
-import { WHOLE_ENVIRONMENT } from "./prints-environment.ts"
 import { readAddress } from "./read-address.ts"
 
 /** Requests with a body, and bare connections. */
@@ -11,6 +10,9 @@ const SENDS =
 const SOCKETS =
   /\bsocket\b|\bSocket\b|TCPSocket|fsockopen|net["')]*\.(connect|Socket|createConnection)|IO::Socket|\binet_aton\b|\/inet\/tcp\//
 const READS = /\b(open|read\w*|load|slurp|file_get_contents|File|IO|Bun\.file|createReadStream)\b/
+/** All variables at once, not one by its name. */
+const ENVIRONMENT =
+  /(?<!\}\s{0,9}=\s{0,9})(?:os\.environ|process\.env|Bun\.env|Deno\.env\.toObject|\bENV|%ENV|\bgetenv\(\)|\$_ENV)(?![\w[]|\.(?!copy|items|keys|values|each|map|toObject|to_h|to_a|inspect|to_s|to_json)|\s*\[|\s*\{|\s*->)/
 /** A name or number of a host, alone between quotes. */
 const HOST =
   /["'`]((?:\d{1,3}\.){3}\d{1,3}|(?:[\w-]+\.)+(?:com|net|org|io|dev|sh|me|xyz|ru|cn|info|co))["'`]/g
@@ -36,7 +38,7 @@ export function scanSending(
   if (isRaw && STARTS_SHELL.test(code) && NAMES_SHELL.test(code) && LOOPS_OVER_DESCRIPTORS.test(code))
     traits.push("reverse-shell")
   if (!(isRaw || (addresses.length > 0 && SENDS.test(code)))) return { effects: [], traits }
-  if (WHOLE_ENVIRONMENT.test(code)) traits.push("sends-environment")
+  if (ENVIRONMENT.test(code)) traits.push("sends-environment")
   if (!READS.test(code)) return { effects: [], traits, sentTo: addresses }
   const isDrop = addresses.some((address) => DROPS.test(readAddress(address)?.hostname ?? ""))
   const channel = isDrop ? "drop" : isRaw ? "raw" : "request"

@@ -1,73 +1,147 @@
-// What programs of senders.yaml send.
-import * as z from "zod"
-import type { Execution } from "../execution.ts"
+// What programs send, by senders.yaml: which files, whether their input goes along, and by which way.
+import { z } from "zod"
+import { CHANNELS, type Execution, UNKNOWN } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import { subcommandDepth } from "../match-subcommand.ts"
-import { matcherSchema } from "../ruleset.ts"
-import senders from "./senders.yaml"
+import { argumentsSchema } from "./matches-arguments.ts"
+import table from "./senders.yaml"
+import type { Sending } from "./sending.ts"
 
-const flags = z.array(z.string()).default([])
+const flags = z.array(z.string().startsWith("-")).default([])
+const expression = z.string().transform((source) => new RegExp(source, "gi"))
 
-const schema = z.array(
-  z.strictObject({
-    match: matcherSchema.pick({ program: true, subcommand: true, flags: true, operand: true }),
-    flags,
-    at: flags,
-    /** Flags whose value is what a client of files is told: `put x; put y`. */
-    verbs: flags,
-    operands: z.enum(["none", "all", "sources"]).default("none"),
-    skip: z.number().default(0),
-    recursive: z.boolean().default(false),
-    input: z.boolean().default(false),
-  }),
-)
+const senderSchema = z.strictObject({
+  match: argumentsSchema,
+  channel: z.enum(CHANNELS),
+  operands: z.enum(["none", "all", "first", "rest", "before", "others"]).default("none"),
+  flags,
+  at: flags,
+  values: z
+    .string()
+    .transform((source) => new RegExp(source, "s"))
+    .optional(),
+  tells: expression.optional(),
+  input: z.enum(["never", "dash", "always"]).default("never"),
+  to: z
+    .strictObject({
+      like: z.string().transform((source) => new RegExp(source, "is")),
+      flags: z.array(z.string()).optional(),
+      variables: z.array(z.string()).default([]),
+      operands: z.boolean().default(false),
+    })
+    .optional(),
+})
 
-type Sender = z.infer<typeof schema>[number]
+type Sender = z.infer<typeof senderSchema>
 
 const byProgram = new Map<string, Sender[]>()
-for (const sender of schema.parse(senders))
+for (const sender of z.array(senderSchema).parse(table))
   for (const program of sender.match.program ?? [])
     byProgram.set(program, [...(byProgram.get(program) ?? []), sender])
 
-/** @returns the files, told from the arguments, and whether the input goes, too. */
-export function sentByTable(
+/** The way of the first row that matches, with the files of all. */
+export function sendingByTable(
   execution: Execution,
-): { files: { target: string; recursive: boolean }[]; input: boolean } | undefined {
-  const sender = byProgram.get(execution.program)?.find(({ match }) => argumentsMatch(match, execution))
-  return sender && { files: filesOf(sender, execution), input: sender.input }
+  variables: ReadonlyMap<string, string>,
+): Sending | undefined {
+  const senders = byProgram.get(execution.program)
+  if (!senders || execution.argv.some((word) => REHEARSES.test(word))) return undefined
+  const found = senders.flatMap((sender) =>
+    argumentsMatch(sender.match, execution) ? (sendingBy(sender, execution, variables) ?? []) : [],
+  )
+  const [first] = found
+  if (!first) return undefined
+  const files = found.flatMap((sending) => sending.files)
+  return { channel: first.channel, to: [], files, input: found.some(({ input }) => input) }
 }
 
-function filesOf(sender: Sender, { argv, arguments: { operands } }: Execution) {
-  const values = (names: readonly string[]) => names.flatMap((name) => valuesOf(name, argv))
-  const named = [
-    ...values(sender.flags).filter((value) => value !== "-"),
-    ...values(sender.at).flatMap((value) => value.match(AT)?.[1] ?? []),
-    ...values(sender.verbs).flatMap((value) => [...value.matchAll(PUT)].map(([, file = ""]) => file)),
+const REHEARSES = /^--(dry-?run|what-?if|help)$/
+
+function sendingBy(
+  sender: Sender,
+  execution: Execution,
+  variables: ReadonlyMap<string, string>,
+): Sending | undefined {
+  const { arguments: parsed, argv } = execution
+  const depth = sender.match.subcommand ? (subcommandDepth(sender.match.subcommand, parsed.operands) ?? 0) : 0
+  const operands = parsed.operands.slice(depth)
+  const words = argv.slice(1)
+  const place = placeOf(sender, operands, words, variables)
+  if (sender.to && place === undefined) return undefined
+  const values = [...sender.flags, ...sender.at].flatMap((flag) =>
+    valuesOf(flag, words).map((value) => ({ flag, value })),
+  )
+  const named = values.flatMap(({ flag, value }) => {
+    const at = sender.at.includes(flag) ? value.match(/^(?:[^=]*=)?@(.+)$/s)?.[1] : undefined
+    return at === undefined ? (sender.flags.includes(flag) ? [value.replace(/^@/, "")] : []) : [at]
+  })
+  const hidden = sender.values
+    ? words.flatMap((word) => word.replace(/^--?[\w-]+=/, "").match(sender.values ?? "")?.[1] ?? [])
+    : []
+  const told = sender.tells ? [...words.join("\n").matchAll(sender.tells)].map(([, file = ""]) => file) : []
+  const files = [...named, ...hidden, ...told, ...chosen(sender, operands, place ?? operands.length)]
+  if (files.length === 0 && sender.input === "never" && sender.channel !== "request") return undefined
+  const isDash = [...operands, ...values.map(({ value }) => value)].some((word) => /^(.*=@)?-$/.test(word))
+  return {
+    channel: sender.channel,
+    to: [],
+    files: files.filter((file) => file !== "-").map((file) => ({ target: asPath(file), recursive: true })),
+    input: sender.input === "always" || (sender.input === "dash" && isDash),
+  }
+}
+
+/** Where among the operands it says where it goes to; nothing when it does not go there. */
+function placeOf(
+  { to, operands: which }: Sender,
+  operands: readonly string[],
+  words: readonly string[],
+  variables: ReadonlyMap<string, string>,
+): number | undefined {
+  if (!to) return operands.length
+  const { like } = to
+  if (to.flags === undefined || to.operands) {
+    const place = operands.findIndex((operand) => like.test(operand))
+    // What comes from there is no sending.
+    if (place > 0 || (place === 0 && (to.flags !== undefined || which === "others"))) return place
+  }
+  const values = [
+    ...(to.flags ?? []).flatMap((flag) => valuesOf(flag, words)),
+    ...to.variables.flatMap((name) => variables.get(name) ?? []),
   ]
-  return [...named, ...operandsOf(sender, operands)].map((target) => ({
-    target,
-    recursive: sender.recursive,
-  }))
+  return values.some((value) => like.test(value)) ? operands.length : undefined
 }
 
-/** Read from the words themselves, so that what else the program takes need not be known. */
-function valuesOf(flag: string, argv: readonly string[]): string[] {
-  return argv.flatMap((word, index) => {
-    if (word === flag) return argv[index + 1] ?? []
-    return word.startsWith(`${flag}=`) ? [word.slice(flag.length + 1)] : []
+function chosen(
+  { operands: which, to }: Sender,
+  operands: readonly string[],
+  place: number,
+): readonly string[] {
+  switch (which) {
+    case "none":
+      return []
+    case "all":
+      return operands
+    case "first":
+      return operands.slice(0, 1)
+    case "rest":
+      return operands.slice(1)
+    case "before":
+      return operands.slice(0, place)
+    case "others":
+      return operands.filter((operand) => !to?.like.test(operand))
+  }
+}
+
+/** Read from the words themselves, whether or not the program's options are known: `-f x`, `-fx`, `--file=x`. */
+function valuesOf(flag: string, words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    if (word === flag) return words[index + 1] ?? []
+    if (word.startsWith(`${flag}=`)) return word.slice(flag.length + 1)
+    return /^-\w$/.test(flag) && word.startsWith(flag) ? word.slice(flag.length) : []
   })
 }
 
-const PUT = /(?:^|[;\n"'])\s*(?:put|mput|tar\s+c\w*)\s+([^\s;"']+)/g
-/** `@file`, `field=@file`, `file://path`. */
-const AT = /^(?:[^=]*=)?(?:@|file(?:b)?:\/\/)(.+)$/s
-
-function operandsOf(
-  { operands: which, skip, match }: Sender,
-  operands: readonly string[],
-): readonly string[] {
-  if (which === "none") return []
-  const depth = match.subcommand ? (subcommandDepth(match.subcommand, operands) ?? 0) : 0
-  const files = operands.slice(depth + skip).filter((word) => !/^[a-z][\w+.-]+:\/\//i.test(word))
-  return which === "sources" ? files.slice(0, 1) : files
+function asPath(written: string): string {
+  if (written.startsWith(UNKNOWN)) return UNKNOWN
+  return written.replace(/^file:\/\//, "")
 }

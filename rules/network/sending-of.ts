@@ -1,17 +1,10 @@
 // How programs that reach the network send: by which way, which files their arguments name, and whether their input goes.
-import { type Channel, type Execution, UNKNOWN } from "../execution.ts"
+import { type Execution, UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
-import { sentByTable } from "./senders.ts"
+import type { ShellState } from "../shell/shell-state.ts"
+import { sendingByTable } from "./senders.ts"
+import type { Sending } from "./sending.ts"
 import { servedBy } from "./serving-of.ts"
-
-export interface Sending {
-  channel: Channel
-  /** Where it goes; nothing: what the program fetches from. */
-  to: readonly string[]
-  files: readonly { target: string; recursive: boolean }[]
-  /** What comes in on standard input goes, too. */
-  input: boolean
-}
 
 type Way = (parsed: ParsedArguments, execution: Execution, input: string) => Sending | undefined
 
@@ -40,46 +33,17 @@ const WAYS: Readonly<Record<string, Way>> = {
   ftp: (parsed, _, input) => put(parsed, input),
   lftp: (parsed, _, input) => put(parsed, input),
   tftp: (parsed, _, input) => put(parsed, input),
-  aws: stored(/^s3$/, /^(cp|mv|sync)$/),
-  gsutil: stored(/^(cp|mv|rsync)$/),
-  gcloud: stored(/^storage$/, /^(cp|mv|rsync)$/),
-  s3cmd: stored(/^(put|sync)$/),
-  ncftpput: (parsed) => ({ ...login([], parsed.operands.slice(2)), channel: "raw" }),
-  rclone: cloned,
   ssh: (parsed) => login(parsed.operands.slice(0, 1), []),
-  mail: mailed,
-  mailx: mailed,
-  "s-nail": mailed,
-  mutt: mailed,
-  neomutt: mailed,
-  sendmail: mailed,
-  msmtp: mailed,
-  ssmtp: mailed,
-  gh: gist,
-  glab: (parsed) => (parsed.operands[0] === "snippet" ? gist(parsed) : undefined),
-  pastebinit: pasted,
-  wgetpaste: pasted,
-  termbin: pasted,
-  transfer: pasted,
-  ffsend: (parsed) => (/^(upload|u|up)$/.test(parsed.operands[0] ?? "") ? pasted(parsed, 1) : undefined),
-  croc: (parsed) => (parsed.operands[0] === "send" ? pasted(parsed, 1) : undefined),
-  wormhole: (parsed) => (/^(send|tx)$/.test(parsed.operands[0] ?? "") ? pasted(parsed, 1) : undefined),
-  rustypaste: pasted,
-  ix: pasted,
 }
 
-/** @param input What comes in on standard input, as far as that is told. */
-export function sendingOf(execution: Execution, input: string): Sending | undefined {
+export function sendingOf(execution: Execution, { input, variables }: ShellState): Sending | undefined {
   const { program, arguments: parsed } = execution
   const root = servedBy(execution)
   if (root !== undefined)
     return { channel: "served", to: [], files: [{ target: root, recursive: true }], input: false }
   const way = Object.hasOwn(WAYS, program) ? WAYS[program] : undefined
-  const sent = way?.(parsed, execution, input)
-  if (sent) return sent
-  const listed = sentByTable(execution)
-  if (listed) return { channel: "login", to: [], ...listed }
-  return program === "" ? byDevice(execution) : undefined
+  if (program === "") return byDevice(execution)
+  return way?.(parsed, execution, input) ?? sendingByTable(execution, variables)
 }
 
 /** A redirection to /dev/tcp is a connection; what the command before it prints goes there. */
@@ -134,16 +98,6 @@ function put({ flags, operands }: ParsedArguments, input: string): Sending {
   return { channel: "request", to: [], files: files.map(single), input: false }
 }
 
-/** Copies from this machine into a cloud's store. */
-function stored(...verbs: readonly RegExp[]): Way {
-  return ({ operands }) => {
-    if (!verbs.every((verb, index) => verb.test(operands[index] ?? ""))) return undefined
-    const [source = "", target = ""] = operands.slice(verbs.length)
-    if (!/^\w+:\/\//.test(target) || /^\w+:\/\//.test(source)) return undefined
-    return { ...login([], []), files: [{ target: source, recursive: true }] }
-  }
-}
-
 function login(to: readonly string[], files: readonly string[]): Sending {
   return { channel: "login", to: to.map(hostOf), files: files.map(single), input: true }
 }
@@ -163,31 +117,6 @@ function copied({ operands, flags }: ParsedArguments): Sending | undefined {
   const recursive = flags.some(({ name }) => /^(-r|-a|--recursive|--archive)$/.test(name))
   const files = sources.filter((source) => !REMOTE.test(source))
   return { ...login([last], []), files: files.map((target) => ({ target, recursive })) }
-}
-
-function cloned({ operands: [verb = "", source = "", target = ""] }: ParsedArguments): Sending | undefined {
-  if (!/^(copy|copyto|sync|move|moveto|bisync|rcat)$/.test(verb)) return undefined
-  if (verb === "rcat") return login([], [])
-  if (!/^:?[\w-]+:/.test(target) || /^:?[\w-]+:/.test(source)) return undefined
-  return { ...login([], []), files: [{ target: source, recursive: true }] }
-}
-
-function mailed({ flags }: ParsedArguments): Sending {
-  const files = flags.flatMap(({ name, value }) =>
-    value !== undefined && /^(-a|-A|--attach|--attachment|-i)$/.test(name) ? [value] : [],
-  )
-  return { channel: "mail", to: [], files: files.map(single), input: true }
-}
-
-function gist({ operands: [group, verb, ...files] }: ParsedArguments): Sending | undefined {
-  if (group !== "gist" && group !== "snippet") return undefined
-  if (verb !== "create" && (verb !== "edit" || files.length < 2)) return undefined
-  return { channel: "drop", to: [], files: files.map(single), input: true }
-}
-
-function pasted({ operands }: ParsedArguments, skip: unknown = 0): Sending {
-  const files = operands.slice(typeof skip === "number" ? skip : 0)
-  return { channel: "drop", to: [], files: files.map(single), input: true }
 }
 
 function single(target: string): { target: string; recursive: boolean } {

@@ -25,7 +25,6 @@ export const SECRETS: FileList = {
     "~/.azure/{accessTokens.json,msal_token_cache*}",
     "~/.gnupg/{private-keys-v1.d,private-keys-v1.d/**,secring.gpg}",
     "~/.password-store/**",
-    "~/.config/{op,rclone}/**",
     "~/.vault-token",
     "~/.terraform.d/credentials.tfrc.json",
     "~/.cargo/credentials{,.toml}",
@@ -43,8 +42,66 @@ export const SECRETS: FileList = {
     "~/.claude/.credentials.json",
     "~/.gemini/oauth_creds.json",
     "~/.fly/config.yml",
-    "~/.config/{google-chrome,chromium}/**/{Cookies,Login Data}",
-    "~/.mozilla/firefox/**/{logins.json,key4.db,cookies.sqlite}",
+    // of desktops and password managers
+    "~/.local/share/{keyrings,kwalletd,gnome-keyring}/**",
+    "~/.config/{Bitwarden,Bitwarden CLI,1Password,keepassxc,KeePass,lpass,pass}/**",
+    "~/.{lpass,1password,authy,2fa}/**",
+    "~/.local/share/{password-store,gopass,passage}/**",
+    "~/.config/{sops,age,passage}/**",
+    "~/.{age,passage}/**",
+    // of browsers, chats and mail
+    "~/{.config,.var/app,snap,Library/Application Support,AppData/**}/**/{Cookies,Login Data,Web Data}",
+    "~/{.mozilla,.thunderbird,.librewolf,.waterfox,.var/app,snap,Library/Application Support,AppData/**}/**/{logins.json,key4.db,cookies.sqlite}",
+    "~/{.config,Library/Application Support}/{Slack,discord,Signal}/**/{config.json,*.leveldb,storage/**,Local Storage/**}",
+    "~/.{msmtprc,fetchmailrc,getmailrc,offlineimaprc,mbsyncrc,muttrc.secret,authinfo,authinfo.gpg,smbcredentials,vnc/passwd}",
+    "~/.config/{msmtp/config,isyncrc,getmail/**,weechat/sec.conf}",
+    "~/.{mutt,neomutt}/{password*,passwd*,credentials*,accounts/**}",
+    // wallets
+    "~/.{bitcoin,litecoin,dogecoin,dash,zcash}/**/{wallet*,wallets/**}",
+    "~/.{electrum,electron-cash}/wallets/**",
+    "~/.ethereum/{keystore,keystore/**}",
+    "~/.{foundry/keystores,brownie/accounts,near-credentials,aptos,sui/sui_config,starknet_accounts,monero}/**",
+    "~/.config/{solana/*.json,Exodus/**,Ledger Live/**,Electrum/**,sui/**}",
+    "~/.{Exodus,multibit,armory,cosmos,lnd}/**/{*.wallet,seed*,wallet*,keyring-*/**,*.macaroon}",
+    "**/{wallet.dat,wallet.aes.json}",
+    // of clouds, their tools and services
+    "~/.oci/*.pem",
+    "~/.{aliyun/config.json,tccli/*.credential,bluemix/config.json,hcloud/cli.toml,databrickscfg,databricks/token-cache.json}",
+    "~/.config/{hcloud/cli.toml,scw/config.yaml,linode-cli,vultr-cli.yaml,exoscale/exoscale.toml,civo.json,yandex-cloud/config.yaml}",
+    "~/.{linode-cli,vultr-cli.yaml,civo.json,ovh.conf,scwrc}",
+    "~/{.config,Library/Preferences}/{netlify/config.json,.wrangler/config/*.toml,railway/config.json}",
+    "~/.{wrangler/config/*.toml,railway/config.json,pulumi/credentials.json,netlify/config.json,supabase/access-token,render/cli.yaml,deployctl/**}",
+    "~/.config/{vercel/auth.json,fly/config.yml,turso/settings.json,supabase/access-token,planetscale/access-token,heroku/credentials,neonctl/credentials.json,convex/config.json}",
+    "~/{.local/share,Library/Application Support}/{com.vercel.cli,com.vercel.token}/auth.json",
+    "~/.{snowflake/**/{config,connections}.toml,snowsql/config,kaggle/kaggle.json,dbt/profiles.yml,bigqueryrc,singlestore,wandb/settings}",
+    "~/.config/{snowflake/**,kaggle/kaggle.json,wandb/settings,lightning/credentials.json,comet/config}",
+    "~/{.cache/huggingface,.huggingface}/{token,stored_tokens}",
+    "~/.{ngrok2,config/ngrok}/ngrok.yml",
+    "~/Library/Application Support/ngrok/ngrok.yml",
+    "~/.cloudflared/{cert.pem,*.json}",
+    "~/.{circleci/cli.yml,travis/config.yml,sentryclirc,buildkite/**,jenkins-cli}",
+    "~/.config/{configstore/snyk.json,argocd/config,tea/config.yml,jira/**,.jira/**,atlassian/**,glab/**,exercism/user.json,helm/registry/config.json,containers/auth.json,buildkite.yaml,flyctl/**}",
+    "~/.{argocd/config,jira.d/**,appstoreconnect/**/*.p8,minikube/**/*.key,kube/cache/oidc-login/**,rancher/cli2.json}",
+    "~/.config/{op,rclone,borg/keys,borg/security,restic,kopia,duplicity}/**",
+    "~/.{mc,mcli}/config.json",
+    // of package managers and their registries
+    "~/{.composer,.config/composer,Library/Application Support/Composer}/auth.json",
+    "~/.gradle/gradle.properties",
+    "~/{.nuget/NuGet,.config/NuGet,AppData/Roaming/NuGet}/NuGet.Config",
+    "~/.bundle/config",
+    "~/.yarnrc.yml",
+    "~/{.config,Library/Application Support}/pypoetry/auth.toml",
+    "~/{.local/share,.config}/uv/credentials/**",
+    "~/.{condarc,mambarc,conan2/credentials.json,conan/.conan.db,hex/hex.config,pub-cache/credentials.json,luarocks/upload_config.lua,ivy2/.credentials,sbt/.credentials,cpanreporter,pause}",
+    "~/.config/{dart/pub-credentials.json,hub,conda/.condarc}",
+    "~/.jupyter/jupyter_*_config.json",
+    "~/.local/share/jupyter/runtime/*.json",
+    // of agents
+    "~/.{qwen/oauth_creds.json,cursor/auth.json,aider.conf.yml,continue/config.*,codeium/config.json}",
+    "~/.config/{openai,anthropic,goose,cursor,cody,io.datasette.llm,aichat,shell_gpt,mods,fabric,zed/keys}/**",
+    "~/.config/{Code,Code - Insiders,VSCodium,Cursor,Windsurf}/User/globalStorage/state.vscdb",
+    "~/Library/Application Support/{Code,Code - Insiders,VSCodium,Cursor,Windsurf}/User/globalStorage/state.vscdb",
+    "~/.{vault_pass*,ansible/vault*,ansible_vault*,npm-token,github-token,gh-token,token}",
     "~/Library/Keychains/**",
     "~/.local/share/{keyrings,kwalletd}/**",
     "~/.config/{sops,age}/**",
@@ -76,6 +133,16 @@ export const SECRETS: FileList = {
     "**/id_{rsa,dsa,ecdsa,ed25519}",
   ],
   except: ["**/*.pub"],
+}
+
+/** Where people keep what is nobody else's business. */
+export const PERSONAL: FileList = {
+  patterns: [
+    "~/{Documents,Desktop,Downloads,Pictures,Photos,Videos,Movies,Music,Mail,Private,Notes,Dropbox,OneDrive*,Google Drive,GoogleDrive,Nextcloud,Library}{,/**}",
+    "~/.{thunderbird,mozilla,local/share/{evolution,Trash}}{,/**}",
+    "~/screen",
+  ],
+  except: [],
 }
 
 /** Places that decide who may log in where: never to be written. */
@@ -196,8 +263,19 @@ export const KEY_FILES: FileList = {
 
 /** Files in a project that usually hold secrets. */
 export const ENVIRONMENT_FILES: FileList = {
-  patterns: ["**/.env", "**/.env.*", "**/.envrc", "**/.{npmrc,netrc,pypirc,git-credentials,dockercfg}"],
+  patterns: [
+    "**/.env",
+    "**/.env.*",
+    "**/.envrc",
+    "**/.{npmrc,netrc,pypirc,git-credentials,dockercfg,dev.vars,dev.vars.*,secrets,vault_pass*,vault-password}",
+    // what infrastructure tools and frameworks keep passwords in
+    "**/*.tfstate{,.backup}",
+    "**/{secrets,credentials}.{env,json,yml,yaml,toml,ini,properties}",
+    "**/{service-account,service_account,serviceaccount,client_secret,client_secrets,google-services-key}*.json",
+    "**/*.{auto.tfvars.secret,secret.tfvars,env.vault.keys,env.keys}",
+  ],
   except: [
+    "**/{i18n,locales,locale,lang,messages}/**",
     "**/.env.{example,sample,template,dist,defaults,schema,test,ci}",
     "**/.env.*.{example,sample,template}",
   ],

@@ -16,6 +16,7 @@ import {
   HARMLESS_DEVICE,
   HIDDEN,
   KEY_FILES,
+  PERSONAL,
   PROCESS_MEMORY,
   PROJECT_CONFIG,
   RUN_AT_START,
@@ -48,9 +49,6 @@ export const PATH_CLASSES = {
     /\/\.git$/.test(path) ||
     (glob && /\/\.[^/]*$/.test(path) && matchesGlob("/.git", `/${posix.basename(path)}`)),
   "outside-project": isOutside,
-  /** A person's own files, outside of the project. */
-  personal: (place, bounds) =>
-    isOutside(place, bounds) && isInAHome(place, bounds) && !isCache(place, bounds),
   // A cache counts only where it, and nothing beside it, is meant.
   "outside-kept": (place, bounds) => isOutside(place, bounds) && !isCache(place, bounds),
   // What exists already, as far as the context may look.
@@ -76,6 +74,7 @@ export const PATH_CLASSES = {
   startup: files(STARTUP),
   "run-at-start": files(RUN_AT_START),
   "agent-settings": files(AGENT_SETTINGS),
+  personal: files(PERSONAL),
   "environment-file": files(ENVIRONMENT_FILES),
   "key-file": files(KEY_FILES),
   "process-memory": files(PROCESS_MEMORY),
@@ -103,13 +102,6 @@ function isSystem({ path }: Place, { project, temp, home }: Bounds): boolean {
 /** In a directory for temporary files anyone may have made a link. */
 function isOutside({ path, climbs }: Place, { project, temp }: Bounds): boolean {
   return !isWithinAny(path, project) && !(isWithinAny(path, temp) && !climbs) && !path.startsWith("/dev/")
-}
-
-function isInAHome({ path }: Place, { home }: Bounds): boolean {
-  return (
-    home.some((own) => own !== "/" && isWithin(path, own)) ||
-    /^\/(root|home\/[^/]+|Users\/[^/]+)\//.test(path)
-  )
 }
 
 const cachesIn = perHome((homes) => matcherIn(CACHES.patterns, homes))

@@ -1,5 +1,6 @@
 // What a one-liner of Python, JavaScript, Perl, Ruby or PHP does, read from its string literals: a scan, no parser.
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { codePrintsEnvironment } from "../network/prints-environment.ts"
 import { areAmong, hostsOfSecret } from "../network/prints-secret.ts"
 import { scanSending } from "../network/scan-sending.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
@@ -74,6 +75,7 @@ export function scanInterpreterCode(
     const hosts = hostsOfSecret(started)
     return hosts === undefined ? [] : [hosts]
   })
+  if (codePrintsEnvironment(program, code)) traits.push("prints-environment")
   if (sentTo && secrets.some((hosts) => !areAmong(sentTo, hosts))) traits.push("sends-secret")
   const found = { effects: [...effects, ...sent.effects], traits }
   if (found.effects.length + found.traits.length > 0) walk.report(found, { ...state, origin: "interpreter" })

@@ -59,14 +59,23 @@ export function followGit(
     const to = operands[3]
     if (to !== undefined && !words.includes("--push")) setting(`remote.${second}.url`, to, state, walk)
   }
-  if (/^(show|cat-file|cat|archive)$/.test(subcommand ?? "")) readVersions(operands, state, walk)
+  if (/^(show|cat-file|cat|archive|diff|difftool|grep|log|blame|annotate)$/.test(subcommand ?? ""))
+    readVersions(words, operands, state, walk)
   for (const argv of movedBranches(words)) walk.report({ argv }, { ...state, origin: `git ${subcommand}` })
   reportTransport(words, operands, state, walk)
 }
 
-/** `HEAD:src/a.ts` is the file as it was. */
-function readVersions(operands: readonly string[], state: ShellState, walk: Walk): void {
-  const paths = operands.flatMap((operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [])
+/** `HEAD:src/a.ts` is the file as it was, `-L1,9:src/a.ts` some lines of it. */
+function readVersions(
+  words: readonly string[],
+  operands: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  const lines = words.flatMap((word) => word.match(/^(?:-L)?[\d,$^/+-].*(:[^:]+)$/)?.[1] ?? [])
+  const paths = [...operands, ...lines].flatMap(
+    (operand) => operand.match(/^[^:]*:(?:\.\/)?([^:]+)$/s)?.[1] ?? [],
+  )
   const effects = paths.map((target) => ({
     access: "read" as const,
     target,

@@ -1,6 +1,6 @@
 // The value of a shell variable, as far as the command and the context tell it.
 import { UNKNOWN } from "../execution.ts"
-import { environmentVariable } from "../network/secret-variables.ts"
+import { variableMaker } from "../network/secret-variable.ts"
 import { PARENT } from "./kills-host.ts"
 import { referred } from "./set-variable.ts"
 import type { ShellState } from "./shell-state.ts"
@@ -14,9 +14,16 @@ function drawFrom(name: string, walk: Walk): void {
   walk.drawn.push(...makers)
 }
 
+/** So has a secret of the environment. */
+function drawSecret(name: string, walk: Walk): void {
+  const maker = variableMaker(name)
+  if (maker) walk.drawn.push(maker)
+}
+
 export function lookUp(written: string, state: ShellState, walk: Walk): string {
   const name = referred(written, state)
   drawFrom(name, walk)
+  if (!state.variables.has(name)) drawSecret(name, walk)
   if (walk.context.secretVariables.includes(name) && !state.variables.has(name)) {
     walk.report({ traits: ["secret-variable"] }, state)
     // Its value could end up in the reason that a model reads.
@@ -24,8 +31,6 @@ export function lookUp(written: string, state: ShellState, walk: Walk): string {
   }
   const assigned = state.variables.get(name)
   if (assigned !== undefined) return assigned
-  const own = environmentVariable(name, state.cwd)
-  if (own) walk.drawn.push(own)
   // A parameter that was not given is empty.
   if (/^[1-9]\d*$/.test(name) && state.variables.has("@")) return ""
   switch (name) {

@@ -10,7 +10,7 @@ import { reportEmptied } from "./report-emptied.ts"
 import { noteRedirected, noteReplaced } from "./script-files.ts"
 import { followSubscript, setVariable } from "./set-variable.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
-import { type ShellState, SPLIT } from "./shell-state.ts"
+import { type MadeWord, type ShellState, SPLIT } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 export function runCommand(command: Command, state: ShellState, walk: Walk): string {
@@ -18,8 +18,9 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
   const assignments = command.prefix.filter((part) => part.type === "Assignment")
   const named = [command.name, ...command.suffix]
   const file = fileForAssignment(command)
+  const wordMakers: MadeWord[] = []
   const argv = (file ? named.slice(1) : named).flatMap((part) => {
-    if (part?.type === "Word") return evaluateWord(part, state, walk)
+    if (part?.type === "Word") return evaluateNoted(part, wordMakers, state, walk)
     if (part?.type === "Assignment") return [`${part.name}=${assignNoted(part, state, walk)}`]
     return []
   })
@@ -39,10 +40,10 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
     noteRedirected(command.redirects, "", state, walk)
     return ""
   }
-  const before = { inputFrom: state.inputFrom, wordsFrom: state.wordsFrom }
+  const before = { inputFrom: state.inputFrom, wordsFrom: state.wordsFrom, wordMakers: state.wordMakers }
   const temporary = { names: assignments.map(({ name }) => name), setAll, input: redirected.input }
   const output = withTemporary(temporary, state, () => {
-    Object.assign(state, { inputFrom, wordsFrom })
+    Object.assign(state, { inputFrom, wordsFrom, wordMakers })
     return walk.execute(argv, state, state.origin)
   })
   Object.assign(state, before)
@@ -50,6 +51,18 @@ export function runCommand(command: Command, state: ShellState, walk: Walk): str
   if (argv[0] === "exec" && argv.length === 1) noteReplaced(command.redirects, state, walk)
   else noteRedirected(command.redirects, output, state, walk)
   return assignments.length > 0 && output === SETUP_TEXT ? UNKNOWN : output
+}
+
+/** Notes what made each word. */
+function evaluateNoted(word: Word, made: MadeWord[], state: ShellState, walk: Walk): string[] {
+  if (!word.parts) return evaluateWord(word, state, walk)
+  const first = { reported: walk.reported.length, drawn: walk.drawn.length }
+  const words = evaluateWord(word, state, walk)
+  if (!words.some((each) => each.includes(UNKNOWN))) return words
+  const makers = [...walk.reported.slice(first.reported), ...walk.drawn.slice(first.drawn)]
+  walk.budget.spend(makers.length / 32)
+  for (const each of words) made.push({ word: each, makers })
+  return words
 }
 
 /** Of `NAME=<(x) program` the parser takes the substitution for the program's name. */

@@ -8,6 +8,11 @@ export const SPLIT = "\u0001"
 /** Stands in what a program prints for the character that UNKNOWN is written with: `printf 'a\\0b'`. */
 export const NUL = "\u0002"
 
+export interface MadeWord {
+  word: string
+  makers: readonly Execution[]
+}
+
 export interface ShellState {
   cwd: string
   /** Other directories that it may stand in, after `test -d x && cd x`. */
@@ -21,6 +26,8 @@ export interface ShellState {
   /** What may have made the input, and the words, of the command that runs. */
   inputFrom?: readonly Execution[] | undefined
   wordsFrom?: readonly Execution[] | undefined
+  /** The words of that command that something made, each with what made it. */
+  wordMakers?: readonly MadeWord[] | undefined
   /** Inside a function: the variables that are its own. */
   locals?: Set<string>
   /** How the commands come to run, for the trace. */

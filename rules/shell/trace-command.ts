@@ -45,6 +45,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     traps: [],
     written: new Map(),
     reported: executions,
+    madeFrom: new WeakMap(),
     valuesFrom: new Map(),
     drawn: [],
     runNode: (node, state) => runNode(node, state, walk),

@@ -27,6 +27,8 @@ export interface Walk {
   decoded: Set<string>
   /** All that was reported so far. */
   reported: readonly Execution[]
+  /** What may have made the input and the words of an execution. */
+  madeFrom: WeakMap<Execution, readonly Execution[]>
   /** What may have made the value of a variable. */
   valuesFrom: Map<string, readonly Execution[]>
   /** What may have made the variables that were looked up so far. */
