@@ -109,15 +109,29 @@ function files(list: FileList): PathClass {
   const expand = perHome((homes) => {
     const under = (some: readonly string[]) => some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
     const patterns = under(list.patterns)
-    const examples = [...new Set(patterns.map(plainestExample))]
-    return { examples, matches: matcherIn(list.patterns, homes), excepted: matcherIn(list.except, homes) }
+    const all = [...new Set(patterns.map(plainestExample))]
+    const rooted = all.filter((example) => example.startsWith("/"))
+    const begins = [...new Set(rooted.map((example) => rootOf(example, homes)))]
+    const named = all.filter((example) => !example.startsWith("/"))
+    return {
+      rooted,
+      begins,
+      named,
+      matches: matcherIn(list.patterns, homes),
+      excepted: matcherIn(list.except, homes),
+    }
   })
   return (place, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const path = lowerOf(place)
-    const { examples, matches, excepted } = expand(home)
-    if ((place.glob || place.below) && examples.some((example) => mayReach({ ...place, path }, example)))
-      return true
+    const { rooted, begins, named, matches, excepted } = expand(home)
+    if (place.glob || place.below) {
+      const written = { ...place, path }
+      const plain = place.glob ? plainBeginning(path) : path
+      const isNear = begins.some((begin) => plain.startsWith(begin) || begin.startsWith(plain))
+      if (isNear && rooted.some((example) => mayReach(written, example))) return true
+      if (place.glob && named.some((example) => mayReach(written, example))) return true
+    }
     if (matches(path) && !excepted(path)) return true
     const own = asOwn(path, home)
     return own !== path && matches(own) && !excepted(own)
@@ -173,6 +187,12 @@ function matcherIn(patterns: readonly string[], homes: readonly string[]): (path
 
 function underHome(pattern: string, homes: readonly string[]): string[] {
   return pattern.startsWith("~") ? [...homes, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
+}
+
+/** The home that an example lies in, or its first folder. */
+function rootOf(example: string, homes: readonly string[]): string {
+  const home = [...homes, "/root"].map(lower).find((own) => own !== "/" && example.startsWith(`${own}/`))
+  return home ?? example.slice(0, (example.indexOf("/", 1) + 1 || example.length + 1) - 1)
 }
 
 /** What stands before the first character that a glob reads otherwise. */
