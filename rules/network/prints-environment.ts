@@ -55,10 +55,17 @@ const STARTS =
 /** What speaks to somebody by itself uses a login for it. */
 const SPEAKS = /https?:|fetch|request|urlopen|client|connect|axios|octokit|boto3|http/i
 
+/** The names of secrets that code asks the environment for. */
+export function secretsNamedIn(code: string): string[] {
+  return [...code.slice(0, MOST_READ).matchAll(NAMED)].flatMap(([, name = ""]) =>
+    isSecretName(name) ? [name] : [],
+  )
+}
+
 function codePrints(written: string, text: RegExp): boolean {
   const code = written.slice(0, MOST_READ)
   if (text.test(code) || STARTS.test(code)) return true
-  return !SPEAKS.test(code) && [...code.matchAll(NAMED)].some(([, name = ""]) => isSecretName(name))
+  return !SPEAKS.test(code) && secretsNamedIn(code).length > 0
 }
 
 function printsVariables({ program, arguments: { flags, operands } }: Execution, input: string): boolean {

@@ -39,7 +39,7 @@ function isDrop(address: string): boolean {
 }
 
 /** Made for one service, and told to another one of the world. */
-function isForeign(name: string, to: readonly string[]): boolean {
+export function isForeign(name: string, to: readonly string[]): boolean {
   const service = serviceOf(name)
   if (!service) return false
   return to.some((address) => {

@@ -124,15 +124,29 @@ function files(list: FileList): PathClass {
   const expand = perHome((homes) => {
     const under = (some: readonly string[]) => some.flatMap((pattern) => underHome(pattern, homes)).map(lower)
     const patterns = under(list.patterns)
-    const examples = [...new Set(patterns.map(plainestExample))]
-    return { examples, matches: matcherIn(list.patterns, homes), excepted: matcherIn(list.except, homes) }
+    const all = [...new Set(patterns.map(plainestExample))]
+    const rooted = all.filter((example) => example.startsWith("/"))
+    const begins = [...new Set(rooted.map((example) => rootOf(example, homes)))]
+    const named = all.filter((example) => !example.startsWith("/"))
+    return {
+      rooted,
+      begins,
+      named,
+      matches: matcherIn(list.patterns, homes),
+      excepted: matcherIn(list.except, homes),
+    }
   })
   return (place, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const path = lowerOf(place)
-    const { examples, matches, excepted } = expand(home)
-    const reaches = (place.glob || place.below) && !place.wholesale
-    if (reaches && examples.some((example) => mayReach({ ...place, path }, example))) return true
+    const { rooted, begins, named, matches, excepted } = expand(home)
+    if ((place.glob || place.below) && !place.wholesale) {
+      const written = { ...place, path }
+      const plain = place.glob ? plainBeginning(path) : path
+      const isNear = begins.some((begin) => plain.startsWith(begin) || begin.startsWith(plain))
+      if (isNear && rooted.some((example) => mayReach(written, example))) return true
+      if (place.glob && named.some((example) => mayReach(written, example))) return true
+    }
     if (matches(path) && !excepted(path)) return true
     const own = asOwn(path, home)
     return own !== path && matches(own) && !excepted(own)
@@ -190,6 +204,18 @@ function underHome(pattern: string, homes: readonly string[]): string[] {
   return pattern.startsWith("~") ? [...homes, "/root"].map((own) => own + pattern.slice(1)) : [pattern]
 }
 
+/** The home that an example lies in, or its first folder. */
+function rootOf(example: string, homes: readonly string[]): string {
+  const home = [...homes, "/root"].map(lower).find((own) => own !== "/" && example.startsWith(`${own}/`))
+  return home ?? example.slice(0, (example.indexOf("/", 1) + 1 || example.length + 1) - 1)
+}
+
+/** What stands before the first character that a glob reads otherwise. */
+function plainBeginning(glob: string): string {
+  const end = glob.search(/[^\w/. -]/)
+  return end < 0 ? glob : glob.slice(0, end)
+}
+
 /** Whether a glob, or a tree, can hold a file of a pattern: tried on the pattern's plainest example. */
 function mayReach(place: Place, example: string): boolean {
   if (!example.startsWith("/")) {
@@ -198,12 +224,7 @@ function mayReach(place: Place, example: string): boolean {
     return matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`)
   }
   if (place.below && isWithin(example, place.path)) return true
-  return place.glob && example.startsWith(plainPart(place.path)) && matchesGlob(example, place.path)
-}
-
-/** What stands before anything that a glob may mean otherwise. */
-function plainPart(glob: string): string {
-  return glob.slice(0, glob.search(/[^\w/.~ -]|$/))
+  return place.glob && example.startsWith(plainBeginning(place.path)) && matchesGlob(example, place.path)
 }
 
 function isBroad(path: string): boolean {

@@ -1,8 +1,9 @@
 // What a one-liner of Python, JavaScript, Perl, Ruby or PHP does, read from its string literals: a scan, no parser.
 import { type Access, type Effect, UNKNOWN } from "../execution.ts"
-import { codePrintsEnvironment } from "../network/prints-environment.ts"
+import { codePrintsEnvironment, secretsNamedIn } from "../network/prints-environment.ts"
 import { areAmong, hostsOfSecret } from "../network/prints-secret.ts"
 import { scanSending } from "../network/scan-sending.ts"
+import { isForeign } from "../network/tells-variable.ts"
 import { fork, type ShellState } from "../shell/shell-state.ts"
 import type { Walk } from "../shell/walk.ts"
 import { withKnownValues } from "./known-values.ts"
@@ -75,6 +76,9 @@ export function scanInterpreterCode(
     const hosts = hostsOfSecret(started)
     return hosts === undefined ? [] : [hosts]
   })
+  const asked = effects.flatMap(({ access, target }) => (access === "fetch" ? [target] : []))
+  if (asked.length > 0 && secretsNamedIn(code).some((name) => isForeign(name, asked)))
+    traits.push("sends-secret")
   if (codePrintsEnvironment(program, code)) traits.push("prints-environment")
   if (sentTo && secrets.some((hosts) => !areAmong(sentTo, hosts))) traits.push("sends-secret")
   const found = { effects: [...effects, ...sent.effects], traits }

@@ -10,7 +10,7 @@ import { UNKNOWN } from "../execution.ts"
 import { calculate } from "./calculate.ts"
 import { expandBraces } from "./expand-braces.ts"
 import { feed } from "./fed-by.ts"
-import { lookUp } from "./look-up.ts"
+import { drawFrom, lookUp } from "./look-up.ts"
 import { expandLater, followSubscript, referred } from "./set-variable.ts"
 import { type ShellState, SPLIT } from "./shell-state.ts"
 import { substitute } from "./substitute.ts"
@@ -119,6 +119,7 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   const { operation } = part
   if (part.prefix || (part.index && operation)) {
     walk.runNested(part, state)
+    if (!operation) drawNamed(part.parameter, state, walk)
     return UNKNOWN
   }
   if (part.index) return elementOf(part.parameter, evaluateText(part.index, state, walk), state, walk)
@@ -141,6 +142,12 @@ function evaluateParameter(part: ParameterExpansionPart, state: ShellState, walk
   return chosen
 }
 
+/** `${!name}`: what made the variable that it names has made it. */
+function drawNamed(name: string, state: ShellState, walk: Walk): void {
+  const named = lookUp(name, state, walk)
+  if (/^\w+$/.test(named)) lookUp(named, state, walk)
+}
+
 /** `${name@P}` expands what the value says as a prompt would. */
 function followTransform(operator: string, value: string, state: ShellState, walk: Walk): void {
   if (operator !== "P") return
@@ -151,6 +158,7 @@ function followTransform(operator: string, value: string, state: ShellState, wal
 /** `${name[@]}` or `${name[1]}`. */
 function elementOf(name: string, index: string, state: ShellState, walk: Walk): string {
   followSubscript(`${name}[${index}]`, state, walk)
+  drawFrom(name, walk)
   const elements = state.variables.get(`${name}[@]`)
   if (elements === undefined || index.includes(UNKNOWN)) return UNKNOWN
   return /^[@*]$/.test(index) ? elements : (elements.split(SPLIT)[Number(index)] ?? UNKNOWN)

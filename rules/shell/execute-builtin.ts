@@ -99,6 +99,7 @@ function printInto(words: readonly string[], state: ShellState, walk: Walk): voi
   if (flag === "-v" && name)
     setVariable(name, outputOf(["printf", ...words.slice(2)], state, walk), state, walk)
   else if (flag.startsWith("-v")) setVariable(flag.slice(2), UNKNOWN, state, walk)
+  if (flag.startsWith("-v")) walk.valuesFrom.set(flag.slice(2) || (name ?? ""), state.wordsFrom ?? [])
 }
 
 function setTrap(given: readonly string[], state: ShellState, walk: Walk): void {

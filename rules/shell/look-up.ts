@@ -7,7 +7,7 @@ import type { ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** What made the variable has made the words that it stands in. */
-function drawFrom(name: string, walk: Walk): void {
+export function drawFrom(name: string, walk: Walk): void {
   const makers = walk.valuesFrom.get(name)
   if (!makers) return
   walk.budget.spend(makers.length / 32)

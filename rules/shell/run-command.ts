@@ -61,6 +61,8 @@ function evaluateNoted(word: Word, made: MadeWord[], state: ShellState, walk: Wa
   if (!words.some((each) => each.includes(UNKNOWN))) return words
   const makers = [...walk.reported.slice(first.reported), ...walk.drawn.slice(first.drawn)]
   walk.budget.spend(makers.length / 32)
+  // Inside a function it may be a parameter, made by what called it.
+  if (makers.length === 0 && (state.wordsFrom?.length ?? 0) > 0) return words
   for (const each of words) made.push({ word: each, makers })
   return words
 }
