@@ -12,7 +12,7 @@ const loads = Number(process.argv[2] ?? 15)
 const folder = mkdtempSync(join(tmpdir(), "ralex-package-"))
 
 /** What OpenCode, or the launcher, loads; its TUI brings what tui.js imports, so that is loaded only there. */
-const ENTRIES = ["ralex.js", "cli.js"]
+const ENTRIES = ["ralex.js", "drop-in.js", "main.js"]
 const ALL = [...ENTRIES, "tui.js"]
 
 interface Loaded {
@@ -88,7 +88,7 @@ function costOf(file: string, runtime: Runtime): string {
   return `${quantile(cpu, 0.5)} / ${quantile(cpu, 0.95)} | ${quantile(memory, 0.5)}`
 }
 
-/** cli.js runs when it is loaded, and here says its version. */
+/** main.js runs when it is loaded, and here says its version. */
 function load(path: string, { program, env }: Runtime): Loaded {
   const probe = join(folder, "probe.js")
   const lines = [

@@ -68,7 +68,7 @@ function findRuntime() {
 
 function run({ program, environment }) {
   const checkout = join(root, "cli", "main.ts")
-  const entry = existsSync(checkout) ? checkout : join(root, "dist", "cli.js")
+  const entry = existsSync(checkout) ? checkout : join(root, "dist", "main.js")
   const options = ["--no-env-file", "--no-install", `--config=${devNull}`]
   const child = spawn(program, [...options, entry, ...process.argv.slice(2)], {
     // Bun obeys the tsconfig.json of the folder it stands in, or of one above, for every import; the package itself may

@@ -1,4 +1,6 @@
-// Builds what is shipped: dist/ralex.js (plugin and provider as one file), dist/tui.js, dist/cli.js, and their types.
+// Builds what is shipped: dist/ralex.js (plugin and provider) and dist/main.js (the command line), which share dist/chunks and
+// load of them what they need; dist/drop-in.js (plugin and provider as one file), dist/tui.js, and their types.
+import { rmSync } from "node:fs"
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
 import { bundleBanner, tuiBundleBanner } from "../cli/install/bundle-banner.ts"
@@ -32,16 +34,29 @@ const TUI_RUNTIME = ["@opentui/solid/jsx-runtime", "solid-js"]
 
 /** @throws {Error} with the bundler's own messages. */
 export async function build(): Promise<void> {
-  await Bun.write(join(dist, "ralex.js"), await buildOneFilePlugin())
+  rmSync(dist, { recursive: true, force: true })
+  await buildChunks()
+  await Bun.write(join(dist, "drop-in.js"), await buildOneFilePlugin())
   await Bun.write(join(dist, "tui.js"), await buildTuiPlugin())
-  await Bun.write(
-    join(dist, "cli.js"),
-    await bundle(join(root, "cli", "main.ts"), "// The command line of Ralex.", {
-      define: { RALEX_PAGE: JSON.stringify(await buildPage()) },
-    }),
-  )
   await declareTypes()
 }
+
+/** What is not needed at once stands in chunks, so that OpenCode starts without it. */
+async function buildChunks(): Promise<void> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(root, "ralex.ts"), join(root, "cli", "main.ts")],
+    outdir: dist,
+    naming: { entry: "[name].js", chunk: "chunks/[hash].js" },
+    splitting: true,
+    target: "bun",
+    minify,
+    define: { RALEX_PAGE: JSON.stringify(await buildPage()) },
+  })
+  for (const file of outputs) refuseForeign(await file.text(), file.path, [])
+}
+
+// Without whitespace there are no comments, which would hold this machine's paths.
+const minify = { whitespace: true, syntax: true, identifiers: false }
 
 interface Bundling {
   /** Imports that are left, since whoever loads the file brings them. */
@@ -54,8 +69,6 @@ async function bundle(
   banner: string,
   { brought = [], define = {} }: Bundling = {},
 ): Promise<Uint8Array> {
-  // Without whitespace there are no comments, which would hold this machine's paths.
-  const minify = { whitespace: true, syntax: true, identifiers: false }
   const { outputs } = await Bun.build({
     entrypoints: [entry],
     target: "bun",
@@ -67,12 +80,17 @@ async function bundle(
   const [file, ...rest] = outputs
   if (file === undefined || rest.length > 0)
     throw new Error(`${entry} became ${outputs.length} files instead of one.`)
-  const imports = new Bun.Transpiler({ loader: "js" }).scanImports(await file.text())
-  const foreign = imports.filter(
-    ({ path }) => !/^(node|bun):|^bun$/.test(path) && !isBuiltin(path) && !brought.includes(path),
-  )
-  if (foreign.length > 0) throw new Error(`${entry} is not self-contained: it imports ${foreign[0]?.path}.`)
+  refuseForeign(await file.text(), entry, brought)
   return new Uint8Array(await file.arrayBuffer())
+}
+
+/** @throws {Error} for an import of what is neither Bun's, nor beside it, nor `brought`. */
+function refuseForeign(text: string, name: string, brought: string[]): void {
+  const imports = new Bun.Transpiler({ loader: "js" }).scanImports(text)
+  const foreign = imports.filter(
+    ({ path }) => !/^(node|bun):|^bun$|^\.{1,2}\//.test(path) && !isBuiltin(path) && !brought.includes(path),
+  )
+  if (foreign.length > 0) throw new Error(`${name} is not self-contained: it imports ${foreign[0]?.path}.`)
 }
 
 /** Whoever installs the package has none of what its types are made of, so nothing may be left to import. */

@@ -34,7 +34,7 @@ const SIDE_DOORS = [
   // `ralex check` and the doctor judge by the same rules as the plugin.
   { from: "cli", to: "plugin/ruleset-in-force.ts" },
   // plugin/index.ts is the plugin for a checkout, with the checkout's provider; the bundle names itself.
-  { from: "ralex.ts", to: "plugin/server.ts" },
+  { from: "ralex.ts", to: "plugin/lazy-server.ts" },
 ]
 
 /** Packages and modules that only these rooms may know. */

@@ -88,6 +88,7 @@ async function play(): Promise<Outcome> {
     ],
     notes: [
       '"Ended without it" may be an error that is shown, or an answer that is cut or empty and passes for whole.',
+      "An answer that broke off is begun anew by OpenCode alone, so that its first half is paid for twice; Ralex sends nothing again unless `calls.goOn` is set, and says so.",
       "Times are of whole runs of the binary, its start included (about 2 s on an idle machine, ten on one with a load of 12).",
     ],
   }

@@ -19,7 +19,7 @@ export const freshInstall: Scenario = {
 const COMMANDS: Record<string, string[]> = {
   "a checkout named by its path": ["git clone", "npm install", "ralex init", "opencode run"],
   "an npm tarball in the project": ["npm install", "ralex init", "opencode run"],
-  "the one file dropped in": ["npx ralex init --drop-in", "opencode run"],
+  "the one file dropped in": ["ralex init --drop-in", "opencode run"],
 }
 
 async function play(): Promise<Outcome> {

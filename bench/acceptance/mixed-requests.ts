@@ -50,6 +50,7 @@ async function play(): Promise<Outcome> {
   })
   const calls = ours.flatMap((turn) => turn.calls)
   const times = calls.map((call) => call.durationMs ?? 0)
+  const first = calls.flatMap(({ timeToFirstTokenMs: ms }) => (ms === null ? [] : [ms]))
   const overheads = calls.flatMap(({ overheadMs }) => (typeof overheadMs === "number" ? [overheadMs] : []))
   const mean = meanOf(times)
   return {
@@ -60,9 +61,10 @@ async function play(): Promise<Outcome> {
         ["all", String(ASKS), usd(our), usd(their), saved(our, their)],
       ],
       [
-        ["calls", "mean response", "p95", "of it Ralex's, mean", "its share"],
+        ["calls", "first token, mean", "whole answer, mean", "p95", "of it Ralex's, mean", "its share"],
         [
           String(calls.length),
+          `${(meanOf(first) / 1000).toFixed(2)} s`,
           `${(mean / 1000).toFixed(2)} s`,
           `${(quantile(times, 0.95) / 1000).toFixed(2)} s`,
           `${meanOf(overheads).toFixed(1)} ms`,

@@ -146,7 +146,7 @@ function outcomeOf({ alone, all, bill, rows }: Played, theirs: Played): Outcome 
       { what: "no row holds money any more", holds: rows.every(({ status }) => status === "settled") },
     ],
     notes: [
-      `Of the ${USERS} users' wall time ${percent(all.ms / theirs.all.ms - 1)} is more than OpenCode alone takes on the same two cores, in a run after it: with Ralex each session's title is a call of its own model, each command is judged, and each call is held and settled.`,
+      `Of the ${USERS} users' wall time ${percent(all.ms / theirs.all.ms - 1)} is more than OpenCode alone takes on the same two cores, in a run after it on a machine that did other things too; where that goes was not measured here.`,
       `Billed for the ${USERS} users: ${usd(sum(all.value.map(({ session }) => billed(session))))}.`,
     ],
   }

@@ -5,7 +5,8 @@ import type { Finding } from "../contract.ts"
 
 const STALE_DAYS = 60 // prices of a tier's models change a few times a year
 
-export function checkCatalogue(config: Config, now: Date): Finding[] {
+/** @param confirmed OpenRouter was asked now, and offers each tier's models at these prices. */
+export function checkCatalogue(config: Config, now: Date, confirmed = false): Finding[] {
   const age = Math.floor((now.getTime() - new Date(catalogueSource.date).getTime()) / 86_400_000)
   const { tiers, baseline } = applyProfile(config)
   const named = [...TIERS.flatMap((tier) => tiers[tier].map((id) => ({ id, place: `tiers.${tier}` })))]
@@ -19,12 +20,13 @@ export function checkCatalogue(config: Config, now: Date): Finding[] {
     message: "Every tier's models are known and call tools.",
     fix: null,
   }
-  return [checkAge(age), ...(problems.length > 0 ? problems : [fine])]
+  return [checkAge(age, confirmed), ...(problems.length > 0 ? problems : [fine])]
 }
 
-function checkAge(days: number): Finding {
-  const message = `Prices are of ${catalogueSource.date}, ${days} days ago.`
-  if (days <= STALE_DAYS) return { id: "catalogue", level: "ok", message, fix: null }
+function checkAge(days: number, confirmed: boolean): Finding {
+  const since = confirmed ? "and hold now for every tier" : `${days} days ago`
+  const message = `Prices are of ${catalogueSource.date}, ${since}.`
+  if (confirmed || days <= STALE_DAYS) return { id: "catalogue", level: "ok", message, fix: null }
   return { id: "catalogue", level: "warn", message, fix: "Update opencode-ralex." }
 }
 

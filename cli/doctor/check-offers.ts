@@ -4,6 +4,13 @@ import { catalogueChanges, type OfferedModel, openAccount, ownModels } from "../
 import type { Finding } from "../contract.ts"
 import { findKeys } from "../find-key.ts"
 
+/** Whether any tier has a model that is not of the person's own endpoints. */
+export function usesOpenRouter(config: Config): boolean {
+  const { tiers } = applyProfile(config)
+  const own = ownModels(config.upstreams)
+  return TIERS.some((tier) => tiers[tier].some((id) => !own.has(id)))
+}
+
 export async function checkOffers(environment: Environment, config: Config): Promise<Finding[]> {
   const id = "offers"
   // OpenRouter lists its models to everybody; another upstream may want the key.

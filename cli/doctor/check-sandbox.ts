@@ -8,7 +8,12 @@ import { findProject } from "../find-project.ts"
 export async function checkSandbox({ environment, cwd, path }: Context): Promise<Finding[]> {
   const { config } = loadConfig({ environment, project: findProject(cwd) })
   const nothing = { allowWrite: [], denyRead: [], denyWrite: [] }
-  const policy = { network: { allowedDomains: [], deniedDomains: [] }, filesystem: nothing }
+  const policy = {
+    network: { allowedDomains: [], deniedDomains: [] },
+    filesystem: nothing,
+    // The launcher has this process stand at the root of the file system, which is not worth 8 s of looking through.
+    mandatoryDenySearchDepth: 1,
+  }
   const shell = Bun.which("bash", { PATH: path }) ?? Bun.which("zsh", { PATH: path }) ?? undefined
   const trial = await trySandbox({ policy, shell })
   if (trial.kind === "yes") await trial.runtime.reset()

@@ -12,7 +12,7 @@ import { checkKey } from "./check-key.ts"
 import { checkLedger } from "./check-ledger.ts"
 import { checkLoaded } from "./check-loaded.ts"
 import { checkLog } from "./check-log.ts"
-import { checkOffers } from "./check-offers.ts"
+import { checkOffers, usesOpenRouter } from "./check-offers.ts"
 import { checkOwnFiles } from "./check-own-files.ts"
 import { checkRules } from "./check-rules.ts"
 import { checkRuntime } from "./check-runtime.ts"
@@ -30,6 +30,9 @@ export async function examine(context: Context, { network, load = false }: Exami
   const { environment, cwd } = context
   const { config } = loadConfig({ environment, project: findProject(cwd) })
   const online = network === "online"
+  const asksOpenRouter = online && usesOpenRouter(config)
+  const offers = asksOpenRouter ? await checkOffers(environment, config) : []
+  const confirmed = offers.some(({ level }) => level === "ok")
   return [
     ...(await checkRuntime(context)),
     ...checkConfig(context),
@@ -41,11 +44,11 @@ export async function examine(context: Context, { network, load = false }: Exami
     ...(await checkSandbox(context)),
     ...(await checkKey({ environment, config, network })),
     ...(await checkUpstreams(config, network)),
-    ...(online ? await checkClock(environment.baseUrl) : []),
+    ...(asksOpenRouter ? await checkClock(environment.baseUrl) : []),
     ...(await checkLedger(context)),
     ...checkOwnFiles(environment),
     ...checkLog(context, config),
-    ...checkCatalogue(config, context.now()),
-    ...(online ? await checkOffers(environment, config) : []),
+    ...checkCatalogue(config, context.now(), confirmed),
+    ...offers,
   ]
 }

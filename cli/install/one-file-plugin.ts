@@ -24,7 +24,7 @@ export async function oneFilePlugins(packageRoot: string): Promise<OneFilePlugin
       tui: Buffer.from(await build.buildTuiPlugin()),
     }
   }
-  return { server: shippedFile(packageRoot, "ralex.js"), tui: shippedFile(packageRoot, "tui.js") }
+  return { server: shippedFile(packageRoot, "drop-in.js"), tui: shippedFile(packageRoot, "tui.js") }
 }
 
 function shippedFile(packageRoot: string, name: string): Buffer {

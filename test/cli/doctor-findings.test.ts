@@ -12,6 +12,7 @@ import {
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { type DoctorDocument, doctorDocumentSchema } from "../../cli/contract.ts"
+import { checkCatalogue } from "../../cli/doctor/check-catalogue.ts"
 import { problemsOf } from "../../cli/doctor/check-offers.ts"
 import { configSchema } from "../../config/index.ts"
 import { findModel, type OfferedModel, toolModels } from "../../ledger/index.ts"
@@ -184,6 +185,12 @@ describe("what OpenRouter offers", () => {
   test("as the catalogue says it is no problem", () => {
     expect(findModel(FIRST)).toBeDefined()
     expect(problems(all())).toEqual([])
+  })
+
+  test("prices that hold now are fresh, however old the catalogue is", () => {
+    const late = new Date(Date.now() + 1_000 * DAY_MS)
+    const level = (confirmed: boolean) => checkCatalogue(config, late, confirmed)[0]?.level
+    expect([level(false), level(true)]).toEqual(["warn", "ok"])
   })
 
   test("a model that is gone, can not call tools, or is dearer is named with its tier", () => {

@@ -1,7 +1,7 @@
 // What doctor finds of the ledger: changed rows, a damaged file that was set aside, unsettled calls, alerts of the day.
 import { Database } from "bun:sqlite"
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { doctorDocumentSchema } from "../../cli/contract.ts"
 import { openLedger } from "../../ledger/index.ts"
@@ -49,6 +49,24 @@ test("a row that something else changed fails, however old it is, with what to d
   expect({ code, level: seals?.level }).toEqual({ code: 1, level: "fail" })
   expect(seals?.message).toContain("call two is not as it was written")
   expect(seals?.fix).toContain("openrouter.ai/activity")
+})
+
+test("damage that opening does not meet is found, as all of the file is looked through", async () => {
+  await seedLedger(path, new Date())
+  const database = new Database(path)
+  const { page } = database
+    .query("SELECT rootpage AS page FROM sqlite_master WHERE name = 'verdicts'")
+    .get() as {
+    page: number
+  }
+  database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+  database.close()
+  const bytes = readFileSync(path)
+  bytes.fill(0xff, (page - 1) * 4096, page * 4096)
+  writeFileSync(path, bytes)
+  await (await openLedger(`sqlite:${path}`)).close()
+  expect((await findings()).err).toContain(`The ledger ${path} is damaged.`)
+  expect(levels((await findings()).found)).toContain("set-aside warn")
 })
 
 test("a damaged file is set aside, said once on stderr, and found from then on", async () => {

@@ -76,7 +76,7 @@ test("reads standard input, and takes a long ask for a dearer one", async () => 
 test("a ledger that can not be used is said, and the priors do", async () => {
   const [usual, without] = [
     await estimate([HARD]),
-    await estimate([HARD], { env: { RALEX_LEDGER: "nonsense:here" } }),
+    await estimate([HARD], { env: { RALEX_LEDGER: "sqlite:/dev/null/ledger.db" } }),
   ]
   expect(without.err).toContain("This estimate is made without your own turns.")
   expect({ ...without, err: "" }).toEqual({ ...usual, err: "" })

@@ -70,7 +70,7 @@ test("nor when the package itself lies in that folder", async () => {
   sandbox.write("tsconfig.json", '{"compilerOptions":{"paths":{"*":["./evil.ts"],"/*":["./evil.ts"]}}}\n')
   const inside = join(sandbox.project, "node_modules", "opencode-ralex")
   copyInto(inside, "cli/launcher.mjs")
-  sandbox.write("node_modules/opencode-ralex/dist/cli.js", 'console.log("ours", process.cwd())\n')
+  sandbox.write("node_modules/opencode-ralex/dist/main.js", 'console.log("ours", process.cwd())\n')
   const tools = sandbox.program("bun", `#!/bin/sh\nexec "${process.execPath}" "$@"\n`)
   const ran = await launch(["x"], { PATH: `${tools}:/bin` }, join(inside, "cli", "launcher.mjs"))
   expect(ran).toEqual({ code: 0, out: "ours /\n", err: "" })
@@ -114,7 +114,7 @@ test("without Bun it runs OpenCode's binary as Bun", async () => {
   copyInto(copy, "cli/launcher.mjs")
   mkdirSync(join(copy, "dist"))
   writeFileSync(
-    join(copy, "dist", "cli.js"),
+    join(copy, "dist", "main.js"),
     "console.log(process.env.BUN_BE_BUN, process.env.RALEX_CWD, ...process.argv.slice(2))\n",
   )
   const tools = sandbox.program("opencode", `#!/bin/sh\nexec "${process.execPath}" "$@"\n`)
@@ -130,7 +130,7 @@ test("a signal goes on to the command, and its end is told as a shell tells it",
   const copy = join(sandbox.root, "package")
   copyInto(copy, "cli/launcher.mjs")
   mkdirSync(join(copy, "dist"))
-  writeFileSync(join(copy, "dist", "cli.js"), 'console.log("up"); setInterval(() => {}, 1000)\n')
+  writeFileSync(join(copy, "dist", "main.js"), 'console.log("up"); setInterval(() => {}, 1000)\n')
   const tools = join(sandbox.root, "tools")
   mkdirSync(tools)
   symlinkSync(process.execPath, join(tools, "bun"))

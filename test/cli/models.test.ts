@@ -138,7 +138,10 @@ test("the estimate is at its prices, and doctor needs no OpenRouter key but says
   const estimate = JSON.parse((await sandbox.ralex(["estimate", "--json", "thanks!"])).out)
   expect(estimate).toMatchObject({ tier: "cheap", model: "local/qwen3" })
   expect(estimate.p50Usd).toBeGreaterThan(0)
-  const { findings } = JSON.parse((await sandbox.ralex(["doctor", "--json"])).out) as DoctorDocument
+  const tools = sandbox.program("opencode", "#!/bin/sh\necho 1.18.33\n")
+  const { findings } = JSON.parse(
+    (await sandbox.ralex(["doctor", "--json"], { env: { PATH: tools } })).out,
+  ) as DoctorDocument
   const of = (id: string) => findings.filter((finding) => finding.id === id)
   expect(of("key")).toMatchObject([{ level: "warn", message: expect.stringContaining("own upstreams") }])
   expect(of("own-upstream")).toMatchObject([{ level: "warn", message: expect.stringContaining("local") }])

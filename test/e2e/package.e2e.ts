@@ -74,7 +74,7 @@ const ways: [string, (box: Sandbox) => Promise<unknown>][] = [
     async (box) => {
       await unpack(box, join(box.root, "unpacked"))
       mkdirSync(join(globalFolder(box), "plugin"))
-      cpSync(join(box.root, "unpacked", "dist", "ralex.js"), join(globalFolder(box), "plugin", "ralex.js"))
+      cpSync(join(box.root, "unpacked", "dist", "drop-in.js"), join(globalFolder(box), "plugin", "ralex.js"))
     },
   ],
 ]

@@ -4,8 +4,10 @@
 export interface FastClock {
   /** Epoch milliseconds. */
   now: () => number
-  /** How many milliseconds of the day have gone by since the start. */
+  /** How many of its milliseconds have gone by since the day began. */
   elapsed: () => number
+  /** The day begins now, and not at the clock's start. */
+  begin: () => void
   factor: number
   /** What another process needs to have the same time. */
   given: ClockGiven
@@ -23,8 +25,12 @@ const RealDate = globalThis.Date
 
 export function fastClock(given: ClockGiven): FastClock {
   const { factor, from, startedAt } = given
-  const elapsed = () => Math.round((RealDate.now() - startedAt) * factor)
-  return { now: () => from + elapsed(), elapsed, factor, given }
+  const now = () => from + Math.round((RealDate.now() - startedAt) * factor)
+  let begun = from
+  const begin = () => {
+    begun = now()
+  }
+  return { now, elapsed: () => now() - begun, begin, factor, given }
 }
 
 /** Lets all of this process read the time from there. @returns what puts the real clock back. */

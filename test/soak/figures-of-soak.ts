@@ -45,7 +45,7 @@ export interface SoakFigures {
   ledgerBytesPerCall: number
 }
 
-/** Samples before it are of a process that still gets warm. */
+/** Share of the samples that are of a process that still gets warm. */
 const WARM_UP = 0.25
 const HOUR_MS = 3_600_000
 const MEGABYTE = 2 ** 20
@@ -149,22 +149,17 @@ function metOutage({ strikes }: Pick<SoakCall, "strikes">): boolean {
 }
 
 /** It says that it was cut, is not retried by OpenCode, and its row says so and holds nothing. */
-function isHonestCut({ session, at, way, text, error }: SoakCall, rows: readonly Call[]): boolean {
+function isHonestCut({ session, way, text, error }: SoakCall, rows: readonly Call[]): boolean {
   const shown = way === "streaming" ? text.length > 0 && text.length < TEXT.length : text === ""
   const its = rows.some(
     (row) => row.session === session && row.outcome === "cut-off" && row.status !== "held",
   )
-  return at >= 0 && shown && its && isOneSentence(error) && String(error).includes("broke off in the middle")
+  return shown && its && isOneSentence(error) && error?.message.includes("broke off in the middle") === true
 }
 
 /** OpenCode shows it and does not try again. */
-function isOneSentence(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "isRetryable" in error &&
-    error.isRetryable === false &&
-    !error.message.includes("\n")
-  )
+function isOneSentence(error: SoakCall["error"]): boolean {
+  return error !== undefined && !error.isRetried && !error.message.includes("\n")
 }
 
 function slope(samples: readonly Sample[], of: (sample: Sample) => number): Slope {
@@ -190,7 +185,7 @@ function causeOf({ strikes }: Pick<SoakCall, "strikes">): string {
 
 function lineOf({ session, agent, way, strikes, attempts, end, error }: SoakCall): string {
   const struck = strikes.map(({ name }) => name).join(" > ")
-  return `${session} (${agent}, ${way}, ${attempts} attempts): ${struck} -> ${end}${error === undefined ? "" : `: ${error}`}`
+  return `${session} (${agent}, ${way}, ${attempts} attempts): ${struck} -> ${end}${error === undefined ? "" : `: ${error.message}`}`
 }
 
 function countBy(names: string[]): Record<string, number> {

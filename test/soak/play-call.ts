@@ -18,7 +18,14 @@ export interface SoakCall {
   attempts: number
   end: "whole" | "stopped" | "refused" | "failed" | "wrong text"
   text: string
-  error: unknown
+  /** What the person reads in place of a whole answer; not the error itself, which keeps its call's prompt alive. */
+  error: Said | undefined
+}
+
+export interface Said {
+  message: string
+  /** Whether OpenCode tries again by itself. */
+  isRetried: boolean
 }
 
 export interface CallGiven {
@@ -59,9 +66,14 @@ export async function playCall(given: CallGiven): Promise<SoakCall> {
     call.text = await answer(modelOf(call, given, isStopped), { ...given, way, person, isStopped })
     call.end = call.text === TEXT ? "whole" : person.signal.aborted ? "stopped" : "wrong text"
   } catch (error) {
-    call.error = error instanceof Broken ? error.cause : error
+    const thrown = error instanceof Broken ? error.cause : error
+    call.error = saidBy(thrown)
     call.text = error instanceof Broken ? error.text : ""
-    call.end = person.signal.aborted ? "stopped" : isRefusal(call.error) ? "refused" : "failed"
+    call.end = person.signal.aborted
+      ? "stopped"
+      : call.error.message.includes("is reached")
+        ? "refused"
+        : "failed"
   }
   return call
 }
@@ -145,6 +157,7 @@ function modelOf(call: SoakCall, given: CallGiven, isStopped: boolean): RalexMod
   })
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("is reached")
+function saidBy(error: unknown): Said {
+  if (!(error instanceof Error)) return { message: String(error), isRetried: true }
+  return { message: error.message, isRetried: !("isRetryable" in error) || error.isRetryable !== false }
 }

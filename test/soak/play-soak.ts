@@ -14,6 +14,8 @@ import { openHandles, type Sample, sampleProcess } from "./watch-process.ts"
 
 export const DAY_MS = 24 * 3_600_000
 const SEED = 9
+/** Sessions, in each of the provider's memories. */
+const REMEMBERED = 500
 
 export interface SoakGiven {
   minutes: number
@@ -31,7 +33,7 @@ export interface SoakRun {
   width: number
   sessions: number
   hours: Hour[]
-  /** Those that were struck, or did not end whole. */
+  /** Those that were struck, or failed. */
   notable: SoakCall[]
   attempts: number
   samples: Sample[]
@@ -76,10 +78,8 @@ async function playDay(
 ): Promise<void> {
   const { it } = stage
   run.weakModel = applyProfile(it.instance.loaded.config).tiers.cheap[0] ?? ""
-  const warmUp = { stage, run, isOver: () => false, calm: true }
-  await Promise.all(Array.from({ length: run.width }, (_, worker) => playSession(warmUp, worker, 0)))
-  await finishBackground(10_000)
-  run.idle.before = openHandles()
+  await warmUp(stage, run)
+  clock.begin()
   const isOver = () => clock.elapsed() >= DAY_MS
   const watching = watch(stage, run, isOver, progress)
   const lives = Array.from({ length: run.width }, async (_, worker) => {
@@ -89,18 +89,30 @@ async function playDay(
   await Promise.all([...lives, watching])
 }
 
+/** What a process remembers of sessions is bounded by a number of them: no slope is one before so many were there. */
+async function warmUp(stage: SoakStage, run: SoakRun): Promise<void> {
+  const playing = { stage, run, isOver: () => false, calm: true }
+  const each = Math.ceil(REMEMBERED / run.width)
+  const work = async (_: unknown, worker: number) => {
+    for (let number = 1; number <= each; number++) await playSession(playing, worker, -number)
+  }
+  await Promise.all(Array.from({ length: run.width }, work))
+  await finishBackground(10_000)
+  run.idle.before = openHandles()
+}
+
 async function playSession(playing: Playing, worker: number, number: number): Promise<void> {
   const { stage, run, isOver } = playing
   const session = `ses_${worker}_${number}`
   const agent = number % 8 === 7 ? "explore" : "build"
   beginSession(stage.sessions, session)
-  run.sessions++
+  if (!playing.calm) run.sessions++
   const prompt = firstPrompt()
   const turns = playing.calm ? 1 : 1 + Math.floor(chance(SEED, "turns", session) * 5)
   const asked = agent === "explore" ? "cheap" : pick(ASKED, SEED, "asked", session)
   for (let turn = 0, index = 0; turn < turns; turn++) {
     prompt.push(ask(SEED, session, turn))
-    const steps = 1 + Math.floor(chance(SEED, "steps", session, turn) * 6)
+    const steps = playing.calm ? 1 : 1 + Math.floor(chance(SEED, "steps", session, turn) * 6)
     for (let step = 0; step < steps && !isOver(); step++, index++) {
       const place = { session, agent, asked, turn: `msg_${session}_${turn}`, index, prompt: [...prompt] }
       const call = await playCall({
@@ -110,10 +122,10 @@ async function playSession(playing: Playing, worker: number, number: number): Pr
         weakModel: run.weakModel,
         calm: playing.calm,
       })
-      note(run, call)
+      if (!playing.calm) note(run, call)
       await judge(playing, session, index)
       prompt.push(...toolStep(session, turn, step))
-      await Bun.sleep(50 + chance(SEED, "pause", session, index) * 500)
+      if (!playing.calm) await Bun.sleep(50 + chance(SEED, "pause", session, index) * 500)
     }
   }
 }
@@ -125,7 +137,7 @@ function note(run: SoakRun, call: SoakCall): void {
   run.attempts += call.attempts
   const nobodyUp = call.end === "failed" && call.strikes.some(({ name }) => name === "the network is down")
   if (hour) hour[nobodyUp ? "nobodyUp" : call.end]++
-  if (call.strikes.length > 0 || (call.end !== "whole" && call.end !== "stopped")) run.notable.push(call)
+  if (call.strikes.length > 0 || call.end === "failed" || call.end === "wrong text") run.notable.push(call)
 }
 
 /** What the model would do next. */

