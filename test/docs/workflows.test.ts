@@ -17,12 +17,14 @@ const workflowSchema = z.looseObject({
     z.string(),
     z.looseObject({
       "runs-on": z.string(),
+      container: z.looseObject({ image: z.string() }).optional(),
       "timeout-minutes": z.number(),
       strategy: z.looseObject({ matrix: z.record(z.string(), z.array(z.string())) }).optional(),
       steps: z.array(stepSchema),
     }),
   ),
 })
+const nodeSchema = z.looseObject({ "node-version": z.string() })
 const packageSchema = z.object({
   version: z.string(),
   engines: z.object({ opencode: z.string(), node: z.string() }),
@@ -47,16 +49,19 @@ test("there is one for changes and a scheduled one", () => {
   expect(workflows[1]?.on).toMatchObject({ schedule: [{ cron: expect.stringMatching(/^(\S+ ){4}\S+$/) }] })
 })
 
-test("actions are pinned to a commit, with its version; runners and Node to a version", () => {
+test("actions are pinned to a commit, with its version; runners, images and Node to a version", () => {
   const lines = files.flatMap((file) => read(file).match(/uses: .*/g) ?? [])
   expect(lines.filter((line) => !/^uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
   expect(lines.length).toBe(steps.filter(({ uses }) => uses).length)
-  expect(jobs.filter((job) => /latest/.test(job["runs-on"]))).toEqual([])
-  const nodes = steps.flatMap(
-    ({ with: given }) => z.looseObject({ "node-version": z.string() }).safeParse(given).data ?? [],
+  expect(jobs.filter((job) => !/^ubuntu-\d+\.\d+$/.test(job["runs-on"]))).toEqual([])
+  const installed = steps.flatMap(
+    ({ with: given }) => nodeSchema.safeParse(given).data?.["node-version"] ?? [],
   )
-  expect(nodes.filter((node) => !/^\d+\.\d+\.\d+$/.test(node["node-version"]))).toEqual([])
-  expect(nodes.filter((node) => !semver.satisfies(node["node-version"], manifest.engines.node))).toEqual([])
+  const images = jobs.flatMap(({ container }) => container?.image ?? [])
+  const nodes = [...installed, ...images.map((image) => /^node:(.*)-bookworm$/.exec(image)?.[1] ?? image)]
+  expect(nodes.length).toBe(jobs.length)
+  expect(nodes.filter((node) => !/^\d+\.\d+\.\d+$/.test(node))).toEqual([])
+  expect(nodes.filter((node) => !semver.satisfies(node, manifest.engines.node))).toEqual([])
 })
 
 test("the scripts they run are there", () => {
