@@ -24,7 +24,7 @@ const failed = await runSteps([
   SHARDS.map((shard) => ({
     name: `tests, part ${shard}`,
     command: [
-      ...["bun", "test", `--shard=${shard}/${SHARDS.length}`],
+      ...["bun", "test", "--timeout", "30000", `--shard=${shard}/${SHARDS.length}`],
       ...["--coverage", "--coverage-reporter=lcov", `--coverage-dir=coverage/${shard}`],
     ],
   })),
