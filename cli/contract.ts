@@ -362,5 +362,6 @@ export type ReportDocument = z.infer<typeof reportDocumentSchema>
 
 export { type BlocksDocument, blocksDocumentSchema } from "./block-schema.ts"
 export { dashboardDocumentSchema } from "./dashboard-schema.ts"
+export { type ImportDocument, importDocumentSchema } from "./import-schema.ts"
 export { type ModelsDocument, modelsDocumentSchema } from "./models-schema.ts"
 export { type TuneDocument, tuneDocumentSchema } from "./tune-schema.ts"

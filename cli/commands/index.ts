@@ -16,6 +16,7 @@ export const commands = {
   dashboard: () => import("./dashboard.ts").then((module) => module.dashboard),
   models: () => import("./models.ts").then((module) => module.models),
   log: () => import("./log.ts").then((module) => module.log),
+  import: () => import("./import.ts").then((module) => module.importCommand),
   tune: () => import("./tune.ts").then((module) => module.tune),
   reconcile: () => import("./reconcile.ts").then((module) => module.reconcile),
 } satisfies Record<string, () => Promise<Command>>

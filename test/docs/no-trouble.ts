@@ -1,6 +1,8 @@
 // Sentences with a word of trouble in them that report none: what went well, what is shown, what is said to a model.
 
 export const noTrouble: readonly string[] = [
+  "Nothing was written. Look it through, and put it into ….",
+  "… is asked through OpenRouter with its key; … is not needed any more.",
   "…: … instead of ………, by ….",
   "This is no pull request: the settings of the checkout count.",
   "… -> … (… % sure; … % that a cheap model is not enough) …",
