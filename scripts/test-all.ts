@@ -17,9 +17,9 @@ const failed = await runSteps(
   [
     { name: "check", command: ["bun", "scripts/check.ts"] },
     [
-      ...[0, 1].map((lane) => ({
+      ...lanesOf(endToEnd, 2).map((files, lane) => ({
         name: `end to end, lane ${lane + 1}`,
-        command: ["bun", "test", "--timeout", "180000", ...endToEnd.filter((_, index) => index % 2 === lane)],
+        command: ["bun", "test", "--timeout", "180000", ...files],
       })),
       { name: "soak", command: ["bun", "test", ...soak] },
       // Beside each other, each with a Chromium of its own.
@@ -44,6 +44,18 @@ console.log(
   `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}`,
 )
 process.exit(failed || counts.failed > 0 || noTests ? 1 : 0)
+
+/** The longer a file, the longer it takes: the longest first, each into the lane that has least to do. */
+function lanesOf(files: readonly string[], count: number): string[][] {
+  const lanes = Array.from({ length: count }, () => ({ size: 0, files: [] as string[] }))
+  const sized = files.map((file) => ({ file, size: Bun.file(join(root, file)).size }))
+  for (const { file, size } of sized.toSorted((one, other) => other.size - one.size)) {
+    const free = lanes.reduce((least, lane) => (lane.size < least.size ? lane : least))
+    free.files.push(file)
+    free.size += size
+  }
+  return lanes.map((lane) => lane.files)
+}
 
 function testFiles(pattern: string): string[] {
   return [...new Glob(pattern).scanSync(root)].sort().map((file) => `./${file}`)
