@@ -181,11 +181,13 @@ describeTui("when something is wrong", () => {
       model: steps([{ text: "It is done." }]),
       env: { RALEX_LEDGER: "mysql://nowhere" },
     })
-    await box.spawn([process.execPath, join(CHECKOUT, "cli", "main.ts"), "init", "--yes"])
+    // To set a project up it has to be one that there can be.
+    const env = { RALEX_LEDGER: box.ledger }
+    await box.spawn([process.execPath, join(CHECKOUT, "cli", "main.ts"), "init", "--yes"], { env })
     const terminal = await openTerminal(box, OPENCODE)
     try {
       await ask(terminal, ASK)
-      await terminal.until((screen) => screen.includes("RALEX_LEDGER names no ledger."))
+      await terminal.until((screen) => screen.includes("RALEX_LEDGER must be sqlite: and the"))
     } finally {
       await terminal.close()
       await box.stop()
