@@ -2,19 +2,13 @@
 import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
 import { user } from "../provider/stage.ts"
 import { chance, pick } from "../stress/chance.ts"
+import { ASKS } from "../stress/coding-call.ts"
 
 const SYSTEM =
   "You are a coding agent in a person's terminal. Follow the conventions of the project. ".repeat(40)
 
-const ASKS: [string, ...string[]] = [
-  "Rename the variable total to sum in src/cart.ts.",
-  "What does the function in src/discount.ts do?",
-  "Fix the typo in the README.",
-  "Add a missing null check to readUser.",
-  "Why does the build print a warning?",
-  "Write a test for the empty cart.",
-  "Bump the version to 1.4.2.",
-  "Refactor the order service into pricing and shipping across the whole code base, and keep it backwards compatible.",
+const asks: typeof ASKS = [
+  ...ASKS,
   "Prove that the queue can not deadlock, and find the race that drops the last message under load.",
 ]
 
@@ -23,7 +17,7 @@ export function firstPrompt(): LanguageModelV3Prompt {
 }
 
 export function ask(...place: (string | number)[]): LanguageModelV3Prompt[number] {
-  return user(pick(ASKS, "ask", ...place))
+  return user(pick(asks, "ask", ...place))
 }
 
 /** A file of half a kB to three that was read. */

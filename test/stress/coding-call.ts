@@ -18,7 +18,8 @@ const SYSTEM =
   "You are a coding agent in a person's terminal. Follow the conventions of the project. ".repeat(120)
 const TOOLS = ["bash", "read", "edit", "write", "glob", "grep", "list", "todowrite"]
 
-const ASKS: [string, ...string[]] = [
+/** What people ask of a session, from a rename to a refactoring. */
+export const ASKS: [string, ...string[]] = [
   "Rename the variable total to sum in src/cart.ts.",
   "What does the function in src/discount.ts do?",
   "Fix the typo in the README.",
