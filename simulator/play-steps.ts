@@ -39,7 +39,11 @@ export function playSteps(steps: readonly Step[], player: Player): ReadableStrea
   const waiting = [...steps]
   const play = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     const step = waiting.shift()
-    if (!step) return controller.close()
+    if (!step) {
+      // A signal that is listened to and never aborted is kept for good.
+      left.abort()
+      return controller.close()
+    }
     if (step.kind === "send") await pause(step.after, player.pace, gone)
     else await Promise.race([step.reached(), abortOf(gone)])
     if (step.kind === "pause" && !gone.aborted) return play(controller)

@@ -35,7 +35,7 @@ const PROOFS: Proof[] = [
     name: "16 processes of 30 calls that are billed at their bound's worst case",
     processes: 16,
     callsEach: 30,
-    limitUsd: 40,
+    limitUsd: 20,
     billing: "worst-case",
   },
 ]
