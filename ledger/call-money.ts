@@ -94,7 +94,8 @@ function withinHold({ status, costNano }: Settlement, { heldNano }: Call): Nano 
 
 export function* noteGeneration(writing: Writing, id: string, generationId: string): Work<void> {
   const call = yield* getCall(id)
-  if (call.status !== "settled") yield* updateCall(writing, call, { generation_id: generationId })
+  if (call.status !== "settled")
+    yield* query("UPDATE calls SET generation_id = $2 WHERE id = $1", [id, generationId])
 }
 
 export function* lowerHold(writing: Writing, id: string, heldNano: Nano): Work<void> {

@@ -22,9 +22,10 @@ type Message = LanguageModelV3Prompt[number]
 export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tools">): Turn {
   const media: Media[] = []
   const prompt = withGoOn(call.prompt)
-  const text = JSON.stringify([prompt, call.tools ?? []], (_key, value: unknown) =>
-    withoutMedia(value, media),
-  )
+  const sent = [prompt, call.tools ?? []]
+  const text = hasFiles(sent)
+    ? JSON.stringify(sent, (_key, value: unknown) => withoutMedia(value, media))
+    : JSON.stringify(sent)
   return {
     ask: newestAsk(call.prompt),
     promptBytes: Buffer.byteLength(text),
@@ -82,6 +83,13 @@ function withoutReminders(text: string): string {
     kept.push(text.slice(from, start))
     from = end + CLOSES.length
   }
+}
+
+/** Most prompts have none, and are counted several times as fast without a look at each value. */
+function hasFiles(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false
+  if (Array.isArray(value)) return value.some(hasFiles)
+  return value instanceof Uint8Array || isFilePart(value) || Object.values(value).some(hasFiles)
 }
 
 /** Takes the bytes of a file part out of the count and notes its kind. */
