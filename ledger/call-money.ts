@@ -92,7 +92,7 @@ function withinHold({ status, costNano }: Settlement, { heldNano }: Call): Nano 
   return status === "settled" || costNano <= heldNano ? costNano : heldNano
 }
 
-export function* noteGeneration(writing: Writing, id: string, generationId: string): Work<void> {
+export function* noteGeneration(id: string, generationId: string): Work<void> {
   const call = yield* getCall(id)
   if (call.status !== "settled")
     yield* query("UPDATE calls SET generation_id = $2 WHERE id = $1", [id, generationId])
