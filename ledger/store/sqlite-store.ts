@@ -3,6 +3,7 @@
 import type { Statement as Prepared } from "bun:sqlite"
 import { statSync } from "node:fs"
 import { RalexError } from "../../config/index.ts"
+import { checkpointLater } from "./checkpoint-later.ts"
 import { refuseOtherSchema } from "./migrate-database.ts"
 import { MEMORY, noteSuspect, openDatabase } from "./open-database.ts"
 import { runToEnd } from "./run-to-end.ts"
@@ -16,6 +17,7 @@ import { type Row, type Statement, type Store, storable, type Value } from "./st
 export function openSqliteStore(path: string, notice: (sentence: string) => void): Store {
   const database = openDatabase(path, notice)
   const opened = inodeOf(path)
+  const checkpoint = checkpointLater(database)
   const prepared = new Map<string, Prepared<Row, Value[]>>()
 
   const answer = ({ sql, values }: Statement): Row[] => {
@@ -44,9 +46,14 @@ export function openSqliteStore(path: string, notice: (sentence: string) => void
           return runToEnd(work(0), answer)
         })
         // IMMEDIATE takes the write lock before the sums are read: nobody else's hold comes between sum and row.
-        return run.immediate()
+        try {
+          return run.immediate()
+        } finally {
+          checkpoint.noteWrite()
+        }
       }),
     close: async () => {
+      checkpoint.stop()
       for (const statement of prepared.values()) statement.finalize()
       database.close()
     },
