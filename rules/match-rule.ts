@@ -80,14 +80,12 @@ export function argumentsMatch(matcher: Omit<Matcher, "program">, execution: Exe
   const { operands } = parsed
   const depth = matcher.subcommand ? subcommandDepth(matcher.subcommand, operands) : 0
   if (depth === undefined || (depth > 0 && asksForHelp(execution))) return false
-  const rest = operands.slice(depth)
   if (matcher.flags && !matcher.flags.some((flag) => hasFlag(parsed, flag))) return false
   if (matcher.allFlags && !matcher.allFlags.every((flag) => hasFlag(parsed, flag))) return false
   if (matcher.withoutFlags?.some((flag) => hasExactFlag(parsed, flag))) return false
   if (matcher.flagValues && !flagValuesMatch(matcher.flagValues, parsed)) return false
-  if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
-    return false
-  if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
+  if (matcher.operand && !anyMatches(operands.slice(depth), matcher.operand)) return false
+  if (matcher.minimumOperands && operands.length - depth < matcher.minimumOperands) return false
   if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")
   const flat = all.replaceAll("/", " ") // in a line of words a slash is no border
@@ -111,6 +109,10 @@ function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArgu
       return globs.some((glob) => operandMatches(text, glob) || ownGlob(glob)(text.replaceAll("/", " ")))
     }),
   )
+}
+
+function anyMatches(words: readonly string[], globs: readonly string[]): boolean {
+  return globs.some((glob) => words.some((word) => operandMatches(word, glob)))
 }
 
 function operandMatches(word: string, glob: string): boolean {

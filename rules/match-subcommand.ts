@@ -10,7 +10,14 @@ const ENDS_COMMAND = /^(list|ls|describe|get|show|read|info|view|cat|help|create
 
 type IsWord = (operand: string) => boolean
 
-const compiled = new Map<string, { before: IsWord[]; after: IsWord[] | undefined }>()
+interface Pattern {
+  before: IsWord[]
+  /** What stands behind `**`. */
+  after: IsWord[] | undefined
+}
+
+/** The lists are those of rules and tables, which are made once. */
+const compiled = new WeakMap<readonly string[], Pattern[]>()
 
 /** Of the first pattern that matches; `**` stands for any words before the others. */
 export function subcommandDepth(
@@ -19,8 +26,8 @@ export function subcommandDepth(
 ): number | undefined {
   if (operands.length === 0) return undefined
   const written = inLowerCase(operands)
-  for (const subcommand of subcommands) {
-    const depth = depthOf(subcommand, written)
+  for (const pattern of compiledOf(subcommands)) {
+    const depth = depthOf(pattern, written)
     if (depth !== undefined) return depth
   }
   return undefined
@@ -38,8 +45,7 @@ function inLowerCase(operands: readonly string[]): readonly string[] {
   return written
 }
 
-function depthOf(subcommand: string, operands: readonly string[]): number | undefined {
-  const { before, after } = compile(subcommand)
+function depthOf({ before, after }: Pattern, operands: readonly string[]): number | undefined {
   if (!startsWith(before, operands, 0)) return undefined
   if (!after) return before.length
   const most = Math.min(before.length + MOST_GROUPS, operands.length - after.length)
@@ -57,17 +63,21 @@ function startsWith(words: readonly IsWord[], operands: readonly string[], start
   })
 }
 
-function compile(subcommand: string) {
-  const known = compiled.get(subcommand)
+function compiledOf(subcommands: readonly string[]): Pattern[] {
+  const known = compiled.get(subcommands)
   if (known) return known
+  const made = subcommands.map(compile)
+  compiled.set(subcommands, made)
+  return made
+}
+
+function compile(subcommand: string): Pattern {
   const words = subcommand.split(" ")
   const anywhere = words.indexOf("**")
-  const made = {
+  return {
     before: (anywhere < 0 ? words : words.slice(0, anywhere)).map(wordTest),
     after: anywhere < 0 ? undefined : words.slice(anywhere + 1).map(wordTest),
   }
-  compiled.set(subcommand, made)
-  return made
 }
 
 function wordTest(word: string): IsWord {
