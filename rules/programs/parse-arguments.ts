@@ -53,9 +53,9 @@ export function parseArguments(words: readonly string[], style: OptionStyle): Pa
 }
 
 function noteDoubt(read: Flag[], earlier: readonly Flag[], before: string | undefined): Flag[] {
+  if (!before?.startsWith("--") || !read[0]?.name.startsWith("--")) return read
   const [first, ...others] = read
   const last = earlier.at(-1)
-  if (!first?.name.startsWith("--") || !before?.startsWith("--")) return read
   return last?.name === before && last.value === undefined ? [{ ...first, after: before }, ...others] : read
 }
 
@@ -130,7 +130,7 @@ function isTakenBack({ flags }: ParsedArguments, name: string, at: number): bool
 }
 
 function readFlags(word: string, next: string | undefined, style: OptionStyle) {
-  if (word.length < 2 || !/^-/.test(word)) return undefined
+  if (word.length < 2 || !word.startsWith("-")) return undefined
   if (word.startsWith("--") || style.singleDash || style.values.includes(word))
     return readLong(word, next, style)
   return readCluster(word, next, style)

@@ -89,7 +89,10 @@ const programSchema = z.strictObject({
     .strictObject({ flags, commands: z.string().transform((pattern) => new RegExp(pattern, "i")) })
     .optional(),
   /** Environment variables that are as good as a flag. */
-  variables: z.record(z.string(), z.string().startsWith("-")).default({}),
+  variables: z
+    .record(z.string(), z.string().startsWith("-"))
+    .default({})
+    .transform(Object.entries<string>),
   /** Each operand is one: `concurrently 'a' 'b'`. */
   operandScripts: z.boolean().default(false),
   /** Takes statements: as values of these flags, as operands, by standard input, and from the files that `files` name. */
