@@ -3,15 +3,21 @@ import type { Access, Execution, Trait } from "./execution.ts"
 import { accessOf } from "./match-rule.ts"
 import type { Matcher, Rule, Ruleset } from "./ruleset.ts"
 
-/** Positions of rules in their set, by one thing without which they can not hold. */
+/** A rule and where it stands in its set. */
+interface Entry {
+  rule: Rule
+  position: number
+}
+
+/** The rules by one thing without which they can not hold. */
 interface Index {
-  program: Map<string, number[]>
-  access: Map<Access, number[]>
-  trait: Map<Trait, number[]>
-  request: number[]
-  tool: number[]
-  statements: number[]
-  any: number[]
+  program: Map<string, Entry[]>
+  access: Map<Access, Entry[]>
+  trait: Map<Trait, Entry[]>
+  request: Entry[]
+  tool: Entry[]
+  statements: Entry[]
+  any: Entry[]
 }
 
 /** A set of rules is made once and judged by again and again. */
@@ -20,9 +26,9 @@ const indexes = new WeakMap<Ruleset, Index>()
 /** @returns the rules in the order of their set. */
 export function rulesToTry(ruleset: Ruleset, executions: readonly Execution[]): Rule[] {
   const index = indexes.get(ruleset) ?? makeIndex(ruleset)
-  const positions = new Set(index.any)
-  const add = (some: readonly number[] = []) => {
-    for (const position of some) positions.add(position)
+  const entries = new Set(index.any)
+  const add = (some: readonly Entry[] = []) => {
+    for (const entry of some) entries.add(entry)
   }
   for (const { program, effects, traits, requests, tool, statements } of executions) {
     add(index.program.get(program))
@@ -32,7 +38,7 @@ export function rulesToTry(ruleset: Ruleset, executions: readonly Execution[]): 
     if (tool) add(index.tool)
     if (statements) add(index.statements)
   }
-  return [...positions].sort((a, b) => a - b).flatMap((position) => ruleset.rules[position] ?? [])
+  return [...entries].sort((a, b) => a.position - b.position).map(({ rule }) => rule)
 }
 
 function makeIndex(ruleset: Ruleset): Index {
@@ -40,14 +46,16 @@ function makeIndex(ruleset: Ruleset): Index {
     ...{ program: new Map(), access: new Map(), trait: new Map() },
     ...{ request: [], tool: [], statements: [], any: [] },
   }
-  for (const [position, { match }] of ruleset.rules.entries())
-    for (const matcher of match) for (const list of listsFor(matcher, index)) list.push(position)
+  for (const [position, rule] of ruleset.rules.entries()) {
+    const entry = { rule, position }
+    for (const list of new Set(rule.match.flatMap((matcher) => listsFor(matcher, index)))) list.push(entry)
+  }
   indexes.set(ruleset, index)
   return index
 }
 
 /** Where to look the matcher up, the rarest first. */
-function listsFor(matcher: Matcher, index: Index): number[][] {
+function listsFor(matcher: Matcher, index: Index): Entry[][] {
   const { program, trait, access, method, host, route, body, tool, argument, sql, statement } = matcher
   if (program) return program.map((name) => listIn(index.program, name))
   if (trait) return trait.map((name) => listIn(index.trait, name))
@@ -57,7 +65,7 @@ function listsFor(matcher: Matcher, index: Index): number[][] {
   return access ? access.map((name) => listIn(index.access, name)) : [index.any]
 }
 
-function listIn<Key>(map: Map<Key, number[]>, key: Key): number[] {
+function listIn<Key>(map: Map<Key, Entry[]>, key: Key): Entry[] {
   const list = map.get(key) ?? []
   map.set(key, list)
   return list

@@ -28,19 +28,22 @@ export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
   const whole = anchored === undefined || effect.access === "move" ? undefined : wholeDirectory(anchored)
   // For files that are known by name, what is unknown may be anything: /proc/$PID/environ is /proc/*/environ.
   const guessed = DELETING.has(effect.access) ? undefined : asGlob(written)
-  const paths = new Set<string>()
-  for (const path of [whole, anchored, guessed]) if (path !== undefined) paths.add(path)
-  if (context.resolveLink) for (const path of [...paths]) paths.add(followLinks(path, effect, context))
+  const named = [whole, anchored, guessed].filter((path) => path !== undefined)
+  const real = context.resolveLink ? named.map((path) => followLinks(path, effect, context)) : []
   const below = effect.recursive || effect.access === "move" || whole !== undefined
   const overwrites = effect.access === "write" && !effect.adds
-  const climbs = CLIMBS.test(effect.target)
-  return Array.from(paths, (path) => {
+  const climbs = effect.target.includes("..") && CLIMBS.test(effect.target)
+  return distinct([...named, ...real]).map((path) => {
     const place: Place = { path, glob: hasGlob(path), below }
     if (!overwrites && isWholesale(path, below, context)) place.wholesale = true
     if (climbs) place.climbs = true
     if (path === whole && !written.endsWith("/**")) place.contents = true
     return place
   })
+}
+
+function distinct(paths: readonly string[]): string[] {
+  return paths.filter((path, index) => paths.indexOf(path) === index)
 }
 
 /** A `..` behind a name. */

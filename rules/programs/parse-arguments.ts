@@ -82,6 +82,7 @@ export function splitLeading(
  * begins so. With `--force=false` it is not there, and `--no-force` after it takes it back.
  */
 export function hasFlag(parsed: ParsedArguments, name: string): boolean {
+  if (parsed.flags.length === 0) return false
   const at = parsed.flags.findLastIndex(
     ({ name: written, value }) =>
       value !== "false" &&
@@ -97,6 +98,7 @@ export function hasFlag(parsed: ParsedArguments, name: string): boolean {
  * `--dry-run=none`, nor what may be the value of another, as in `--description --dry-run`.
  */
 export function hasExactFlag({ flags }: ParsedArguments, name: string): boolean {
+  if (flags.length === 0) return false
   const isIt = (written: string) => written === name || isShortened(written, name, SAFE_ABBREVIATION)
   const last = flags.findLast((flag) => isIt(flag.name) || flag.name === name.replace(/^--/, "--no-"))
   if (last === undefined || !isIt(last.name) || SWITCHED_OFF.test(last.value ?? "")) return false

@@ -214,5 +214,7 @@ export function subprogramOf(program: string, words: readonly string[]): Subprog
 }
 
 export function programOf(name: string): Program {
-  return table.get(name) ?? table.get(name.replace(/[\d.]+$/, "")) ?? unlisted
+  return (
+    table.get(name) ?? (/[\d.]$/.test(name) ? table.get(name.replace(/[\d.]+$/, "")) : undefined) ?? unlisted
+  )
 }

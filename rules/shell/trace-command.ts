@@ -45,7 +45,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     traps: [],
     written: new Map(),
     reported: executions,
-    madeFrom: new WeakMap(),
+    madeFrom: new Map(),
     valuesFrom: new Map(),
     drawn: [],
     runNode: (node, state) => runNode(node, state, walk),
@@ -118,14 +118,22 @@ function movedTo(cwd: string, found: Parameters<Walk["report"]>[0], state: Shell
   return { ...found, effects }
 }
 
+/** What a tool hands to a shell comes without parameters. */
+const NO_PARAMETERS = new Map([
+  ["@", ""],
+  ["*", ""],
+  ["0", "sh"],
+])
+
 function initialState({ cwd }: JudgeContext): ShellState {
-  // What a tool hands to a shell comes without parameters.
-  const variables = new Map([
-    ["@", ""],
-    ["*", ""],
-    ["0", "sh"],
-  ])
-  return { cwd, variables, functions: new Map(), input: "", origin: "command", depth: 0 }
+  return {
+    cwd,
+    variables: new Map(NO_PARAMETERS),
+    functions: new Map(),
+    input: "",
+    origin: "command",
+    depth: 0,
+  }
 }
 
 function runScript(text: string, state: ShellState, walk: Walk): string {
@@ -188,7 +196,7 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
   const { parsed, effects } = readArguments(program, spec, words, state.cwd)
   noteAdding(effects, program, parsed)
   const timing = program === "git" && isRedirected(state) ? "untold" : timingOf(state.origin, state)
-  return {
+  const execution: Execution = {
     argv,
     program,
     arguments: parsed,
@@ -197,11 +205,10 @@ function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk:
     effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
-    ...(spec.statements
-      ? { statements: statementsOf(spec, parsed, fedWith(spec, parsed, state, walk)) }
-      : {}),
-    ...(timing === undefined ? {} : { timing }),
   }
+  if (spec.statements) execution.statements = statementsOf(spec, parsed, fedWith(spec, parsed, state, walk))
+  if (timing !== undefined) execution.timing = timing
+  return execution
 }
 
 /** `CARGO_TARGET_DIR=x cargo clean` is `cargo clean --target-dir x`. */
