@@ -16,8 +16,14 @@ interface Pattern {
   after: IsWord[] | undefined
 }
 
+interface Patterns {
+  all: Pattern[]
+  /** What one of them must begin with; nothing where it may be any word. */
+  first: ReadonlySet<string> | undefined
+}
+
 /** The lists are those of rules and tables, which are made once. */
-const compiled = new WeakMap<readonly string[], Pattern[]>()
+const compiled = new WeakMap<readonly string[], Patterns>()
 
 /** Of the first pattern that matches; `**` stands for any words before the others. */
 export function subcommandDepth(
@@ -26,7 +32,9 @@ export function subcommandDepth(
 ): number | undefined {
   if (operands.length === 0) return undefined
   const written = inLowerCase(operands)
-  for (const pattern of compiledOf(subcommands)) {
+  const { all, first } = compiled.get(subcommands) ?? compileAll(subcommands)
+  if (first && !first.has(written[0] ?? "")) return undefined
+  for (const pattern of all) {
     const depth = depthOf(pattern, written)
     if (depth !== undefined) return depth
   }
@@ -57,16 +65,17 @@ function depthOf({ before, after }: Pattern, operands: readonly string[]): numbe
 }
 
 function startsWith(words: readonly IsWord[], operands: readonly string[], start: number): boolean {
-  return words.every((isWord, index) => {
-    const operand = operands[start + index]
-    return operand !== undefined && isWord(operand)
-  })
+  if (start + words.length > operands.length) return false
+  for (const [index, isWord] of words.entries()) if (!isWord(operands[start + index] ?? "")) return false
+  return true
 }
 
-function compiledOf(subcommands: readonly string[]): Pattern[] {
-  const known = compiled.get(subcommands)
-  if (known) return known
-  const made = subcommands.map(compile)
+function compileAll(subcommands: readonly string[]): Patterns {
+  const begins = subcommands.map((subcommand) => choicesOf(subcommand.split(" ", 1)[0] ?? ""))
+  const made = {
+    all: subcommands.map(compile),
+    first: begins.every((choices) => choices !== undefined) ? new Set(begins.flat()) : undefined,
+  }
   compiled.set(subcommands, made)
   return made
 }
@@ -82,12 +91,17 @@ function compile(subcommand: string): Pattern {
 
 function wordTest(word: string): IsWord {
   if (word === "*") return () => true
-  const choices = word.match(/^\{([^{}*]*)\}$/)?.[1]?.split(",")
+  const choices = choicesOf(word)
   if (choices) {
     const known = new Set(choices)
     return (operand) => known.has(operand)
   }
-  return /[*{]/.test(word)
-    ? (operand) => operand === word || ownGlob(word)(operand)
-    : (operand) => operand === word
+  return (operand) => operand === word || ownGlob(word)(operand)
+}
+
+/** The words that it stands for, where it is no glob. */
+function choicesOf(word: string): string[] | undefined {
+  const choices = word.match(/^\{([^{}*]*)\}$/)?.[1]
+  if (choices !== undefined) return choices.split(",")
+  return /[*{]/.test(word) ? undefined : [word]
 }
