@@ -35,8 +35,12 @@ export function matchesGlob(text: string, pattern: string): boolean {
 }
 
 function compile(pattern: string): Matches {
+  if (LITERAL.test(pattern)) return (text) => text === pattern
   return picomatch(pattern, { dot: true, noextglob: true })
 }
+
+/** Names and words without any sign that a glob reads otherwise. */
+const LITERAL = /^[\w:-]+(?:[ .][\w:-]+)*$/
 
 /** One test for many patterns that are known beforehand, for a normal path, in which no `..` is left. */
 export function matcherOf(patterns: readonly string[]): (path: string) => boolean {

@@ -201,7 +201,12 @@ export function subprogramOf(program: string, words: readonly string[]): Subprog
   if (!pair && !groups.has(name)) return undefined
   // The program's own options stand before the group's name, `docker compose`'s before the one that follows it.
   const own = pair?.leading ?? []
-  const style = { ...spec, leading: [...spec.leading, ...own], leadingOperands: own.length > 0 ? 1 : 0 }
+  const style = {
+    values: spec.values,
+    leading: [...spec.leading, ...own],
+    leadingOperands: own.length > 0 ? 1 : 0,
+    singleDash: spec.singleDash,
+  }
   const { operands } = parseArguments(words, style)
   const longer = `${name} ${operands[1]}`
   const triple = table.get(longer)
