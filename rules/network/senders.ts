@@ -135,9 +135,10 @@ function chosen(
 /** Read from the words themselves, whether or not the program's options are known: `-f x`, `-fx`, `--file=x`. */
 function valuesOf(flag: string, words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
+    if (!word.startsWith(flag)) return []
     if (word === flag) return words[index + 1] ?? []
     if (word.startsWith(`${flag}=`)) return word.slice(flag.length + 1)
-    return /^-\w$/.test(flag) && word.startsWith(flag) ? word.slice(flag.length) : []
+    return /^-\w$/.test(flag) ? word.slice(flag.length) : []
   })
 }
 

@@ -89,7 +89,10 @@ const programSchema = z.strictObject({
     .strictObject({ flags, commands: z.string().transform((pattern) => new RegExp(pattern, "i")) })
     .optional(),
   /** Environment variables that are as good as a flag. */
-  variables: z.record(z.string(), z.string().startsWith("-")).default({}),
+  variables: z
+    .record(z.string(), z.string().startsWith("-"))
+    .default({})
+    .transform(Object.entries<string>),
   /** Each operand is one: `concurrently 'a' 'b'`. */
   operandScripts: z.boolean().default(false),
   /** Takes statements: as values of these flags, as operands, by standard input, and from the files that `files` name. */
@@ -198,7 +201,12 @@ export function subprogramOf(program: string, words: readonly string[]): Subprog
   if (!pair && !groups.has(name)) return undefined
   // The program's own options stand before the group's name, `docker compose`'s before the one that follows it.
   const own = pair?.leading ?? []
-  const style = { ...spec, leading: [...spec.leading, ...own], leadingOperands: own.length > 0 ? 1 : 0 }
+  const style = {
+    values: spec.values,
+    leading: [...spec.leading, ...own],
+    leadingOperands: own.length > 0 ? 1 : 0,
+    singleDash: spec.singleDash,
+  }
   const { operands } = parseArguments(words, style)
   const longer = `${name} ${operands[1]}`
   const triple = table.get(longer)
@@ -211,5 +219,7 @@ export function subprogramOf(program: string, words: readonly string[]): Subprog
 }
 
 export function programOf(name: string): Program {
-  return table.get(name) ?? table.get(name.replace(/[\d.]+$/, "")) ?? unlisted
+  return (
+    table.get(name) ?? (/[\d.]$/.test(name) ? table.get(name.replace(/[\d.]+$/, "")) : undefined) ?? unlisted
+  )
 }
