@@ -5,6 +5,7 @@ import { isBuiltin } from "node:module"
 import { join } from "node:path"
 import { bundleBanner, tuiBundleBanner } from "../cli/install/bundle-banner.ts"
 import { buildPage } from "../dashboard/build-page.ts"
+import { slimBundles } from "./slim-bundles.ts"
 
 const root = join(import.meta.dir, "..")
 const dist = join(root, "dist")
@@ -50,6 +51,7 @@ async function buildChunks(): Promise<void> {
     splitting: true,
     target: "bun",
     minify,
+    plugins: [slimBundles],
     define: { RALEX_PAGE: JSON.stringify(await buildPage()) },
   })
   for (const file of outputs) refuseForeign(await file.text(), file.path, [])
@@ -74,6 +76,7 @@ async function bundle(
     target: "bun",
     external: brought,
     minify,
+    plugins: [slimBundles],
     banner,
     define,
   })
