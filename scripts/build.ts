@@ -2,17 +2,30 @@
 // load of them what they need; dist/drop-in.js (plugin and provider as one file), dist/tui.js, and their types.
 import { rmSync } from "node:fs"
 import { isBuiltin } from "node:module"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { bundleBanner, tuiBundleBanner } from "../cli/install/bundle-banner.ts"
 import { buildPage } from "../dashboard/build-page.ts"
+import { oneFile } from "./one-file.ts"
 import { slimBundles } from "./slim-bundles.ts"
 
 const root = join(import.meta.dir, "..")
 const dist = join(root, "dist")
 
 /** The one self-contained file, with no import that OpenCode's Bun does not bring itself. */
-export function buildOneFilePlugin(): Promise<Uint8Array> {
-  return bundle(join(root, "ralex.ts"), bundleBanner)
+export async function buildOneFilePlugin(): Promise<Uint8Array> {
+  const { outputs } = await Bun.build({ ...chunked, entrypoints: [join(root, "ralex.ts")] })
+  const files = await Promise.all(
+    outputs.map(async (file) => ({
+      kind: file.kind,
+      name: basename(file.path),
+      text: await file.text(),
+    })),
+  )
+  for (const { name, text } of files) refuseForeign(text, name, [])
+  const entry = files.find(({ kind }) => kind === "entry-point")
+  if (entry === undefined) throw new Error("ralex.ts became no file.")
+  const others = files.filter((file) => file !== entry)
+  return new TextEncoder().encode(oneFile(entry, others, bundleBanner))
 }
 
 /** What OpenCode's TUI loads, with no import but of what that brings itself. */
@@ -45,13 +58,9 @@ export async function build(): Promise<void> {
 /** What is not needed at once stands in chunks, so that OpenCode starts without it. */
 async function buildChunks(): Promise<void> {
   const { outputs } = await Bun.build({
+    ...chunked,
     entrypoints: [join(root, "ralex.ts"), join(root, "cli", "main.ts")],
     outdir: dist,
-    naming: { entry: "[name].js", chunk: "chunks/[hash].js" },
-    splitting: true,
-    target: "bun",
-    minify,
-    plugins: [slimBundles],
     define: { RALEX_PAGE: JSON.stringify(await buildPage()) },
   })
   for (const file of outputs) refuseForeign(await file.text(), file.path, [])
@@ -59,6 +68,14 @@ async function buildChunks(): Promise<void> {
 
 // Without whitespace there are no comments, which would hold this machine's paths.
 const minify = { whitespace: true, syntax: true, identifiers: false }
+
+const chunked: Pick<Bun.BuildConfig, "naming" | "splitting" | "target" | "minify" | "plugins"> = {
+  naming: { entry: "[name].js", chunk: "chunks/[hash].js" },
+  splitting: true,
+  target: "bun",
+  minify,
+  plugins: [slimBundles],
+}
 
 interface Bundling {
   /** Imports that are left, since whoever loads the file brings them. */
