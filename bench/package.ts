@@ -1,11 +1,13 @@
-// How large the package is, and what a start pays for loading it: CPU time inside the process, on Bun and on OpenCode's own
-// binary. Builds first. `bun bench/package.ts [LOADS]`.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+// How large the package is, and what a start pays for loading it, and for all that follows up to the first answer: CPU time
+// inside the process, on Bun and on OpenCode's own binary. Builds first. `bun bench/package.ts [LOADS]`.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { cpus, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "bun"
 import { build } from "../scripts/build.ts"
 import { pack } from "../scripts/pack.ts"
+import type { Step } from "./first-call-worker.ts"
+import { startUpstream } from "./overhead/upstream.ts"
 
 const root = join(import.meta.dir, "..")
 const loads = Number(process.argv[2] ?? 15)
@@ -14,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "ralex-package-"))
 /** What OpenCode, or the launcher, loads; its TUI brings what tui.js imports, so that is loaded only there. */
 const ENTRIES = ["ralex.js", "drop-in.js", "main.js"]
 const ALL = [...ENTRIES, "tui.js"]
+const PLUGINS = ["ralex.js", "drop-in.js"]
 
 interface Loaded {
   cpuMs: number
@@ -50,6 +53,7 @@ async function report(): Promise<void> {
   const times = RUNTIMES.flatMap((runtime) =>
     ENTRIES.map((file) => `| ${file} | ${runtime.name} | ${costOf(file, runtime)} |`),
   )
+  const begun = await beginnings()
   const text = `# Package
 
 ${machine}
@@ -65,6 +69,12 @@ What loading it costs, over ${loads} processes each; an empty module is taken of
 | file | runtime | CPU ms p50 / p95 | MB of memory p50 |
 |---|---|---|---|
 ${times.join("\n")}
+
+What the beginning of a session costs besides, in Bun ${Bun.version}, over ${loads} processes each:
+
+| file | step | CPU ms p50 / p95 | MB of memory p50 |
+|---|---|---|---|
+${begun.join("\n")}
 `
   console.log(text)
   writeFileSync(join(import.meta.dir, "results", "package.md"), text)
@@ -83,8 +93,52 @@ function costOf(file: string, runtime: Runtime): string {
     with: load(entry, runtime),
     without: load(empty, runtime),
   }))
-  const cpu = pairs.map(({ with: one, without }) => one.cpuMs - without.cpuMs)
-  const memory = pairs.map(({ with: one, without }) => one.memory - without.memory)
+  return summary(
+    pairs.map(({ with: one, without }) => ({
+      cpuMs: one.cpuMs - without.cpuMs,
+      memory: one.memory - without.memory,
+    })),
+  )
+}
+
+/** Each file in turn, so that the machine's moods meet all of them. */
+async function beginnings(): Promise<string[]> {
+  const upstream = await startUpstream({ firstTokenMs: 0, chunkMs: 0 })
+  const runs = PLUGINS.map((file) => ({ file, steps: [] as Step[][] }))
+  for (let at = 0; at < loads; at++) for (const run of runs) run.steps.push(begin(run.file, upstream.url))
+  upstream.stop()
+  return runs.flatMap(({ file, steps }) => {
+    const names = [...(steps[0] ?? []).map(({ name }) => name), "all"]
+    return names.map((name) => `| ${file} | ${name} | ${summary(steps.map((all) => stepOf(all, name)))} |`)
+  })
+}
+
+function begin(file: string, url: string): Step[] {
+  const home = join(folder, crypto.randomUUID())
+  mkdirSync(home)
+  const worker = join(import.meta.dir, "first-call-worker.ts")
+  const words = [
+    process.execPath,
+    "--no-env-file",
+    "--no-install",
+    worker,
+    join(root, "dist", file),
+    url,
+    home,
+  ]
+  const { stderr } = Bun.spawnSync(words, { cwd: folder })
+  return JSON.parse(stderr.toString()) as Step[]
+}
+
+function stepOf(steps: Step[], name: string): Loaded {
+  const counted = name === "all" ? steps : steps.filter((step) => step.name === name)
+  const total = (key: keyof Loaded) => counted.reduce((sum, step) => sum + step[key], 0)
+  return { cpuMs: total("cpuMs"), memory: total("memory") }
+}
+
+function summary(loaded: Loaded[]): string {
+  const cpu = loaded.map(({ cpuMs }) => cpuMs)
+  const memory = loaded.map(({ memory }) => memory)
   return `${quantile(cpu, 0.5)} / ${quantile(cpu, 0.95)} | ${quantile(memory, 0.5)}`
 }
 
