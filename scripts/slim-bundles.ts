@@ -1,5 +1,6 @@
 // What makes the bundles smaller, and cheaper to load, than the sources say: nothing of it changes what they do.
 import type { BunPlugin } from "bun"
+import { ZodFirstPartyTypeKind } from "zod/v3"
 
 /** For every bundle of the product. */
 export const slimBundles: BunPlugin = {
@@ -7,7 +8,7 @@ export const slimBundles: BunPlugin = {
   setup: (build) => {
     build.onLoad({ filter: /[\\/]node_modules[\\/].*\.m?js$/ }, async ({ path }) => {
       const text = await Bun.file(path).text()
-      return { contents: withNamespaces(text), loader: "js" }
+      return { contents: withoutOldZod(withNamespaces(text)), loader: "js" }
     })
     build.onLoad({ filter: /[\\/]rules[\\/]packs[\\/][^\\/]+\.yaml$/ }, async ({ path }) => {
       return asData(withoutExamples(Bun.YAML.parse(await Bun.file(path).text())))
@@ -27,6 +28,15 @@ export function withNamespaces(text: string): string {
     /import \{ z(?: as (\w+))? \} from (["'])zod(\/v4)?\2/g,
     (_whole, name: string | undefined, _quote, version: string | undefined) =>
       `import * as ${name ?? "z"} from "zod${version ?? ""}"`,
+  )
+}
+
+/** The AI SDK knows schemas of zod 3 by one table of names, for which it would bring all of zod 3. */
+export function withoutOldZod(text: string): string {
+  const table = JSON.stringify(ZodFirstPartyTypeKind)
+  return text.replaceAll(
+    /import \{\s+ZodFirstPartyTypeKind(?: as (\w+))?\s+\} from (["'])zod\/v3\2/g,
+    (_whole, name: string | undefined) => `const ${name ?? "ZodFirstPartyTypeKind"} = ${table}`,
   )
 }
 
