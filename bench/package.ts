@@ -1,13 +1,13 @@
-// How large the package is, and what a start pays for loading it, and for all that follows up to the first answer: CPU time
-// inside the process, on Bun and on OpenCode's own binary. Builds first. `bun bench/package.ts [LOADS]`.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+// How large the package is, and what a start pays for loading it, and for what follows up to the first answer: CPU time inside
+// the process, on Bun and on OpenCode's own binary. Builds first. `bun bench/package.ts [LOADS]`.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { cpus, loadavg, tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { gzipSync } from "bun"
 import { build } from "../scripts/build.ts"
 import { pack } from "../scripts/pack.ts"
-import type { Step } from "./first-call-worker.ts"
-import { startUpstream } from "./overhead/upstream.ts"
+import { beginnings } from "./package/beginnings.ts"
+import { type LoadCost, loadCost, RUNTIMES, type Runtime } from "./package/load-cost.ts"
 
 const root = join(import.meta.dir, "..")
 const loads = Number(process.argv[2] ?? 15)
@@ -17,27 +17,6 @@ const folder = mkdtempSync(join(tmpdir(), "ralex-package-"))
 const ENTRIES = ["ralex.js", "drop-in.js", "main.js"]
 const ALL = [...ENTRIES, "tui.js"]
 const PLUGINS = ["ralex.js", "drop-in.js"]
-
-interface Loaded {
-  cpuMs: number
-  /** Megabytes that loading adds. */
-  memory: number
-}
-
-interface Runtime {
-  name: string
-  program: string
-  env: Record<string, string>
-}
-
-const RUNTIMES: Runtime[] = [
-  { name: `Bun ${Bun.version}`, program: process.execPath, env: {} },
-  {
-    name: "OpenCode's own Bun",
-    program: join(root, "node_modules", ".bin", "opencode"),
-    env: { BUN_BE_BUN: "1" },
-  },
-]
 
 try {
   await build()
@@ -53,7 +32,10 @@ async function report(): Promise<void> {
   const times = RUNTIMES.flatMap((runtime) =>
     ENTRIES.map((file) => `| ${file} | ${runtime.name} | ${costOf(file, runtime)} |`),
   )
-  const begun = await beginnings()
+  const plugins = PLUGINS.map((file) => join(root, "dist", file))
+  const begun = (await beginnings(plugins, loads, folder)).map(
+    ({ file, step, ...cost }) => `| ${basename(file)} | ${step} | ${cells(cost)} |`,
+  )
   const text = `# Package
 
 ${machine}
@@ -70,7 +52,7 @@ What loading it costs, over ${loads} processes each; an empty module is taken of
 |---|---|---|---|
 ${times.join("\n")}
 
-What the beginning of a session costs besides, in Bun ${Bun.version}, over ${loads} processes each:
+What the beginning of a session costs, in Bun ${Bun.version}, over ${loads} processes each:
 
 | file | step | CPU ms p50 / p95 | MB of memory p50 |
 |---|---|---|---|
@@ -86,83 +68,11 @@ function sizeOf(file: string): string {
 }
 
 function costOf(file: string, runtime: Runtime): string {
-  const entry = join(root, "dist", file)
-  const empty = join(folder, "empty.js")
-  writeFileSync(empty, "export {}\n")
-  const pairs = Array.from({ length: loads }, () => ({
-    with: load(entry, runtime),
-    without: load(empty, runtime),
-  }))
-  return summary(
-    pairs.map(({ with: one, without }) => ({
-      cpuMs: one.cpuMs - without.cpuMs,
-      memory: one.memory - without.memory,
-    })),
-  )
+  return cells(loadCost(join(root, "dist", file), runtime, loads))
 }
 
-/** Each file in turn, so that the machine's moods meet all of them. */
-async function beginnings(): Promise<string[]> {
-  const upstream = await startUpstream({ firstTokenMs: 0, chunkMs: 0 })
-  const runs = PLUGINS.map((file) => ({ file, steps: [] as Step[][] }))
-  for (let at = 0; at < loads; at++) for (const run of runs) run.steps.push(begin(run.file, upstream.url))
-  upstream.stop()
-  return runs.flatMap(({ file, steps }) => {
-    const names = [...(steps[0] ?? []).map(({ name }) => name), "all"]
-    return names.map((name) => `| ${file} | ${name} | ${summary(steps.map((all) => stepOf(all, name)))} |`)
-  })
-}
-
-function begin(file: string, url: string): Step[] {
-  const home = join(folder, crypto.randomUUID())
-  mkdirSync(home)
-  const worker = join(import.meta.dir, "first-call-worker.ts")
-  const words = [
-    process.execPath,
-    "--no-env-file",
-    "--no-install",
-    worker,
-    join(root, "dist", file),
-    url,
-    home,
-  ]
-  const { stderr } = Bun.spawnSync(words, { cwd: folder })
-  return JSON.parse(stderr.toString()) as Step[]
-}
-
-function stepOf(steps: Step[], name: string): Loaded {
-  const counted = name === "all" ? steps : steps.filter((step) => step.name === name)
-  const total = (key: keyof Loaded) => counted.reduce((sum, step) => sum + step[key], 0)
-  return { cpuMs: total("cpuMs"), memory: total("memory") }
-}
-
-function summary(loaded: Loaded[]): string {
-  const cpu = loaded.map(({ cpuMs }) => cpuMs)
-  const memory = loaded.map(({ memory }) => memory)
-  return `${quantile(cpu, 0.5)} / ${quantile(cpu, 0.95)} | ${quantile(memory, 0.5)}`
-}
-
-/** main.js runs when it is loaded, and here says its version. */
-function load(path: string, { program, env }: Runtime): Loaded {
-  const probe = join(folder, "probe.js")
-  const lines = [
-    "const before = process.memoryUsage().rss",
-    "const start = process.cpuUsage()",
-    "await import(process.env.PROBED)",
-    "const { user, system } = process.cpuUsage(start)",
-    "const memory = (process.memoryUsage().rss - before) / 1e6",
-    "process.stderr.write(JSON.stringify({ cpuMs: (user + system) / 1e3, memory }))",
-    "process.exit(0)",
-  ]
-  writeFileSync(probe, lines.join("\n"))
-  const words = [program, "--no-env-file", "--no-install", probe, "--version"]
-  const { stderr } = Bun.spawnSync(words, { cwd: folder, env: { ...process.env, ...env, PROBED: path } })
-  return JSON.parse(stderr.toString()) as Loaded
-}
-
-function quantile(values: number[], share: number): string {
-  const sorted = values.toSorted((one, other) => one - other)
-  return (sorted[Math.ceil(share * sorted.length) - 1] ?? 0).toFixed(0)
+function cells({ cpuMs, memoryMb }: LoadCost): string {
+  return `${cpuMs.p50.toFixed(0)} / ${cpuMs.p95.toFixed(0)} | ${memoryMb.toFixed(0)}`
 }
 
 function megabytes(bytes: number): string {

@@ -7,15 +7,9 @@ import "node:fs/promises"
 import "node:util"
 import "bun:sqlite"
 import type { Hooks, Plugin } from "@opencode-ai/plugin"
-import type { RalexProvider } from "../provider/create-ralex.ts"
-import { askOf, KEY } from "./overhead/asks.ts"
-
-export interface Step {
-  name: string
-  cpuMs: number
-  /** Megabytes by which the process grew. */
-  memory: number
-}
+import type { RalexProvider } from "../../provider/create-ralex.ts"
+import { askOf, KEY } from "../overhead/asks.ts"
+import type { Step } from "./beginnings.ts"
 
 interface Ralex {
   default: { server: Plugin }
