@@ -24,22 +24,31 @@ export async function buildOneFilePlugin(): Promise<Uint8Array> {
   for (const { name, text } of files) refuseForeign(text, name, [])
   const entry = files.find(({ kind }) => kind === "entry-point")
   if (entry === undefined) throw new Error("ralex.ts became no file.")
-  const others = files.filter((file) => file !== entry)
+  const others = files
+    .filter((file) => file !== entry)
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
   return new TextEncoder().encode(oneFile(entry, others, bundleBanner))
 }
 
 /** What OpenCode's TUI loads, with no import but of what that brings itself. */
 export async function buildTuiPlugin(): Promise<Uint8Array> {
-  const bytes = await bundle(join(root, "plugin", "tui", "index.tsx"), tuiBundleBanner, {
-    brought: TUI_RUNTIME,
+  const { outputs } = await Bun.build({
+    entrypoints: [join(root, "plugin", "tui", "index.tsx")],
+    target: "bun",
+    external: TUI_RUNTIME,
+    minify,
+    plugins: [slimBundles],
+    banner: tuiBundleBanner,
     // Without it JSX calls a function that only a development build has.
     define: { "process.env.NODE_ENV": '"production"' },
   })
+  const [file, ...rest] = outputs
+  if (file === undefined || rest.length > 0)
+    throw new Error(`The TUI's plugin became ${outputs.length} files instead of one.`)
+  const bundled = await file.text()
+  refuseForeign(bundled, "tui.js", TUI_RUNTIME)
   // OpenTUI finds the imports that it answers by the text, and there with a blank that a minifier leaves out.
-  const text = TUI_RUNTIME.reduce(
-    (text, name) => text.replaceAll(`from"${name}"`, `from "${name}"`),
-    new TextDecoder().decode(bytes),
-  )
+  const text = TUI_RUNTIME.reduce((text, name) => text.replaceAll(`from"${name}"`, `from "${name}"`), bundled)
   return new TextEncoder().encode(text)
 }
 
@@ -75,33 +84,6 @@ const chunked: Pick<Bun.BuildConfig, "naming" | "splitting" | "target" | "minify
   target: "bun",
   minify,
   plugins: [slimBundles],
-}
-
-interface Bundling {
-  /** Imports that are left, since whoever loads the file brings them. */
-  brought?: string[]
-  define?: Record<string, string>
-}
-
-async function bundle(
-  entry: string,
-  banner: string,
-  { brought = [], define = {} }: Bundling = {},
-): Promise<Uint8Array> {
-  const { outputs } = await Bun.build({
-    entrypoints: [entry],
-    target: "bun",
-    external: brought,
-    minify,
-    plugins: [slimBundles],
-    banner,
-    define,
-  })
-  const [file, ...rest] = outputs
-  if (file === undefined || rest.length > 0)
-    throw new Error(`${entry} became ${outputs.length} files instead of one.`)
-  refuseForeign(await file.text(), entry, brought)
-  return new Uint8Array(await file.arrayBuffer())
 }
 
 /** @throws {Error} for an import of what is neither Bun's, nor beside it, nor `brought`. */
