@@ -1,9 +1,10 @@
 // What programs send, by senders.yaml: which files, whether their input goes along, and by which way.
-import { z } from "zod"
+import * as z from "zod"
 import { CHANNELS, type Execution, UNKNOWN } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import { subcommandDepth } from "../match-subcommand.ts"
 import { argumentsSchema } from "./matches-arguments.ts"
+import { rowsByProgram } from "./rows-by-program.ts"
 import table from "./senders.yaml"
 import type { Sending } from "./sending.ts"
 
@@ -34,19 +35,16 @@ const senderSchema = z.strictObject({
 
 type Sender = z.infer<typeof senderSchema>
 
-const byProgram = new Map<string, Sender[]>()
-for (const sender of z.array(senderSchema).parse(table))
-  for (const program of sender.match.program ?? [])
-    byProgram.set(program, [...(byProgram.get(program) ?? []), sender])
+export const senders = rowsByProgram(table, senderSchema)
 
 /** The way of the first row that matches, with the files of all. */
 export function sendingByTable(
   execution: Execution,
   variables: ReadonlyMap<string, string>,
 ): Sending | undefined {
-  const senders = byProgram.get(execution.program)
-  if (!senders || execution.argv.some((word) => REHEARSES.test(word))) return undefined
-  const found = senders.flatMap((sender) =>
+  const known = senders.of(execution.program)
+  if (known.length === 0 || execution.argv.some((word) => REHEARSES.test(word))) return undefined
+  const found = known.flatMap((sender) =>
     argumentsMatch(sender.match, execution) ? (sendingBy(sender, execution, variables) ?? []) : [],
   )
   const [first] = found
