@@ -19,8 +19,12 @@ export const ROTATED = /^requests-[\dTZ-]+-[0-9a-f]{8}\.jsonl$/
 
 /** @param lines Each with its end. @throws what the system says, a full disk for one. */
 export async function appendRotating(folder: string, lines: string, limits: RotationLimits): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const size = await append(join(folder, CURRENT), lines)
+  const path = join(folder, CURRENT)
+  const size = await append(path, lines).catch(async (error: unknown) => {
+    if (!isGone(error)) throw error
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    return append(path, lines)
+  })
   if (size >= fileBytes(limits)) await rotate(folder, limits)
 }
 
@@ -70,7 +74,11 @@ async function rotate(folder: string, limits: RotationLimits): Promise<void> {
 
 /** Two processes may come to the same end at once. */
 function unlessGone(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
+  if (!isGone(error)) throw error
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT"
 }
 
 /** Room is kept for the file that is written now. */
