@@ -14,8 +14,8 @@ const PLAN = values.quick
   : {
       rows: [1_000, 10_000, 100_000, 1_000_000],
       calls: 1_000,
-      sessions: 10,
-      steps: 30,
+      sessions: 8,
+      steps: 25,
       pairs: 960,
       processes: [1, 2, 4, 8, 16, 32],
     }

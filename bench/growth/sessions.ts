@@ -62,8 +62,8 @@ const answerAtOnce = (async (_url: unknown, init?: { body?: unknown }) => {
   return new Response(ANSWER, { headers })
 }) as typeof fetch
 
-/** Lets what goes on after an answer end, such as its settlement. */
-const PAUSE_MS = 5
+/** Lets what goes on after an answer end, such as its settlement and its row of the log: a model takes far longer. */
+const PAUSE_MS = 80
 
 export async function measureSessions({ turns, sessions, steps }: Plan): Promise<SessionLine[]> {
   const url = "http://127.0.0.1:9/api/v1"
