@@ -3,6 +3,7 @@ import { join } from "node:path"
 
 const BENCHES = [
   ["overhead.ts"],
+  ["peers.ts"],
   ["package.ts"],
   ["hold-and-settle.ts", "--rows", "1000,100000"],
   ["report-million.ts"],

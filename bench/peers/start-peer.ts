@@ -1,6 +1,7 @@
 // Starts a peer in a home of its own and waits until it answers; ends it with all that it started.
 import { mkdirSync, openSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { askOf } from "../overhead/asks.ts"
 import { direct } from "../overhead/targets.ts"
 import { timedCall } from "../overhead/timed-call.ts"
@@ -8,6 +9,7 @@ import type { Asked, Command, Peer, Place } from "./peer.ts"
 import { endTree, residentMb } from "./process-tree.ts"
 
 const READY_WITHIN_MS = 120_000
+const LOOPBACK_ONLY = pathToFileURL(join(import.meta.dir, "loopback-only.mjs"))
 
 export interface Running extends Asked {
   residentMb: () => Promise<number>
@@ -30,13 +32,13 @@ export async function startPeer(peer: Peer, place: Place): Promise<Running> {
   }
 }
 
-/** With nothing of this process's environment but where programs are. */
+/** With nothing of this process's environment but where programs are, and no way out for those on Node. */
 function spawn({ words, env, cwd }: Command, { home, node }: Place): Bun.Subprocess {
   const log = openSync(join(home, "log"), "w")
   const path = [dirname(node), process.env.PATH].join(delimiter)
   return Bun.spawn(words, {
     cwd: cwd ?? home,
-    env: { PATH: path, HOME: home, ...env },
+    env: { PATH: path, HOME: home, NODE_OPTIONS: `--import=${LOOPBACK_ONLY}`, ...env },
     stdin: "ignore",
     stdout: log,
     stderr: log,
