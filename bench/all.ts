@@ -6,6 +6,7 @@ const QUICK = process.argv.includes("--quick") ? ["--quick"] : []
 
 const BENCHES = [
   ["overhead.ts", ...QUICK],
+  ["peers.ts", ...QUICK],
   ["steps.ts", ...QUICK],
   ["growth.ts", ...QUICK],
   ["start-up.ts", ...QUICK],
