@@ -37,7 +37,7 @@ export function keepHolds(keeping: Keeping, terms: OutageTerms): Pick<Ledger, "h
             : work(remote),
         here: (box) => box.hold({ start, bound, limits, caps }, terms.allowanceNano),
         undo: async () => {
-          kept.add(id)
+          kept.set(id, true)
           await (await outbox()).append({ kind: "not-made", id })
           connection.tend()
         },
@@ -96,7 +96,7 @@ async function holdHere(
   const outcome = await here(await outbox())
   if (outcome.kind === "over-budget" && outcome.allowance && allowanceNano === 0n) throw failure
   if (outcome.kind !== "held") return outcome
-  kept.add(id)
+  kept.set(id, true)
   notice(sentence(allowanceNano))
   return outcome
 }

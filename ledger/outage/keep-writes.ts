@@ -51,7 +51,7 @@ async function write(
   }
   const tried = await attempt(connection, connection.current(), ({ ledger }) => directly(ledger))
   if (tried.kind === "done") return
-  kept.add(operation.id)
+  kept.set(operation.id, true)
   await (await outbox()).append(operation)
   connection.tend()
 }

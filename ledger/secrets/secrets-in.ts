@@ -1,6 +1,7 @@
 // The secrets in a text, looked for once: a conversation is sent again with each of its calls. What is remembered is where
 // they stand, by a digest of the text; never a secret, nor a text.
 import { createHash } from "node:crypto"
+import { keepNewest } from "../../config/index.ts"
 import { type Found, findSecrets } from "./find-secrets.ts"
 
 /** Some megabytes of memory at most, and more texts than a conversation has. */
@@ -15,9 +16,6 @@ export function secretsIn(text: string): readonly Found[] {
   if (text.length < SHORTEST) return []
   const digest = createHash("sha256").update(text).digest("base64")
   const found = known.get(digest) ?? findSecrets(text)
-  known.delete(digest) // the newest one stands last
-  known.set(digest, found)
-  const [oldest] = known.keys()
-  if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest)
+  keepNewest(known, digest, found, REMEMBERED)
   return found
 }
