@@ -1,9 +1,10 @@
 // Money for a call: held in the ledger, or while that is away out of what a person allowed for it.
+import { keepNewest } from "../../config/index.ts"
 import type { HoldOutcome, Ledger, Nano } from "../ledger.ts"
 import { LedgerUnreachable } from "../ledger-unreachable.ts"
 import { formatUsd } from "../money.ts"
 import { attempt } from "./attempt.ts"
-import type { Keeping } from "./keeping.ts"
+import { type Keeping, MOST_CALLS } from "./keeping.ts"
 import type { Outbox } from "./outbox.ts"
 import type { Remote } from "./remote.ts"
 
@@ -37,12 +38,12 @@ export function keepHolds(keeping: Keeping, terms: OutageTerms): Pick<Ledger, "h
             : work(remote),
         here: (box) => box.hold({ start, bound, limits, caps }, terms.allowanceNano),
         undo: async () => {
-          kept.set(id, true)
+          kept.add(id)
           await (await outbox()).append({ kind: "not-made", id })
           connection.tend()
         },
       })
-      if (outcome.kind === "held") starts.set(id, start)
+      if (outcome.kind === "held") keepNewest(starts, id, start, MOST_CALLS)
       return outcome
     },
     rehold: async (id, to) => {
@@ -96,7 +97,7 @@ async function holdHere(
   const outcome = await here(await outbox())
   if (outcome.kind === "over-budget" && outcome.allowance && allowanceNano === 0n) throw failure
   if (outcome.kind !== "held") return outcome
-  kept.set(id, true)
+  kept.add(id)
   notice(sentence(allowanceNano))
   return outcome
 }

@@ -1,7 +1,6 @@
 // A ledger whose database may go away. Meanwhile nothing that was said is lost, and calls are made as far as a person
 // allowed it; what is read is not there.
 import { existsSync } from "node:fs"
-import { LRUCache } from "lru-cache"
 import type { Ledger } from "../ledger.ts"
 import type { Owner } from "../processes.ts"
 import { withCleanNames } from "../with-clean-names.ts"
@@ -26,9 +25,6 @@ export interface OutageDeps {
 /** One connection and one outbox, for callers with terms of their own; who gives the same `notice` gets the same one. */
 export type OutageLedger = (terms: OutageTerms) => Ledger
 
-/** More than are made in an outage, or are under way. */
-const MOST_CALLS = 50_000
-
 /** @throws {RalexError} as opening the ledger does, but not for one that does not answer. */
 export async function openOutageLedger({ open, path, self, notice, now }: OutageDeps): Promise<OutageLedger> {
   let opened: Promise<Outbox> | undefined
@@ -44,11 +40,7 @@ export async function openOutageLedger({ open, path, self, notice, now }: Outage
     if (existsSync(path)) await mergeOutbox(await outbox(), remote)
   }
   const connection = await Connection.to({ open, merge, now })
-  const keeping: Keeping = {
-    ...{ connection, outbox },
-    kept: new LRUCache({ max: MOST_CALLS }),
-    starts: new LRUCache({ max: MOST_CALLS }),
-  }
+  const keeping: Keeping = { connection, outbox, kept: new Set(), starts: new Map() }
   const close = async () => {
     await connection.close()
     await (await opened?.catch(() => undefined))?.close()

@@ -19,14 +19,25 @@ export const ROTATED = /^requests-[\dTZ-]+-[0-9a-f]{8}\.jsonl$/
 
 /** @param lines Each with its end. @throws what the system says, a full disk for one. */
 export async function appendRotating(folder: string, lines: string, limits: RotationLimits): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const size = await append(join(folder, CURRENT), lines)
+  const size = await appendIn(folder, lines)
   if (size >= fileBytes(limits)) await rotate(folder, limits)
 }
 
 /** What one file may take; a line may carry it over that once. */
 export function fileBytes({ maxBytes, files }: RotationLimits): number {
   return Math.floor(maxBytes / files)
+}
+
+/** On a busy process each look at the disk takes its time: the folder is only made where it is missing. */
+async function appendIn(folder: string, lines: string): Promise<number> {
+  const path = join(folder, CURRENT)
+  try {
+    return await append(path, lines)
+  } catch (error) {
+    if (!isGone(error)) throw error
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    return append(path, lines)
+  }
 }
 
 /** @returns the file's size after it. */
@@ -70,7 +81,11 @@ async function rotate(folder: string, limits: RotationLimits): Promise<void> {
 
 /** Two processes may come to the same end at once. */
 function unlessGone(error: unknown): void {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
+  if (!isGone(error)) throw error
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT"
 }
 
 /** Room is kept for the file that is written now. */

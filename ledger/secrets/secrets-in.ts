@@ -9,13 +9,19 @@ const REMEMBERED = 20_000
 /** No secret that is looked for is shorter. */
 const SHORTEST = 12
 
+const NONE: readonly Found[] = []
 const known = new Map<string, readonly Found[]>()
 
 /** @param text Well-formed: two texts that only differ in broken characters have one digest. */
 export function secretsIn(text: string): readonly Found[] {
-  if (text.length < SHORTEST) return []
+  if (text.length < SHORTEST) return NONE
   const digest = createHash("sha256").update(text).digest("base64")
-  const found = known.get(digest) ?? findSecrets(text)
+  const found = known.get(digest) ?? orNone(findSecrets(text))
   keepNewest(known, digest, found, REMEMBERED)
   return found
+}
+
+/** Most texts hold none. */
+function orNone(found: readonly Found[]): readonly Found[] {
+  return found.length === 0 ? NONE : found
 }

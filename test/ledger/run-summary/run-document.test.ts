@@ -55,7 +55,14 @@ test("a server that runs for weeks keeps no more than sums of all but its newest
   const call = callEntry()
   for (let number = 0; number < 5_000; number++) {
     const tier = number % 2 === 0 ? "cheap" : "smart"
-    addEvent(summary, { ...call, id: `call-${number}`, tier, costNano: "1", baselineNano: "3", inputTokens: 2 })
+    addEvent(summary, {
+      ...call,
+      id: `call-${number}`,
+      tier,
+      costNano: "1",
+      baselineNano: "3",
+      inputTokens: 2,
+    })
   }
   addEvent(summary, { ...call, id: "call-4999", tier: "smart", costNano: "2", baselineNano: "3" })
   expect(summary.calls.size + summary.earlier.size).toBeLessThan(1_100)
