@@ -25,7 +25,7 @@ export interface UsageMemory {
 }
 
 const MOST_THREADS = 500
-const MOST_NAMES = 5_000
+const MOST_NAMES = 1_000
 const ALL = ""
 
 const memories = new WeakMap<Instance, UsageMemory>()
