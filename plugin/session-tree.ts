@@ -6,7 +6,7 @@ import { LRUCache } from "lru-cache"
 /** Messages of a session that still wait for their call are few. */
 const REMEMBERED = 20
 /** A server that runs for weeks must not keep them all; of the longest unused ones is asked again. */
-const MOST_SESSIONS = 2_000
+const MOST_SESSIONS = 1_000
 const MOST_COMMANDS = 1_000
 const NONE = ""
 

@@ -7,7 +7,7 @@ import type { SaidBy, SlashCommand } from "./slash-command.ts"
 const NAME = "ralex-tier"
 
 /** In which somebody chose one. */
-const MOST_SESSIONS = 2_000
+const MOST_SESSIONS = 1_000
 
 const USAGE = `\`/${NAME} ${TIERS.join("|")}\` chooses a tier for this session, \`/${NAME} auto\` leaves it to Ralex.`
 
