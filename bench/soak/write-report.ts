@@ -50,6 +50,12 @@ function plotsOf({ samples, hours }: SoakRun): Record<string, Plot> {
         line("heap, collected", ({ heap }) => heap / MEGABYTE),
       ],
     },
+    heap: {
+      title: "Heap after a collection",
+      unit: "MB",
+      bands,
+      series: [line("heap", ({ heap }) => heap / MEGABYTE)],
+    },
     availability: { title: "Whole answers", unit: "%", bands, series: [{ name: "by hour", points: share }] },
     handles: {
       title: "Open handles",
@@ -146,6 +152,8 @@ function markdown(run: SoakRun, it: SoakFigures, plots: [string, Plot][]): strin
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
     "",
     ...plots.map(([name, { title }]) => `![${title}](soak-${name}.svg)`),
+    "",
+    "Shaded: for an hour one model is down, for a quarter of an hour the network.",
     "",
     "What the person was told:",
     "",
