@@ -10,7 +10,7 @@ export interface Measured {
   plainMs: number[]
 }
 
-const [address = "", count = "0"] = process.argv.slice(2)
+const [address = "", count = "0", pauseMs = "0"] = process.argv.slice(2)
 const TABLE =
   "CREATE TABLE IF NOT EXISTS plain (id TEXT PRIMARY KEY, text TEXT NOT NULL, cost BIGINT NOT NULL)"
 const TEXT = JSON.stringify(callStart())
@@ -25,6 +25,7 @@ const measured: Measured = { ledgerMs: [], plainMs: [] }
 for (let index = 0; index < Number(count) + WARM_UP; index++) {
   const ledgerMs = await timed(pair)
   const plainMs = await timed(plain)
+  if (Number(pauseMs) > 0) await Bun.sleep(Number(pauseMs))
   if (index < WARM_UP) continue
   measured.ledgerMs.push(ledgerMs)
   measured.plainMs.push(plainMs)

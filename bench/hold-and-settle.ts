@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { openLedger } from "../ledger/index.ts"
 import { fillLedger } from "./fill-ledger.ts"
-import type { Measured } from "./hold-and-settle-worker.ts"
+import { holdTogether } from "./growth/hold-together.ts"
 
 const { values } = parseArgs({
   options: { postgres: { type: "string" }, rows: { type: "string", default: "1000,100000,1000000" } },
@@ -44,9 +44,10 @@ async function measureStore(store: string, address: string, rows: number): Promi
     [1, 1_000],
     [16, 60],
   ] as const) {
-    const results = await Promise.all(Array.from({ length: processes }, () => work(address, pairs)))
-    const ledgerMs = summary(results.flatMap((result) => result.ledgerMs))
-    const plainMs = summary(results.flatMap((result) => result.plainMs))
+    const made = await holdTogether(address, { processes, pairs })
+    if (made.failed > 0) throw new Error(`${made.failed} of ${processes} processes found the ledger locked.`)
+    const ledgerMs = summary(made.ledgerMs)
+    const plainMs = summary(made.plainMs)
     lines.push({
       store,
       rows,
@@ -58,17 +59,6 @@ async function measureStore(store: string, address: string, rows: number): Promi
     })
     console.error(JSON.stringify(lines.at(-1)))
   }
-}
-
-async function work(address: string, pairs: number): Promise<Measured> {
-  const worker = Bun.spawn(
-    ["bun", join(import.meta.dir, "hold-and-settle-worker.ts"), address, String(pairs)],
-    {
-      stdout: "pipe",
-      stderr: "inherit",
-    },
-  )
-  return JSON.parse(await new Response(worker.stdout).text()) as Measured
 }
 
 async function freshDatabase(url: string, rows: number): Promise<string> {

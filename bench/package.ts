@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { gzipSync } from "bun"
 import { build } from "../scripts/build.ts"
 import { pack } from "../scripts/pack.ts"
+import { loadCost, RUNTIMES, type Runtime } from "./package/load-cost.ts"
 
 const root = join(import.meta.dir, "..")
 const loads = Number(process.argv[2] ?? 15)
@@ -14,27 +15,6 @@ const folder = mkdtempSync(join(tmpdir(), "ralex-package-"))
 /** What OpenCode, or the launcher, loads; its TUI brings what tui.js imports, so that is loaded only there. */
 const ENTRIES = ["ralex.js", "drop-in.js", "main.js"]
 const ALL = [...ENTRIES, "tui.js"]
-
-interface Loaded {
-  cpuMs: number
-  /** Megabytes that loading adds. */
-  memory: number
-}
-
-interface Runtime {
-  name: string
-  program: string
-  env: Record<string, string>
-}
-
-const RUNTIMES: Runtime[] = [
-  { name: `Bun ${Bun.version}`, program: process.execPath, env: {} },
-  {
-    name: "OpenCode's own Bun",
-    program: join(root, "node_modules", ".bin", "opencode"),
-    env: { BUN_BE_BUN: "1" },
-  },
-]
 
 try {
   await build()
@@ -76,39 +56,8 @@ function sizeOf(file: string): string {
 }
 
 function costOf(file: string, runtime: Runtime): string {
-  const entry = join(root, "dist", file)
-  const empty = join(folder, "empty.js")
-  writeFileSync(empty, "export {}\n")
-  const pairs = Array.from({ length: loads }, () => ({
-    with: load(entry, runtime),
-    without: load(empty, runtime),
-  }))
-  const cpu = pairs.map(({ with: one, without }) => one.cpuMs - without.cpuMs)
-  const memory = pairs.map(({ with: one, without }) => one.memory - without.memory)
-  return `${quantile(cpu, 0.5)} / ${quantile(cpu, 0.95)} | ${quantile(memory, 0.5)}`
-}
-
-/** main.js runs when it is loaded, and here says its version. */
-function load(path: string, { program, env }: Runtime): Loaded {
-  const probe = join(folder, "probe.js")
-  const lines = [
-    "const before = process.memoryUsage().rss",
-    "const start = process.cpuUsage()",
-    "await import(process.env.PROBED)",
-    "const { user, system } = process.cpuUsage(start)",
-    "const memory = (process.memoryUsage().rss - before) / 1e6",
-    "process.stderr.write(JSON.stringify({ cpuMs: (user + system) / 1e3, memory }))",
-    "process.exit(0)",
-  ]
-  writeFileSync(probe, lines.join("\n"))
-  const words = [program, "--no-env-file", "--no-install", probe, "--version"]
-  const { stderr } = Bun.spawnSync(words, { cwd: folder, env: { ...process.env, ...env, PROBED: path } })
-  return JSON.parse(stderr.toString()) as Loaded
-}
-
-function quantile(values: number[], share: number): string {
-  const sorted = values.toSorted((one, other) => one - other)
-  return (sorted[Math.ceil(share * sorted.length) - 1] ?? 0).toFixed(0)
+  const { cpuMs, memoryMb } = loadCost(join(root, "dist", file), runtime, loads)
+  return `${cpuMs.p50.toFixed(0)} / ${cpuMs.p95.toFixed(0)} | ${memoryMb.toFixed(0)}`
 }
 
 function megabytes(bytes: number): string {

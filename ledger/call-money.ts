@@ -92,9 +92,12 @@ function withinHold({ status, costNano }: Settlement, { heldNano }: Call): Nano 
   return status === "settled" || costNano <= heldNano ? costNano : heldNano
 }
 
-export function* noteGeneration(writing: Writing, id: string, generationId: string): Work<void> {
-  const call = yield* getCall(id)
-  if (call.status !== "settled") yield* updateCall(writing, call, { generation_id: generationId })
+export function* noteGeneration(id: string, generationId: string): Work<void> {
+  const [noted] = yield* query(
+    "UPDATE calls SET generation_id = $2 WHERE id = $1 AND status <> 'settled' RETURNING id",
+    [id, generationId],
+  )
+  if (!noted) yield* getCall(id) // one that is settled has its own
 }
 
 export function* lowerHold(writing: Writing, id: string, heldNano: Nano): Work<void> {

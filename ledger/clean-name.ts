@@ -1,5 +1,6 @@
 // What a call is known by (project, session, agent, model, …) as it is kept: rows, limits and look-ups have it by the
 // same words, so each name is cleaned here before it is written or asked for. Pure.
+import { LRUCache } from "lru-cache"
 import type { Part } from "./ledger.ts"
 import { printable } from "./printable.ts"
 import { redact } from "./redact.ts"
@@ -7,10 +8,22 @@ import { redact } from "./redact.ts"
 /** What is left of a text with a secret may read as another one; more often than that none was seen to. */
 const MOST_PASSES = 4
 
+/** Names found to be clean: the same few are asked for with each call. */
+const clean = new LRUCache<string, true>({ max: 2_000 })
+/** A longer one is none that comes again. */
+const LONGEST = 500
+
 /** Without secrets, and on one line. Of a name that is clean it makes nothing else. */
-export function cleanName(name: string, passes = MOST_PASSES): string {
-  const clean = cleanText(name).replace(/[\t\n]/g, "?")
-  return clean === name || passes === 1 ? clean : cleanName(clean, passes - 1)
+export function cleanName(name: string): string {
+  if (clean.has(name)) return name
+  const safe = cleaned(name, MOST_PASSES)
+  if (safe === name && name.length <= LONGEST) clean.set(name, true)
+  return safe
+}
+
+function cleaned(name: string, passes: number): string {
+  const safe = cleanText(name).replace(/[\t\n]/g, "?")
+  return safe === name || passes === 1 ? safe : cleaned(safe, passes - 1)
 }
 
 /** Without secrets, and without what could hide or forge a line of a terminal. */

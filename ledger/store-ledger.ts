@@ -139,7 +139,7 @@ function money(write: Write, processes: Processes, noteHead: () => Promise<void>
       await write((writing) => settle(writing, id, settlement))
       await noteHead()
     },
-    noteGeneration: (id, generationId) => write((writing) => noteGeneration(writing, id, generationId)),
+    noteGeneration: (id, generationId) => write(() => noteGeneration(id, generationId)),
     lowerHold: (id, heldNano) => write((writing) => lowerHold(writing, id, heldNano)),
     lift: (lift) => write((writing, skewMs) => insertLift(writing, { ...lift, at: shift(lift.at, skewMs) })),
   }

@@ -10,20 +10,18 @@ const KEY = ["hour", "project", "root_session", "agent", "tier", "class", "model
 
 /** Takes a call as it was out of its hour and puts it in as it is; `before` is undefined for a new one. */
 export function* addToTotals(before: Call | undefined, after: Call): Work<void> {
-  if (before && sameKey(keyOf(before), keyOf(after))) {
-    const totals = yield* read(after)
-    add(totals, before, -1)
-    add(totals, after, 1)
-    return yield* write(after, totals)
-  }
-  if (before) yield* addOne(before, -1)
-  yield* addOne(after, 1)
+  if (before && sameKey(keyOf(before), keyOf(after))) return yield* change(after, [before], [after])
+  if (before) yield* change(before, [before], [])
+  yield* change(after, [], [after])
 }
 
-function* addOne(call: Call, sign: 1 | -1): Work<void> {
-  const totals = yield* read(call)
-  add(totals, call, sign)
-  yield* write(call, totals)
+/** Adds to the row of a call's hour where it is; only times need what stands there first. */
+function* change(place: Call, out: readonly Call[], into: readonly Call[]): Work<void> {
+  const timed = [...out, ...into].some((call) => call.timeToFirstTokenMs !== null || call.durationMs !== null)
+  const sums = timed ? yield* read(place) : readTotals({})
+  for (const call of out) add(sums, call, -1)
+  for (const call of into) add(sums, call, 1)
+  yield* write(place, sums, timed ? "put" : "add")
 }
 
 /** @param since Its whole hour counts; null is from the beginning. */
@@ -95,7 +93,8 @@ function* read(call: Call): Work<Totals> {
   return row ? readTotals(row) : readTotals({})
 }
 
-function* write(call: Call, sums: Totals): Work<void> {
+/** @param how Whether the row is these sums from now on, or they are added to it, but for the times. */
+function* write(call: Call, sums: Totals, how: "put" | "add"): Work<void> {
   const { usage } = sums
   const values = {
     calls: sums.calls,
@@ -116,13 +115,17 @@ function* write(call: Call, sums: Totals): Work<void> {
   }
   const key = keyOf(call)
   const keyed = Object.fromEntries(KEY.map((column, index) => [column, key[index] ?? ""]))
-  const changes = Object.keys(values).map((column) => `${column} = excluded.${column}`)
+  const changes = Object.keys(values)
+    .filter((column) => how === "put" || !TIMES.has(column))
+    .map((column) => `${column} = ${how === "put" ? "" : `hours.${column} + `}excluded.${column}`)
   yield* insertRow(
     "hours",
     { ...keyed, ...values },
     `ON CONFLICT (${KEY.join(", ")}) DO UPDATE SET ${changes.join(", ")}`,
   )
 }
+
+const TIMES = new Set(["time_to_first_token", "duration"])
 
 function readHour(row: Row): HourTotals {
   return {

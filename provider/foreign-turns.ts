@@ -4,6 +4,7 @@ import type { LanguageModelV3Prompt } from "@ai-sdk/provider"
 import { VERIFY_TOOL } from "../config/index.ts"
 
 type Message = LanguageModelV3Prompt[number]
+type Assistant = Extract<Message, { role: "assistant" }>
 
 /** The last tool call since the newest message of a person's. */
 export function lastToolCall(prompt: LanguageModelV3Prompt): string | undefined {
@@ -25,11 +26,20 @@ export function withoutForeignReasoning(
   const own = 1 + Math.max(prompt.findLastIndex(beginsAnew), endOf(prompt, foreignUntil))
   return prompt.map((message, index) => {
     if (message.role !== "assistant" || index >= own) return message
-    const content = message.content
-      .filter((part) => part.type !== "reasoning")
-      .map(({ providerOptions: _signed, ...part }) => part)
-    return { role: "assistant", content } as typeof message
+    const plain = unsigned.get(message) ?? withoutReasoning(message)
+    unsigned.set(message, plain)
+    return plain
   })
+}
+
+/** A session's known messages stay the same objects through its calls (outbound/known-prompt.ts). */
+const unsigned = new WeakMap<Assistant, Assistant>()
+
+function withoutReasoning({ content }: Assistant): Assistant {
+  const unsignedParts = content
+    .filter((part) => part.type !== "reasoning")
+    .map(({ providerOptions: _signed, ...part }) => part)
+  return { role: "assistant", content: unsignedParts }
 }
 
 /** Families that read a turn's unsigned calls only before a message of the person's. */

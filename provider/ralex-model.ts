@@ -237,7 +237,8 @@ export class RalexModel implements LanguageModelV3 {
         if (used) reconcileSoon({ ledger: books.ledger, callId, apiKey: used.value, baseUrl, baseline })
       },
       foresee: () => {
-        foreseeTurn({ ...books, ...chosen, caller, standings, now }).catch(() => {}) // a prediction stops nothing
+        const soon = () => foreseeTurn({ ...books, ...chosen, caller, standings, now })
+        setImmediate(() => void soon().catch(() => {})) // once the call is sent, which a prediction must not keep waiting
       },
     }
   }

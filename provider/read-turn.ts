@@ -2,6 +2,7 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import type { PromptSize } from "../ledger/index.ts"
 import { lastToolCall } from "./foreign-turns.ts"
+import { type JsonSize, jsonSize } from "./json-size.ts"
 import { withGoOn } from "./with-go-on.ts"
 
 export interface Turn extends PromptSize {
@@ -15,25 +16,32 @@ export interface Turn extends PromptSize {
   lastToolCall?: string | undefined
 }
 
-type Media = "image" | "pdf" | "audio" | "video"
-
 type Message = LanguageModelV3Prompt[number]
 
 export function readTurn(call: Pick<LanguageModelV3CallOptions, "prompt" | "tools">): Turn {
-  const media: Media[] = []
   const prompt = withGoOn(call.prompt)
-  const text = JSON.stringify([prompt, call.tools ?? []], (_key, value: unknown) =>
-    withoutMedia(value, media),
-  )
+  const { bytes, media } = sizeOf(prompt, call.tools ?? NO_TOOLS)
   return {
     ask: newestAsk(call.prompt),
-    promptBytes: Buffer.byteLength(text),
+    promptBytes: bytes,
     messages: prompt.length,
     media,
     cacheTtl: "5m", // what upstream-model.ts and OpenCode ask for
     usesTools: (call.tools ?? []).length > 0,
     continuing: call.prompt.at(-1)?.role !== "user",
     lastToolCall: lastToolCall(call.prompt),
+  }
+}
+
+const NO_TOOLS: NonNullable<LanguageModelV3CallOptions["tools"]> = []
+
+/** Of `[prompt, tools]` as JSON, added up from the sizes of its parts. */
+function sizeOf(prompt: LanguageModelV3Prompt, tools: typeof NO_TOOLS): JsonSize {
+  const parts = [...prompt, tools].map(jsonSize)
+  const signs = "[[],]".length + Math.max(0, prompt.length - 1) // of the arrays, and a comma between two messages
+  return {
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, signs),
+    media: parts.flatMap(({ media }) => media),
   }
 }
 
@@ -82,28 +90,4 @@ function withoutReminders(text: string): string {
     kept.push(text.slice(from, start))
     from = end + CLOSES.length
   }
-}
-
-/** Takes the bytes of a file part out of the count and notes its kind. */
-function withoutMedia(value: unknown, media: Media[]): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64")
-  if (!isFilePart(value)) return value
-  const kind = mediaKind(value.mediaType)
-  if (!kind) return value
-  media.push(kind)
-  return { type: value.type, mediaType: value.mediaType }
-}
-
-function isFilePart(value: unknown): value is { type: string; mediaType: string; data: unknown } {
-  return typeof value === "object" && value !== null && "mediaType" in value && "data" in value
-}
-
-function mediaKind(mediaType: unknown): Media | undefined {
-  const kinds: [string, Media][] = [
-    ["image/", "image"],
-    ["application/pdf", "pdf"],
-    ["audio/", "audio"],
-    ["video/", "video"],
-  ]
-  return kinds.find(([prefix]) => String(mediaType).startsWith(prefix))?.[1]
 }

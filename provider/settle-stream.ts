@@ -8,6 +8,7 @@ import type { Opened } from "./attempt.ts"
 import { type Failure, failureOf, overlong } from "./failure.ts"
 import { readFailure } from "./read-failure.ts"
 import { StreamBreak } from "./read-parts.ts"
+import { WaitLimit } from "./wait-limit.ts"
 
 type FinishPart = Extract<LanguageModelV3StreamPart, { type: "finish" }>
 
@@ -91,6 +92,7 @@ class SettlingReader {
   private readingOn = false
   private reading: Promise<Read> | undefined
   private leaving: (() => void) | undefined
+  private readonly waits = new WaitLimit()
 
   constructor(
     private readonly opened: Opened,
@@ -148,9 +150,11 @@ class SettlingReader {
     for (;;) {
       const { part } = await this.read()
       if (part?.type === "finish") await this.deps.settle({ kind: "finished", part, streamed: this.streamed })
-      if (!part || part.type === "error" || part.type === "finish") return clearTimeout(limit)
+      if (!part || part.type === "error" || part.type === "finish") break
       this.note(part)
     }
+    clearTimeout(limit)
+    this.waits.stop()
   }
 
   /** The next part, the same for all who wait for it. */
@@ -166,16 +170,13 @@ class SettlingReader {
     if (waiting) return { part: waiting }
     const { idleMs, endsAt, now } = this.deps
     const leftMs = this.readingOn ? Number.POSITIVE_INFINITY : endsAt - now()
-    const silent = Promise.withResolvers<never>()
-    const tooLong = () => silent.reject(leftMs < idleMs ? new StreamBreak(overlong) : silence())
-    const limit = setTimeout(tooLong, Math.max(0, Math.min(idleMs, leftMs)))
+    const tooLong = () => (leftMs < idleMs ? new StreamBreak(overlong) : silence())
     try {
-      const { value } = await Promise.race([this.opened.rest.read(), silent.promise])
+      const next = this.opened.rest.read()
+      const { value } = await this.waits.within(next, Math.min(idleMs, leftMs), tooLong)
       return { part: value }
     } catch (error) {
       return { part: undefined, error }
-    } finally {
-      clearTimeout(limit)
     }
   }
 
@@ -218,6 +219,7 @@ class SettlingReader {
   /** A caller makes all calls of a turn with one signal, and would keep what each of them hung on it. */
   private untie(): void {
     this.opened.letGo()
+    this.waits.stop()
     if (this.leaving) this.deps.signal?.removeEventListener("abort", this.leaving)
   }
 

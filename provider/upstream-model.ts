@@ -1,9 +1,11 @@
 // One OpenRouter model as an AI SDK model, with what Ralex adds to each request: session, cache, no foreign headers.
-import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider"
+import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import { createOpenRouter } from "@openrouter/ai-sdk-provider"
 import { closeForeignTurn, withoutForeignReasoning } from "./foreign-turns.ts"
 import { forgetChecks, withoutVerifyTool } from "./forget-checks.ts"
 import { withGoOn } from "./with-go-on.ts"
+
+type Message = LanguageModelV3Prompt[number]
 
 export interface Upstream {
   apiKey: string
@@ -52,7 +54,7 @@ export function upstreamCall(
   const { headers: _headers, providerOptions: _options, ...rest } = call
   const own = withoutForeignReasoning(call.prompt, foreignUntil)
   const prompt = withGoOn(forgetChecks(closeForeignTurn(own, modelId, foreignUntil)))
-  const cached = modelId.startsWith("anthropic/") && !JSON.stringify(prompt).includes('"cacheControl"')
+  const cached = modelId.startsWith("anthropic/") && !prompt.some(marksCache)
   return {
     ...rest,
     ...(call.tools ? { tools: withoutVerifyTool(call.tools) } : {}),
@@ -61,3 +63,12 @@ export function upstreamCall(
     providerOptions: cached ? { openrouter: { cacheControl: { type: "ephemeral" } } } : {},
   }
 }
+
+/** Whether a message says itself what of it is kept in the cache, or a part of it does. */
+function marksCache({ content, providerOptions }: Message): boolean {
+  return [{ providerOptions }, ...(typeof content === "string" ? [] : content)].some(
+    (part) => part.providerOptions !== undefined && JSON.stringify(part.providerOptions).includes(MARK),
+  )
+}
+
+const MARK = '"cacheControl"'

@@ -20,11 +20,14 @@ const environment = {
   FORCE_COLOR: "0",
 }
 
+/** One step, or several one after the other. */
+export type Lane = Step | Step[]
+
 /**
- * @param steps Those of an inner list run at the same time.
+ * @param steps The lanes of an inner list run at the same time.
  * @returns whether any step failed.
  */
-export async function runSteps(steps: (Step | Step[])[], counts?: Counts): Promise<boolean> {
+export async function runSteps(steps: (Step | Lane[])[], counts?: Counts): Promise<boolean> {
   const failed: string[] = []
   const run = async (step: Step) => {
     console.log(`\n== ${step.name}: ${step.command.join(" ")}`)
@@ -32,7 +35,10 @@ export async function runSteps(steps: (Step | Step[])[], counts?: Counts): Promi
     if (counts) addCounts(counts, output)
     if (code !== 0) failed.push(`${step.name} (exit ${code})`)
   }
-  for (const step of steps) await Promise.all([step].flat().map(run))
+  const runLane = async (lane: Lane) => {
+    for (const step of [lane].flat()) await run(step)
+  }
+  for (const lanes of steps) await Promise.all([lanes].flat().map(runLane))
   console.log(failed.length > 0 ? `\nfailed: ${failed.join(", ")}` : "\nall steps passed")
   return failed.length > 0
 }

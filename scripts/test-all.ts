@@ -1,6 +1,6 @@
 // The full lane: every gate of `check`, then the end-to-end tests on the real opencode binary, two files at a time, since
-// each run waits as much as it works, and the dashboard in a browser and a soak of three minutes beside them, then fleets of
-// processes against one budget.
+// each run waits as much as it works, and beside them the dashboard in a browser, a soak of three minutes and a long test of
+// the ledger's sums, then fleets of processes against one budget, which want the machine for themselves.
 
 import { join } from "node:path"
 import { Glob } from "bun"
@@ -21,21 +21,21 @@ const failed = await runSteps(
         name: `end to end, lane ${lane + 1}`,
         command: ["bun", "test", "--timeout", "180000", ...files],
       })),
-      { name: "soak", command: ["bun", "test", ...soak] },
+      [
+        { name: "soak", command: ["bun", "test", ...soak] },
+        {
+          name: "sums never drift, in full",
+          command: ["bun", "test", "./test/ledger/no-drift.test.ts"],
+          env: { RALEX_DRIFT_STEPS: "100000" },
+        },
+      ],
       // Beside each other, each with a Chromium of its own.
       ...inBrowser.map((file) => ({
         name: `browser, ${file}`,
         command: ["bun", "test", "--timeout", "60000", file],
       })),
     ],
-    [
-      { name: "stress", command: ["bun", "test", ...stress] },
-      {
-        name: "sums never drift, in full",
-        command: ["bun", "test", "./test/ledger/no-drift.test.ts"],
-        env: { RALEX_DRIFT_STEPS: "100000" },
-      },
-    ],
+    { name: "stress", command: ["bun", "test", ...stress] },
   ],
   counts,
 )

@@ -8,6 +8,7 @@ export interface Latency {
   target: string
   size: Size
   streams: number
+  beginWithinMs: number
   calls: number
   /** Milliseconds. */
   firstToken: { p50: number; p99: number }
@@ -21,6 +22,8 @@ export interface Plan {
   size: Size
   /** Calls at the same time. */
   streams: number
+  /** Milliseconds within which the calls of a round begin, each at a moment of its own; 0 is all in one instant. */
+  beginWithinMs: number
   /** Rounds in which each target makes so many calls at once; the order is turned round in each. */
   rounds: number
 }
@@ -34,7 +37,9 @@ export async function measureLatency(targets: readonly Target[], plan: Plan): Pr
   for (let round = -warm; round < plan.rounds; round++) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       const calls = Array.from({ length: plan.streams }, (_, at) =>
-        timedCall(target.model, askOf(plan.size, round * plan.streams + at)),
+        later(Math.random() * plan.beginWithinMs, () =>
+          timedCall(target.model, askOf(plan.size, round * plan.streams + at)),
+        ),
       )
       const made = await Promise.all(calls)
       if (round >= 0) times.get(target)?.push(...made)
@@ -42,6 +47,11 @@ export async function measureLatency(targets: readonly Target[], plan: Plan): Pr
   }
   const base = times.get(targets[0] as Target) ?? []
   return targets.map((target) => summarise(target, plan, times.get(target) ?? [], base))
+}
+
+async function later<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  if (ms > 0) await Bun.sleep(ms)
+  return work()
 }
 
 function summarise(target: Target, plan: Plan, own: readonly Times[], base: readonly Times[]): Latency {
@@ -58,6 +68,7 @@ function summarise(target: Target, plan: Plan, own: readonly Times[], base: read
     target: target.name,
     size: plan.size,
     streams: plan.streams,
+    beginWithinMs: plan.beginWithinMs,
     calls: own.length,
     firstToken: quantiles("firstToken"),
     lastToken: quantiles("lastToken"),

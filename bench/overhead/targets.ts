@@ -13,9 +13,14 @@ export interface Target {
   stop: () => Promise<void>
 }
 
+interface TargetOptions {
+  /** In place of the runtime's. */
+  fetch?: typeof globalThis.fetch
+}
+
 /** The client that Ralex has inside, without Ralex. */
-export function direct(url: string, name = "direct"): Target {
-  const openRouter = createOpenRouter({ apiKey: KEY, baseURL: url })
+export function direct(url: string, name = "direct", options: TargetOptions = {}): Target {
+  const openRouter = createOpenRouter({ apiKey: KEY, baseURL: url, ...options })
   return { name, model: openRouter.chat(MODEL), stop: async () => {} }
 }
 
@@ -23,7 +28,7 @@ export function direct(url: string, name = "direct"): Target {
  * As a person has it: asks are classified, money is held in a ledger on the disk and settled, the request log is written.
  * Changes this process's environment.
  */
-export function ralex(url: string, id = "auto"): Target {
+export function ralex(url: string, id = "auto", options: TargetOptions = {}): Target {
   const home = mkdtempSync(join(tmpdir(), "ralex-overhead-"))
   Object.assign(process.env, {
     HOME: home,
@@ -34,6 +39,6 @@ export function ralex(url: string, id = "auto"): Target {
     RALEX_BUDGET_DAILY: "1000000",
     RALEX_BUDGET_SESSION: "1000000",
   })
-  const model = createRalex({ apiKey: KEY, baseURL: url }).languageModel(id)
+  const model = createRalex({ apiKey: KEY, baseURL: url, ...options }).languageModel(id)
   return { name: "Ralex", model, stop: async () => rmSync(home, { recursive: true, force: true }) }
 }

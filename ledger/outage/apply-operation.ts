@@ -32,7 +32,7 @@ export function* applyOperation(writing: Writing, skewMs: number, operation: Ope
     case "settle":
       return yield* settle(writing, call.id, operation.settlement)
     case "note-generation":
-      return yield* noteGeneration(writing, call.id, operation.generationId)
+      return yield* noteGeneration(call.id, operation.generationId)
     case "lower-hold":
       return yield* lowerHold(writing, call.id, operation.heldNano)
     case "not-made":

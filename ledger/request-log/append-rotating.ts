@@ -19,25 +19,18 @@ export const ROTATED = /^requests-[\dTZ-]+-[0-9a-f]{8}\.jsonl$/
 
 /** @param lines Each with its end. @throws what the system says, a full disk for one. */
 export async function appendRotating(folder: string, lines: string, limits: RotationLimits): Promise<void> {
-  const size = await appendIn(folder, lines)
+  const path = join(folder, CURRENT)
+  const size = await append(path, lines).catch(async (error: unknown) => {
+    if (!isGone(error)) throw error
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    return append(path, lines)
+  })
   if (size >= fileBytes(limits)) await rotate(folder, limits)
 }
 
 /** What one file may take; a line may carry it over that once. */
 export function fileBytes({ maxBytes, files }: RotationLimits): number {
   return Math.floor(maxBytes / files)
-}
-
-/** On a busy process each look at the disk takes its time: the folder is only made where it is missing. */
-async function appendIn(folder: string, lines: string): Promise<number> {
-  const path = join(folder, CURRENT)
-  try {
-    return await append(path, lines)
-  } catch (error) {
-    if (!isGone(error)) throw error
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    return append(path, lines)
-  }
 }
 
 /** @returns the file's size after it. */

@@ -1,6 +1,6 @@
 // Writes an entry to the request log beside the call: it keeps nobody waiting and can fail nothing. That the log can not
 // be written is said once.
-import { setImmediate } from "node:timers/promises"
+import { setTimeout } from "node:timers/promises"
 import type { Instance } from "../../config/index.ts"
 import { inBackground } from "../background.ts"
 import { appendRotating, fileBytes, type RotationLimits } from "./append-rotating.ts"
@@ -14,6 +14,8 @@ export type Content = () => Record<string, unknown>
 
 /** Lines that wait for a disk that does not answer, or for a process that is busier than it can be; a log must not fill the memory. */
 const MOST_WAITING = 5_000
+
+const GATHERED_MS = 50
 
 /** Lines that go out in one write, about; a longer one goes alone. */
 const WRITE_BYTES = 65_536
@@ -54,7 +56,7 @@ export function writeEntry(entry: LogEntry, logger: Logger, content?: Content): 
 async function writeAll(folder: string, queue: Queue): Promise<void> {
   queue.isWriting = true
   while (queue.waiting.length > 0) {
-    await setImmediate() // the answer's last part goes out first
+    await setTimeout(GATHERED_MS) // the answer's last part goes out first, and a burst of calls in one write
     await writeSome(folder, queue)
   }
   queue.isWriting = false

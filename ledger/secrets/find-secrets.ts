@@ -32,9 +32,11 @@ export function findSecrets(text: string): Found[] {
 const certainDetectors: Detector[] = [
   { kind: PRIVATE_KEY, find: findPrivateKeys },
   ...secretlintDetectors,
-  ...secretShapes.flatMap(({ kind, marks, strict }) =>
-    strict ? [{ kind, find: (text: string) => matches(text, { marks, pattern: global(strict) }) }] : [],
-  ),
+  ...secretShapes.flatMap(({ kind, marks, strict }) => {
+    if (!strict) return []
+    const pattern = global(strict)
+    return [{ kind, find: (text: string) => matches(text, { marks, pattern }) }]
+  }),
 ]
 
 const LOCAL =

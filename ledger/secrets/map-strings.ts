@@ -6,17 +6,32 @@ export function mapStrings<Value>(value: Value, change: (text: string) => string
 
 function mapped(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === "string") return change(value)
-  if (Array.isArray(value)) {
-    const items = value.map((item) => mapped(item, change))
-    return items.some((item, index) => item !== value[index]) ? items : value
+  if (Array.isArray(value)) return mappedArray(value, change)
+  return isPlain(value) ? mappedObject(value, change) : value // bytes and URLs stay
+}
+
+function mappedArray(value: unknown[], change: (text: string) => string): unknown[] {
+  let copy: unknown[] | undefined
+  for (let at = 0; at < value.length; at++) {
+    const inner = mapped(value[at], change)
+    if (inner === value[at]) continue
+    copy ??= value.slice()
+    copy[at] = inner
   }
-  if (!isPlain(value)) return value // bytes, an URL
-  const before = Object.entries(value)
-  const after = before.map(([key, inner]) => [change(key), mapped(inner, change)] as const)
-  const changed = after.some(
-    ([key, inner], index) => key !== before[index]?.[0] || inner !== before[index]?.[1],
-  )
-  return changed ? Object.fromEntries(after) : value
+  return copy ?? value
+}
+
+function mappedObject(value: Record<string, unknown>, change: (text: string) => string): unknown {
+  const keys = Object.keys(value)
+  const after: [string, unknown][] = []
+  let isChanged = false
+  for (const key of keys) {
+    const name = change(key)
+    const inner = mapped(value[key], change)
+    isChanged ||= name !== key || inner !== value[key]
+    after.push([name, inner])
+  }
+  return isChanged ? Object.fromEntries(after) : value
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -11,7 +11,9 @@ const BEFORE = 300
 
 /** In order, and none touches another. */
 export function nearMarks(text: string, marks: readonly string[], reach: number): Stretch[] {
-  const places = marks.flatMap((mark) => placesOf(text, mark)).toSorted((one, other) => one - other)
+  const places = marks.flatMap((mark) => placesOf(text, mark))
+  if (places.length === 0) return []
+  places.sort((one, other) => one - other)
   return joined(
     places.map((at) => ({ from: Math.max(0, at - BEFORE), to: Math.min(text.length, at + reach) })),
   )

@@ -4,11 +4,12 @@ import type { Statement as Prepared } from "bun:sqlite"
 import { statSync } from "node:fs"
 import { LRUCache } from "lru-cache"
 import { RalexError } from "../../config/index.ts"
+import { checkpointLater } from "./checkpoint-later.ts"
 import { refuseOtherSchema } from "./migrate-database.ts"
 import { MEMORY, noteSuspect, openDatabase } from "./open-database.ts"
 import { runToEnd } from "./run-to-end.ts"
 import { explainFailure, isDamage } from "./sqlite-failure.ts"
-import { type Row, type Statement, type Store, storable, type Value } from "./store.ts"
+import { type Row, type Statement, type Store, storable, type Value, type Work } from "./store.ts"
 
 /** Lists of keys have a statement for each length. */
 const MOST_PREPARED = 300
@@ -20,6 +21,7 @@ const MOST_PREPARED = 300
 export function openSqliteStore(path: string, notice: (sentence: string) => void): Store {
   const database = openDatabase(path, notice)
   const opened = inodeOf(path)
+  const checkpoint = checkpointLater(database)
   const prepared = new LRUCache<string, Prepared<Row, Value[]>>({
     max: MOST_PREPARED,
     dispose: (statement) => statement.finalize(),
@@ -43,20 +45,27 @@ export function openSqliteStore(path: string, notice: (sentence: string) => void
       }
     })
 
+  const reading = database.transaction((work: Work<unknown>) => runToEnd(work, answer))
+  const writing = database.transaction((work: Work<unknown>) => {
+    refuseOtherSchema(database, path)
+    return runToEnd(work, answer)
+  })
+
   // `async` makes a throw a rejection; the body of each still runs to its end at the call.
   return {
-    read: async (work) => explained(() => database.transaction(() => runToEnd(work(0), answer)).deferred()),
-    write: async (work) =>
+    read: async <T>(work: (skewMs: number) => Work<T>) => explained(() => reading.deferred(work(0)) as T),
+    write: async <T>(work: (skewMs: number) => Work<T>) =>
       explained(() => {
         if (inodeOf(path) !== opened) throw new RalexError(replaced(path))
-        const run = database.transaction(() => {
-          refuseOtherSchema(database, path)
-          return runToEnd(work(0), answer)
-        })
         // IMMEDIATE takes the write lock before the sums are read: nobody else's hold comes between sum and row.
-        return run.immediate()
+        try {
+          return writing.immediate(work(0)) as T
+        } finally {
+          checkpoint.noteWrite()
+        }
       }),
     close: async () => {
+      checkpoint.stop()
       prepared.clear()
       database.close()
     },

@@ -14,31 +14,55 @@ import {
   tellSecrets,
 } from "../../ledger/index.ts"
 import type { Caller } from "../shake-hands.ts"
-import { mapPromptTexts, type Place } from "./prompt-texts.ts"
+import { type CleanedMessage, knownPrompts, renewMessages, renewTools } from "./known-prompt.ts"
+import { type Change, mapPromptTexts, type Place } from "./prompt-texts.ts"
 import { repairText } from "./repair-text.ts"
 import { shortenResults } from "./shorten-results.ts"
 
 type Given = Pick<LanguageModelV3CallOptions, "prompt" | "tools">
 
+/** What the session's call before had as well is taken as it was made of it then. */
 export async function cleanCall<Call extends Given>(call: Call, caller: Caller): Promise<Call> {
+  const { instance, session, agent } = caller
+  const { outbound } = instance.loaded.config
+  const known = knownPrompts(instance)
+  const key = JSON.stringify([session, agent, outbound])
+  const before = known.get(key)
+  const tools = renewTools(call.tools, before?.tools, (given) => mapStrings(given, repairText))
+  const { prompt, messages } = await renewMessages(call.prompt, before?.messages ?? [], (fresh, context) =>
+    cleanMessages(fresh, { caller, context }),
+  )
+  known.set(key, { messages, tools })
+  return { ...call, prompt, ...(tools ? { tools: tools.clean } : {}) }
+}
+
+async function cleanMessages(
+  fresh: LanguageModelV3Prompt,
+  { caller, context }: Cleaning,
+): Promise<CleanedMessage[]> {
   const { secrets, toolResults } = caller.instance.loaded.config.outbound
   const { paths } = caller.instance.environment
-  const prompt = mapStrings(call.prompt, repairText)
-  const tools = call.tools && mapStrings(call.tools, repairText)
-  const masked = secrets === "off" ? prompt : await withoutSecrets(prompt, caller, secrets)
+  const whole = mapStrings(fresh, repairText)
+  const masked = secrets === "off" ? whole : await withoutSecrets(whole, { caller, context, all: secrets })
   // After the masking: half a secret would not be recognised, and what is kept in a file must not hold one.
   const short = toolResults === null ? masked : shortenResults(masked, toolResults, paths.cache)
-  return { ...call, prompt: short, ...(tools ? { tools } : {}) }
+  return short.map((message, at) => ({ message, isSecret: masked[at] !== whole[at] }))
+}
+
+interface Cleaning {
+  caller: Caller
+  /** The messages and those around them. */
+  context: LanguageModelV3Prompt
 }
 
 async function withoutSecrets(
   prompt: LanguageModelV3Prompt,
-  caller: Caller,
-  all: Masking["all"],
+  { caller, context, all }: Cleaning & Pick<Masking, "all">,
 ): Promise<LanguageModelV3Prompt> {
   const found = await lookThrough(prompt)
   const seen: Seen[] = []
-  const masked = maskSecrets(prompt, { data: caller.instance.environment.paths.data, all, found, seen })
+  const { data } = caller.instance.environment.paths
+  const masked = maskSecrets(prompt, { data, all, found, seen, context })
   noteMasked(seen, caller.instance)
   await tellSecrets(seen, caller)
   return masked
@@ -67,17 +91,21 @@ async function lookThrough(prompt: LanguageModelV3Prompt): Promise<FoundIn> {
   return found
 }
 
-interface Looking extends Masking {
+interface Looking extends Masking, Pick<Cleaning, "context"> {
   found: FoundIn
   seen: Seen[]
 }
 
-function maskSecrets(prompt: LanguageModelV3Prompt, { found, seen, ...how }: Looking): LanguageModelV3Prompt {
-  return mapPromptTexts(prompt, (text, place) => {
+function maskSecrets(
+  prompt: LanguageModelV3Prompt,
+  { found, seen, context, ...how }: Looking,
+): LanguageModelV3Prompt {
+  const change: Change = (text, place) => {
     const masked = maskText(text, how, found.get(text) ?? [])
     seen.push(...masked.found.map((each) => ({ ...each, where: place.where })))
     return withNote(masked, place)
-  })
+  }
+  return mapPromptTexts(prompt, change, context)
 }
 
 function withNote({ text, found }: MaskedText, place: Place): string {

@@ -15,9 +15,16 @@ export interface Place {
 
 export type Change = (text: string, place: Place) => string
 
-/** The prompt with each text changed; the arguments of tool calls stay JSON, since their strings are changed one by one. */
-export function mapPromptTexts(prompt: LanguageModelV3Prompt, change: Change): LanguageModelV3Prompt {
-  const subjects = subjectsOf(prompt)
+/**
+ * The prompt with each text changed; the arguments of tool calls stay JSON, since their strings are changed one by one.
+ * @param context Where the calls stand whose results are in the prompt.
+ */
+export function mapPromptTexts(
+  prompt: LanguageModelV3Prompt,
+  change: Change,
+  context: LanguageModelV3Prompt = prompt,
+): LanguageModelV3Prompt {
+  const subjects = subjectsOf(context)
   return prompt.map((message): Message => {
     if (message.role === "system")
       return changed(message, { content: change(message.content, said("in the system prompt")) })

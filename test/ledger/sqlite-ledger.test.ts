@@ -91,3 +91,14 @@ const HOLD_A_MOMENT = `
   Bun.sleepSync(300)
   database.run("COMMIT")
 `
+
+test("what was written goes on into the database, so that its log does not grow with each call", async () => {
+  const sizes: number[] = []
+  for (let round = 0; round < 3; round++) {
+    for (let call = 0; call < 70; call++) await ledger.hold(callStart(), fixedBound(7n), [])
+    sizes.push(statSync(`${file}-wal`).size)
+    await Bun.sleep(300) // the log is emptied 100 ms after the write that is due
+  }
+  const [first = 0, , last = 0] = sizes
+  expect(last).toBeLessThan(first * 1.5)
+})

@@ -99,6 +99,15 @@ describe("the size", () => {
     expect(readTurn({ prompt: [user("a"), user("b")] }).messages).toBe(2)
   })
 
+  test("is that of messages and tools as one JSON, also where parts of it were counted before", () => {
+    const prompt = wrapped("go on").prompt
+    for (const messages of [[], prompt.slice(0, 1), prompt, [...prompt, user("more")]])
+      for (const tools of [undefined, [], [tool("read"), tool("edit")]])
+        expect(readTurn({ prompt: messages, ...(tools ? { tools } : {}) }).promptBytes).toBe(
+          Buffer.byteLength(JSON.stringify([messages, tools ?? []])),
+        )
+  })
+
   test.each([
     ["image/png", "image"],
     ["image/*", "image"],
