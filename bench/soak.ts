@@ -1,4 +1,4 @@
-// A day in half an hour, its report and pictures to results/soak/: `bun run soak [--minutes 30] [--width 24] [--out FOLDER]`.
+// A day in half an hour, its report and pictures to results/: `bun run soak [--minutes 30] [--width 24] [--out FOLDER]`.
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { figuresOfSoak } from "../test/soak/figures-of-soak.ts"
@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "30" },
     width: { type: "string", default: "24" },
-    out: { type: "string", default: join(import.meta.dir, "results", "soak") },
+    out: { type: "string", default: join(import.meta.dir, "results") },
   },
 })
 const minutes = Number(values.minutes)

@@ -19,12 +19,14 @@ export interface House {
 
 const DAY_MS = 86_400_000
 
-const kept = new WeakSet<Ledger>()
+/** The UTC day on which a ledger was last seen to. */
+const keptOn = new WeakMap<Ledger, string>()
 
-/** Once for each ledger of the process. */
+/** Once a UTC day for each ledger of the process, which may live for weeks. */
 export function keepHouse(house: House): void {
-  if (kept.has(house.ledger)) return
-  kept.add(house.ledger)
+  const day = dayOf(house.now)
+  if (keptOn.get(house.ledger) === day) return
+  keptOn.set(house.ledger, day)
   inBackground(async () => {
     raise(house, { seals: await house.ledger.verify() })
   })
@@ -41,8 +43,12 @@ async function prune({ ledger, instance, now }: House): Promise<void> {
 
 /** Of all processes that share the ledger; see `Ledger.claimAlert` on such keys. */
 function isFirstToday(task: string, ledger: Ledger, at: Date): Promise<boolean> {
-  const key = `task:${task}:${at.toISOString().slice(0, 10)}`
+  const key = `task:${task}:${dayOf(at)}`
   return ledger.claimAlert({ key, at, level: "info", text: "" })
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10)
 }
 
 export interface AuditedHouse extends House {

@@ -1,5 +1,6 @@
 // Takes keys, tokens and passwords out of a text before it is kept or shown; the one place that every sink uses.
 // It knows shapes and names, so it can miss a secret that has neither.
+import { forgetOldest } from "../config/index.ts"
 import { namedSecrets, secretShapes } from "./secret-shapes.ts"
 import { findPrivateKeys } from "./secrets/find-private-keys.ts"
 
@@ -50,8 +51,7 @@ export function redact(text: string): string {
 
 function remember(text: string): void {
   clean.add(text)
-  const [oldest] = clean
-  if (clean.size > REMEMBERED && oldest !== undefined) clean.delete(oldest)
+  forgetOldest(clean, REMEMBERED)
 }
 
 function redacted(text: string): string {

@@ -2,9 +2,11 @@
 import type { Instance } from "../config/index.ts"
 import { type AlertCauses, dueAlerts } from "./alerts/due-alerts.ts"
 import { raiseAlerts } from "./alerts/raise-alerts.ts"
+import { spentHours } from "./alerts/spent-hours.ts"
 import { alertTotalsSince } from "./alerts/spike-alert.ts"
 import { inBackground, pauseInBackground } from "./background.ts"
-import type { HourTotals, Ledger, Limit, Where } from "./ledger.ts"
+import type { SpentHour } from "./forecast.ts"
+import type { Ledger, Limit, Where } from "./ledger.ts"
 import { newWithin } from "./new-within.ts"
 import { isWindowScope } from "./windows.ts"
 
@@ -84,5 +86,6 @@ const TOTALS_MS = 5 * 60_000
 
 const trailingTotals = newWithin(
   TOTALS_MS,
-  (ledger: Ledger, at: Date): Promise<HourTotals[]> => ledger.totals(alertTotalsSince(at)),
+  async (ledger: Ledger, at: Date): Promise<SpentHour[]> =>
+    spentHours(await ledger.totals(alertTotalsSince(at))),
 )

@@ -1,7 +1,7 @@
 // tool.execute.before: asks the rules about each tool call and blocks by throwing the reason, which the model reads.
 import { tmpdir } from "node:os"
 import type { Hooks } from "@opencode-ai/plugin"
-import { guardedPlaces, type Instance } from "../config/index.ts"
+import { guardedPlaces, type Instance, keepNewest } from "../config/index.ts"
 import { holdsSecret, redact } from "../ledger/index.ts"
 import type { Denial, JudgeContext, Verdict } from "../rules/index.ts"
 import { annotateBlock } from "./annotate-block.ts"
@@ -68,7 +68,7 @@ export function guardTool({ instance, sessions, directory, serverUrl, sandbox, .
       if (held.kind === "allow") written.note(call, context)
       const refused = held.kind === "allow" ? await enterSandbox(callID, call, sandbox) : undefined
       const verdict = refused ?? (held.kind === "allow" && ruled.kind === "allow" ? ruled : held)
-      remember(verdicts, callID, verdict)
+      keepNewest(verdicts, callID, verdict, REMEMBERED)
       await writeVerdict({ instance, sessions, session, call: callID, ...call, verdict, lifted })
       if (verdict.kind === "allow") return
       if (verdict === ruled) instance.outcome.blocked += 1
@@ -87,12 +87,6 @@ const SHELL_TOOLS = new Set(["bash", "shell"])
 
 /** An ask about a call comes while the call is young; a server that runs for weeks must not keep them all. */
 const REMEMBERED = 1_000
-
-function remember(verdicts: Map<string, Verdict>, callId: string, verdict: Verdict): void {
-  verdicts.set(callId, verdict)
-  const [oldest] = verdicts.keys()
-  if (verdicts.size > REMEMBERED && oldest !== undefined) verdicts.delete(oldest)
-}
 
 const NO_SANDBOX = "ralex.no-sandbox"
 

@@ -2,7 +2,7 @@
 // are sent, settled from their message events, refused over budget like any other.
 import type { Hooks } from "@opencode-ai/plugin"
 import type { Event } from "@opencode-ai/sdk"
-import { type Instance, limitSetBy, refusal } from "../config/index.ts"
+import { forgetOldest, type Instance, limitSetBy, refusal } from "../config/index.ts"
 import {
   type CallStart,
   exportCall,
@@ -31,6 +31,8 @@ type Call = Parameters<ChatParams>[0]
 
 /** Repeats of a message come close together; a server that runs for weeks must not keep every id. */
 const REMEMBERED = 1_000
+/** Calls under way at once. */
+const MOST_OPEN = 1_000
 
 export interface Meter {
   hold: (call: Call, output: Parameters<ChatParams>[1]) => Promise<void>
@@ -80,6 +82,8 @@ export function meterOtherProviders(deps: MeterDeps): Meter {
       })
       output.maxOutputTokens = held.maxOutputTokens
       open.push(held.open)
+      // Their end was not heard of: what is held for them stays counted, as at the end of OpenCode.
+      for (const lost of open.splice(0, open.length - MOST_OPEN)) await settle(lost, unknownEnd(lost), deps)
     },
     retry: ({ type, properties }) => {
       if (type !== "session.status" || properties.status.type !== "retry") return
@@ -95,7 +99,7 @@ export function meterOtherProviders(deps: MeterDeps): Meter {
       const held = take((one) => isCallOf(one, message))
       if (!held) return
       settled.add(message.id)
-      if (settled.size > REMEMBERED) settled.delete([...settled][0] ?? "")
+      forgetOldest(settled, REMEMBERED)
       await settle(held, settlementOf(message, held), deps)
     },
     close: async () => {

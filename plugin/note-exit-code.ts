@@ -1,7 +1,7 @@
 // tool.execute.after: keeps how the model's commands ended, which OpenCode knows and does not say in their output.
 import type { Hooks } from "@opencode-ai/plugin"
 import * as z from "zod"
-import type { Instance } from "../config/index.ts"
+import { type Instance, keepNewest } from "../config/index.ts"
 
 type After = NonNullable<Hooks["tool.execute.after"]>
 
@@ -17,7 +17,5 @@ export function noteExitCode(
 ): void {
   const found = ended.safeParse(output?.metadata)
   if (!found.success) return
-  exitCodes.set(callID, found.data.exit)
-  const [oldest] = exitCodes.keys()
-  if (exitCodes.size > REMEMBERED && oldest !== undefined) exitCodes.delete(oldest)
+  keepNewest(exitCodes, callID, found.data.exit, REMEMBERED)
 }

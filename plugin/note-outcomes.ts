@@ -2,7 +2,7 @@
 // Beside the work: no call waits for it.
 import type { Hooks } from "@opencode-ai/plugin"
 import * as z from "zod"
-import type { Instance } from "../config/index.ts"
+import { type Instance, keepNewest } from "../config/index.ts"
 import { inBackground, type OutcomeNote, pauseInBackground } from "../ledger/index.ts"
 import type { Guard } from "./guard-tool.ts"
 import { verdictLedger } from "./verdict-ledger.ts"
@@ -48,6 +48,9 @@ const BY_RULE = /^The user has specified a rule which prevents/
 
 const exited = z.object({ exit: z.number() })
 
+/** Permissions that nobody answered. */
+const MOST_ASKS = 1_000
+
 /** Calls come in bursts, and are written together. */
 const TOGETHER_MS = 200
 
@@ -69,7 +72,7 @@ export function noteOutcomes({
       const event = eventSchema.safeParse(sent).data
       if (event?.type === "permission.asked") {
         const { id, sessionID, tool } = event.properties
-        asks.set(id, { session: sessionID, call: tool.callID })
+        keepNewest(asks, id, { session: sessionID, call: tool.callID }, MOST_ASKS)
       } else if (event?.type === "permission.replied") {
         const asked = asks.get(event.properties.requestID)
         asks.delete(event.properties.requestID)

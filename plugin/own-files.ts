@@ -3,6 +3,7 @@
 import { lstatSync } from "node:fs"
 import { dirname } from "node:path"
 import { LRUCache } from "lru-cache"
+import { forgetOldest, keepNewest } from "../config/index.ts"
 import { createdPaths, type JudgeContext, type ToolCall, touchedPaths } from "../rules/index.ts"
 import { blobHash } from "./blob-hash.ts"
 
@@ -15,9 +16,9 @@ const MOST_FOLLOWED = 50
 const CHANGING = new Set(["write"])
 
 interface Own {
-  made: LRUCache<string, true>
+  made: Set<string>
   /** The contents of a file as the session found and left it, without a gap in which somebody else changed it. */
-  contents: LRUCache<string, string[]>
+  contents: Map<string, string[]>
 }
 
 export class OwnFiles {
@@ -31,9 +32,10 @@ export class OwnFiles {
   began(session: string, id: string, call: ToolCall, context: JudgeContext): void {
     const paths = createdPaths(call, context)
     if (paths.length === 0) return
-    const own = this.sessions.get(session) ?? { made: cache(), contents: cache() }
+    const own = this.sessions.get(session) ?? { made: new Set(), contents: new Map() }
     this.sessions.set(session, own)
-    for (const path of paths) if (!exists(path)) own.made.set(path, true)
+    for (const path of paths) if (!exists(path)) own.made.add(path)
+    forgetOldest(own.made, MOST_PATHS)
     const changed = touchedPaths(call, context, CHANGING).slice(0, MOST_FOLLOWED)
     this.running.set(id, { own, paths: changed.filter((path) => follow(own, path)) })
   }
@@ -44,8 +46,8 @@ export class OwnFiles {
     for (const path of paths) {
       const [first, ...later] = own?.contents.get(path) ?? []
       const now = blobHash(path)
-      if (first !== undefined && now !== undefined)
-        own?.contents.set(path, [first, ...later.slice(1 - MOST_CONTENTS), now])
+      if (own && first !== undefined && now !== undefined)
+        keepNewest(own.contents, path, [first, ...later.slice(1 - MOST_CONTENTS), now], MOST_PATHS)
     }
   }
 
@@ -66,15 +68,11 @@ export class OwnFiles {
   }
 }
 
-function cache<T extends object | true>(): LRUCache<string, T> {
-  return new LRUCache<string, T>({ max: MOST_PATHS })
-}
-
 /** What somebody else left there begins anew. */
 function follow({ contents }: Own, path: string): boolean {
   const now = blobHash(path)
   if (now === undefined) return false
-  if (contents.get(path)?.at(-1) !== now) contents.set(path, [now])
+  if (contents.get(path)?.at(-1) !== now) keepNewest(contents, path, [now], MOST_PATHS)
   return true
 }
 

@@ -1,25 +1,32 @@
 // Which session began which, and for what ask: subagents' sessions count in their root session's budgets.
 import type { PluginInput } from "@opencode-ai/plugin"
 import type { Event } from "@opencode-ai/sdk"
+import { LRUCache } from "lru-cache"
 
 /** Messages of a session that still wait for their call are few. */
 const REMEMBERED = 20
+/** A server that runs for weeks must not keep them all; of the longest unused ones is asked again. */
+const MOST_SESSIONS = 1_000
+const MOST_COMMANDS = 1_000
+const NONE = ""
 
 export class SessionTree {
-  private readonly parents = new Map<string, string | undefined>()
-  private readonly agents = new Map<string, string>()
+  /** NONE of a root session. */
+  private readonly parents = bySession<string>()
+  private readonly agents = bySession<string>()
   /** The person's message that each root session works on. */
-  private readonly turns = new Map<string, string>()
+  private readonly turns = bySession<string>()
   /** Messages that somebody said; OpenCode adds others of its own, such as after a compaction. */
-  private readonly said = new Map<string, string[]>()
+  private readonly said = bySession<string[]>()
   /** Messages that are slash commands of Ralex's. */
-  private readonly commands = new Set<string>()
+  private readonly commands = new LRUCache<string, true>({ max: MOST_COMMANDS })
 
   constructor(private readonly client: PluginInput["client"]) {}
 
   note(event: Event): void {
+    if (event.type === "session.deleted") this.forget(event.properties.info.id)
     if (event.type !== "session.created" && event.type !== "session.updated") return
-    this.parents.set(event.properties.info.id, event.properties.info.parentID)
+    this.parents.set(event.properties.info.id, event.properties.info.parentID ?? NONE)
   }
 
   noteAgent(session: string, agent: string): void {
@@ -32,13 +39,13 @@ export class SessionTree {
 
   /** A session this process has not seen begin (a continued one) is asked for. */
   async rootOf(session: string): Promise<string> {
-    const parent = this.parents.has(session) ? this.parents.get(session) : await this.ask(session)
-    return parent === undefined || parent === session ? session : this.rootOf(parent)
+    const parent = this.parents.get(session) ?? (await this.ask(session))
+    return parent === NONE || parent === session ? session : this.rootOf(parent)
   }
 
   /** A command is no ask: work that it interrupts goes on with its turn. */
   noteCommand(message: string): void {
-    this.commands.add(message)
+    this.commands.set(message, true)
   }
 
   /** The person's message that a call counts for: a subagent's call for the one that its root session works on. */
@@ -57,10 +64,18 @@ export class SessionTree {
     return !this.commands.has(message) && (this.said.get(session)?.includes(message) ?? true)
   }
 
-  private async ask(session: string): Promise<string | undefined> {
+  private async ask(session: string): Promise<string> {
     const answer = await this.client.session.get({ path: { id: session } }).catch(() => undefined)
-    const parent = answer?.data?.parentID
+    const parent = answer?.data?.parentID ?? NONE
     this.parents.set(session, parent)
     return parent
   }
+
+  private forget(session: string): void {
+    for (const known of [this.parents, this.agents, this.turns, this.said]) known.delete(session)
+  }
+}
+
+function bySession<Known extends string | string[]>(): LRUCache<string, Known> {
+  return new LRUCache({ max: MOST_SESSIONS })
 }

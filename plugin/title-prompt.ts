@@ -1,6 +1,7 @@
 // How large the prompt of a title's call is. Of all calls past Ralex's provider only a title's has no message of its
 // own that would settle it, so what is held for it stays counted: that should not be a whole context window.
 import type { Hooks, PluginInput } from "@opencode-ai/plugin"
+import { keepNewest } from "../config/index.ts"
 import type { PromptSize } from "../ledger/index.ts"
 
 type SystemHook = NonNullable<Hooks["experimental.chat.system.transform"]>
@@ -25,10 +26,7 @@ export function titlePrompt(client: PluginInput["client"]): TitlePrompt {
     noteSystem: ({ sessionID }, { system }) => {
       if (sessionID === undefined) return
       const before = systems.get(sessionID) ?? []
-      systems.delete(sessionID)
-      systems.set(sessionID, [...before.slice(-1), system])
-      const [oldest] = systems.keys()
-      if (systems.size > REMEMBERED_SESSIONS && oldest !== undefined) systems.delete(oldest)
+      keepNewest(systems, sessionID, [...before.slice(-1), system], REMEMBERED_SESSIONS)
     },
     measure: async (session) => {
       const heard = systems.get(session)

@@ -1,6 +1,7 @@
 // Files that tool calls of this session have written, so that a script among them is judged when it runs: their paths are
 // remembered, their text is read from the disk at that moment. Files that were there before are not known.
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs"
+import { forgetOldest } from "../config/index.ts"
 import { type JudgeContext, type ToolCall, writtenBy } from "../rules/index.ts"
 
 export interface WrittenScripts {
@@ -22,8 +23,7 @@ export function createWrittenScripts(): WrittenScripts {
   const remember = (path: string) => {
     paths.delete(path)
     paths.add(path)
-    const [oldest] = paths
-    if (paths.size > MOST_PATHS && oldest !== undefined) paths.delete(oldest)
+    forgetOldest(paths, MOST_PATHS)
   }
   return {
     note: (call, context) => {

@@ -1,5 +1,6 @@
 // Where the classifier is not sure and the person wants it (routing.llmTieBreak), a cheap model says the class: within the
 // budget, once an ask, and not while it keeps failing. Whatever goes wrong, the classifier's own answer stands.
+import { LRUCache } from "lru-cache"
 import { CLASSES, type Classification, type Routing } from "../config/index.ts"
 import {
   boundOf,
@@ -39,7 +40,7 @@ const FAILURES_IN_A_ROW = 3
 const REST_MS = 5 * 60_000
 const REMEMBERED = 500
 
-const known = new Map<bigint | number, Classification>()
+const known = new LRUCache<bigint | number, Classification>({ max: REMEMBERED })
 const circuit = { failures: 0, openUntil: 0 }
 
 export async function breakTie(request: TieRequest): Promise<Classification> {
@@ -55,8 +56,6 @@ export async function breakTie(request: TieRequest): Promise<Classification> {
   if (said.class === undefined) return found
   const broken = agree(found, said.class)
   known.set(key, broken)
-  const [oldest] = known.keys()
-  if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest)
   return broken
 }
 

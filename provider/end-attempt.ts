@@ -1,7 +1,7 @@
 // When a model ends its answer: decides whether the attempt is to be checked, and then adds the tool call that has
 // OpenCode run the check. All that came from the model passes through untouched.
 import type { LanguageModelV3CallOptions, LanguageModelV3StreamPart } from "@ai-sdk/provider"
-import { type Attempt, TIERS, VERIFY_TOOL, verifyOnFailure } from "../config/index.ts"
+import { type Attempt, keepNewest, TIERS, VERIFY_TOOL, verifyOnFailure } from "../config/index.ts"
 import { type Step, stepsOf } from "./attempt-steps.ts"
 import { isReadOnly } from "./can-be-checked.ts"
 import { type Changes, changedSince } from "./changed-since.ts"
@@ -53,13 +53,15 @@ export function endAttempt(stream: Stream, request: EndRequest): Stream {
           ? await attemptOf({ closing, finish: part.finishReason.unified }, request)
           : undefined
         if (part.type !== "finish" || !attempt) return controller.enqueue(part)
-        request.caller.instance.attempts.set(request.caller.session, attempt)
+        keepNewest(request.caller.instance.attempts, request.caller.session, attempt, SESSIONS_AT_MOST)
         for (const own of toolCallOf(attempt.nonce, request.newId())) controller.enqueue(own)
         controller.enqueue({ ...part, finishReason: { unified: "tool-calls", raw: part.finishReason.raw } })
       },
     }),
   )
 }
+
+const SESSIONS_AT_MOST = 500
 
 /** They change nothing, or somebody else judges what they did. */
 const NOT_WORKING = new Set(["plan", "explore"])

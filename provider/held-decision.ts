@@ -1,4 +1,5 @@
 // Holds a decision through the tool loop of a human turn: the model that began it goes on with it, its cache warm.
+import { keepNewest } from "../config/index.ts"
 import type { Candidate, Decision, DecisionOutcome } from "./decide.ts"
 import type { Turn } from "./read-turn.ts"
 import type { Caller } from "./shake-hands.ts"
@@ -52,10 +53,8 @@ export function holdDecision({ caller, turn, asked, decide, renew, raise }: Held
     held && known?.madeBy === model.id ? known.foreignUntil : turn.lastToolCall
   const remember = (candidate: Candidate) => {
     const madeBy = candidate.model.id
-    decisions.delete(key)
-    decisions.set(key, { ask, asked, decision, madeBy, foreignUntil: foreignUntil(candidate) } satisfies Held)
-    const [oldest] = decisions.keys()
-    if (decisions.size > SESSIONS_AT_MOST && oldest !== undefined) decisions.delete(oldest)
+    const now: Held = { ask, asked, decision, madeBy, foreignUntil: foreignUntil(candidate) }
+    keepNewest(decisions, key, now, SESSIONS_AT_MOST)
   }
   const shown = held && !raised && !held.ceiling ? { ...held, cause: "held" as const } : decision
   return { kind: "decided", decision: shown, keep: { foreignUntil, remember } }

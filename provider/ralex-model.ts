@@ -236,10 +236,9 @@ export class RalexModel implements LanguageModelV3 {
         const { baseline } = routing
         if (used) reconcileSoon({ ledger: books.ledger, callId, apiKey: used.value, baseUrl, baseline })
       },
-      foresee: () => {
-        const soon = () => foreseeTurn({ ...books, ...chosen, caller, standings, now })
-        setImmediate(() => void soon().catch(() => {})) // once the call is sent, which a prediction must not keep waiting
-      },
+      // Once the call is sent, which a prediction must not keep waiting.
+      foresee: () =>
+        void setImmediate(() => foreseeTurn({ ...books, ...chosen, caller, standings, now }).catch(() => {})),
     }
   }
 

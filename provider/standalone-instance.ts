@@ -1,4 +1,5 @@
 // The stand-in for a plugin when a script uses the provider alone (RALEX_STANDALONE=1): the person's own environment.
+import { LRUCache } from "lru-cache"
 import {
   type Environment,
   type Instance,
@@ -11,10 +12,13 @@ import {
 } from "../config/index.ts"
 import type { RalexOptions } from "./ralex-options.ts"
 
+/** Each is said once, but for one that so many others came after. */
+const MOST_SENTENCES = 1_000
+
 export function standaloneInstance(options: RalexOptions): Instance {
   const environment = readEnvironment(process.env)
   const project = process.cwd()
-  const said = new Set<string>()
+  const said = new LRUCache<string, true>({ max: MOST_SENTENCES })
   const loaded = withWrittenCaps(loadConfig({ environment, project }))
   readUpstreamKeys(loaded.config.upstreams, process.env)
   return {
@@ -25,8 +29,8 @@ export function standaloneInstance(options: RalexOptions): Instance {
     loaded,
     ...keysOf(options, environment, loaded),
     tell: ({ text }) => {
-      if (!said.has(text)) console.error(text)
-      said.add(text)
+      if (!said.get(text)) console.error(text)
+      said.set(text, true)
     },
     outcome: { budgetStopped: false, blocked: 0 },
     decisions: new Map(),

@@ -1,4 +1,5 @@
 // What this process has learned from calls: by model, and the last call of each session. One for each OpenCode instance.
+import { LRUCache } from "lru-cache"
 import type { Instance } from "../config/index.ts"
 import type { Model } from "../ledger/index.ts"
 import type { Learned } from "./estimate-usage.ts"
@@ -19,11 +20,12 @@ export interface UsageMemory {
   last: (thread: Thread) => LastCall | undefined
   /** Unless a later call is known by then. */
   noteLast: (thread: Thread, call: LastCall) => void
-  /** True once for each name. */
+  /** True once for each name, as long as it is among the newest. */
   isNew: (name: string) => boolean
 }
 
 const MOST_THREADS = 500
+const MOST_NAMES = 1_000
 const ALL = ""
 
 const memories = new WeakMap<Instance, UsageMemory>()
@@ -36,8 +38,8 @@ export function usageMemoryOf(instance: Instance): UsageMemory {
 
 function createUsageMemory(): UsageMemory {
   const models = new Map<string, Lessons>()
-  const threads = new Map<string, LastCall>()
-  const known = new Set<string>()
+  const threads = new LRUCache<string, LastCall>({ max: MOST_THREADS })
+  const known = new LRUCache<string, true>({ max: MOST_NAMES })
   const lessonsOf = (id: string) => models.get(id) ?? NO_LESSONS
   const keyOf = ({ session, agent, model }: Thread) => JSON.stringify([session, agent, model])
   return {
@@ -53,16 +55,12 @@ function createUsageMemory(): UsageMemory {
     last: (thread) => threads.get(keyOf(thread)),
     noteLast(thread, call) {
       const key = keyOf(thread)
-      if ((threads.get(key)?.at ?? 0) > call.at) return
-      threads.delete(key) // so that the newest stands last
-      threads.set(key, call)
-      const [oldest] = threads.keys()
-      if (threads.size > MOST_THREADS && oldest !== undefined) threads.delete(oldest)
+      if ((threads.get(key)?.at ?? 0) <= call.at) threads.set(key, call)
     },
     isNew(name) {
-      if (known.has(name)) return false
-      known.add(name)
-      return true
+      const isNew = !known.get(name)
+      if (isNew) known.set(name, true)
+      return isNew
     },
   }
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join } from "node:path"
+import manifest from "../package.json"
 
 export interface ThrowAwayMachine {
   root: string
@@ -49,7 +50,8 @@ function environment(at: {
 
 /** OpenCode 1.18 starts without asking a registry where a lock file says that its own package is there. */
 export function skipInstall(folder: string): void {
-  const lock = { packages: { "": { dependencies: { "@opencode-ai/plugin": "1.18.33" } } } }
+  const pinned = manifest.devDependencies["@opencode-ai/plugin"]
+  const lock = { packages: { "": { dependencies: { "@opencode-ai/plugin": pinned } } } }
   mkdirSync(join(folder, "node_modules"), { recursive: true })
   writeAt(join(folder, "package-lock.json"), JSON.stringify(lock))
 }

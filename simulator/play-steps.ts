@@ -8,6 +8,8 @@ export interface Pace {
   chunkMs: number
   /** Of reasoning in secret; left out, it takes no time. */
   reasoningTokenMs?: number
+  /** A model elsewhere: what came late, since this machine was busy, delays nothing of what comes after it. */
+  isElsewhere?: boolean
   /** Left out, real time; a test may let its own clock go on instead. */
   sleep?: (milliseconds: number) => Promise<unknown>
 }
@@ -37,6 +39,7 @@ export function playSteps(steps: readonly Step[], player: Player): ReadableStrea
   }
   gone.addEventListener("abort", () => settle("aborted"), { once: true })
   const waiting = [...steps]
+  const pause = pauses(player.pace, gone)
   const play = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     const step = waiting.shift()
     if (!step) {
@@ -44,7 +47,7 @@ export function playSteps(steps: readonly Step[], player: Player): ReadableStrea
       left.abort()
       return controller.close()
     }
-    if (step.kind === "send") await pause(step.after, player.pace, gone)
+    if (step.kind === "send") await pause(step.after)
     else await Promise.race([step.reached(), abortOf(gone)])
     if (step.kind === "pause" && !gone.aborted) return play(controller)
     if (step.kind === "hang") await abortOf(gone)
@@ -66,11 +69,15 @@ export function abortOf(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }))
 }
 
-async function pause(after: Wait | undefined, pace: Pace, signal: AbortSignal): Promise<void> {
-  const milliseconds = millisecondsOf(after, pace)
-  if (milliseconds === 0) return
+function pauses(pace: Pace, signal: AbortSignal): (after: Wait | undefined) => Promise<void> {
   const { sleep = (time) => realSleep(time, undefined, { ref: false }) } = pace
-  await Promise.race([sleep(milliseconds), abortOf(signal)])
+  let due = performance.now()
+  return async (after) => {
+    const milliseconds = millisecondsOf(after, pace)
+    due += milliseconds
+    const left = pace.isElsewhere ? due - performance.now() : milliseconds
+    if (left > 0) await Promise.race([sleep(left), abortOf(signal)])
+  }
 }
 
 function millisecondsOf(after: Wait | undefined, pace: Pace): number {

@@ -44,7 +44,7 @@ const OWNERS = [
   { package: /^ai$/, rooms: ["provider"] },
   { package: /^bun:sqlite$/, rooms: ["ledger"] },
   { package: /^openai(\/|$)/, rooms: ["provider"] },
-  { package: /^lru-cache(\/|$)/, rooms: ["plugin", "provider", "rules"] },
+  { package: /^lru-cache(\/|$)/, rooms: ["ledger", "plugin", "provider", "rules"] },
   { package: /^(ignore|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
   { package: /^unbash$/, rooms: ["rules"] },
   { package: /^@anthropic-ai\/sandbox-runtime$/, rooms: ["plugin", "cli"] },

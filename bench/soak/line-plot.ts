@@ -11,14 +11,14 @@ export interface Plot {
 
 const WIDTH = 720
 const HEIGHT = 240
-const EDGE = { left: 64, right: 12, top: 36, bottom: 32 }
+const EDGE = { left: 64, right: 24, top: 36, bottom: 32 }
 const COLOURS = ["#2f6fdb", "#d9622b", "#2a9d5c", "#9a4fc4"]
 
 /** @param plot x is in hours of the day. */
 export function linePlot({ title, unit, series, bands = [] }: Plot): string {
   const all = series.flatMap(({ points }) => points)
   const top = niceTop(Math.max(...all.map(({ y }) => y), 0))
-  const last = Math.max(...all.map(({ x }) => x), 1)
+  const last = Math.max(wholeHour(Math.max(...all.map(({ x }) => x))), 1)
   const x = (value: number) => round(EDGE.left + (value / last) * (WIDTH - EDGE.left - EDGE.right))
   const y = (value: number) => round(HEIGHT - EDGE.bottom - (value / top) * (HEIGHT - EDGE.top - EDGE.bottom))
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => share * top)
@@ -46,6 +46,11 @@ export function linePlot({ title, unit, series, bands = [] }: Plot): string {
     ),
     "</svg>\n",
   ].join("\n")
+}
+
+/** A day's last sample comes a little before or after its end. */
+function wholeHour(hours: number): number {
+  return Math.round(hours + 0.4)
 }
 
 /** The next of 1, 2, 5, 10, ... that is no less. */

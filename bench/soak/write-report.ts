@@ -16,7 +16,8 @@ const HOUR_MS = 3_600_000
 export function writeReport(folder: string, run: SoakRun, figures: SoakFigures): string {
   mkdirSync(folder, { recursive: true })
   const plots = plotsOf(run)
-  for (const [name, plot] of Object.entries(plots)) writeFileSync(join(folder, `${name}.svg`), linePlot(plot))
+  for (const [name, plot] of Object.entries(plots))
+    writeFileSync(join(folder, `soak-${name}.svg`), linePlot(plot))
   const text = markdown(run, figures, Object.entries(plots))
   writeFileSync(join(folder, "soak.md"), text)
   const told = Object.fromEntries(run.told)
@@ -48,6 +49,12 @@ function plotsOf({ samples, hours }: SoakRun): Record<string, Plot> {
         line("resident", ({ rss }) => rss / MEGABYTE),
         line("heap, collected", ({ heap }) => heap / MEGABYTE),
       ],
+    },
+    heap: {
+      title: "Heap after a collection",
+      unit: "MB",
+      bands,
+      series: [line("heap", ({ heap }) => heap / MEGABYTE)],
     },
     availability: { title: "Whole answers", unit: "%", bands, series: [{ name: "by hour", points: share }] },
     handles: {
@@ -114,8 +121,8 @@ function markdown(run: SoakRun, it: SoakFigures, plots: [string, Plot][]): strin
       "verdicts of the guard",
       `${run.verdicts.judged}, ${run.verdicts.blocked} of them blocks, ${run.verdicts.wrong.length} wrong`,
     ],
-    ["heap after a collection, slope", perHour(slopes.heap)],
-    ["resident memory, slope", perHour(slopes.rss)],
+    ["heap after a collection, slope of the second half", perHour(slopes.heap)],
+    ["resident memory, slope of the second half", perHour(slopes.rss)],
     ["resident memory, most", `${(largest.rss / MEGABYTE).toFixed(0)} MB, the harness included`],
     [
       "sockets idle before, after; most",
@@ -138,10 +145,15 @@ function markdown(run: SoakRun, it: SoakFigures, plots: [string, Plot][]): strin
     "",
     `A UTC day in ${run.minutes} minutes, ${run.width} sessions at a time.`,
     "",
+    "A slope is of the least samples of twelve blocks of the second half, by least squares, in MB an hour of real time, with its",
+    "95 % interval; each sample is taken after a whole collection. It is upward where all of the interval is above 0.",
+    "",
     "| | |\n|---|---|",
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
     "",
-    ...plots.map(([name, { title }]) => `![${title}](${name}.svg)`),
+    ...plots.map(([name, { title }]) => `![${title}](soak-${name}.svg)`),
+    "",
+    "Shaded: for an hour one model is down, for a quarter of an hour the network.",
     "",
     "What the person was told:",
     "",
@@ -151,7 +163,8 @@ function markdown(run: SoakRun, it: SoakFigures, plots: [string, Plot][]): strin
 }
 
 function perHour({ mean, low, high }: Slope): string {
-  return `${mean.toFixed(1)} MB an hour [${low.toFixed(1)}, ${high.toFixed(1)}]`
+  const verdict = low > 0 ? "upward" : "not upward"
+  return `${mean.toFixed(1)} MB an hour [${low.toFixed(1)}, ${high.toFixed(1)}]: ${verdict}`
 }
 
 function percent(share: number): string {

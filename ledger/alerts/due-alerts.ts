@@ -1,5 +1,6 @@
 // Decides what the person should be told about money now. Pure: who says it, and that it is said once, is raise-alerts'.
-import type { HourTotals, Limit, OverBudget, SealReport, Standing } from "../ledger.ts"
+import type { SpentHour } from "../forecast.ts"
+import type { Limit, OverBudget, SealReport, Standing } from "../ledger.ts"
 import { type Books, booksAlert } from "./books-alert.ts"
 import { ceilingAlert, type LoweredTier } from "./ceiling-alert.ts"
 import type { DueAlert } from "./due-alert.ts"
@@ -18,7 +19,7 @@ export interface AlertCauses {
   /** Calls that a limit did not allow: the limit is reached, whatever is left of it. */
   refusals?: readonly OverBudget[]
   /** Since `alertTotalsSince`; forecasts and spikes come from it. */
-  totals?: readonly HourTotals[]
+  totals?: readonly SpentHour[]
   loweredTiers?: readonly LoweredTier[]
   tiersDown?: readonly TierDown[]
   books?: readonly Books[]

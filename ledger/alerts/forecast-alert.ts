@@ -1,6 +1,6 @@
 // The alert that a window's spend is heading beyond its limit, while there is still time to do something about it.
-import { type Forecast, forecastOf, settledOf } from "../forecast.ts"
-import type { HourTotals, Standing } from "../ledger.ts"
+import { type Forecast, forecastOf, type SpentHour, settledOf } from "../forecast.ts"
+import type { Standing } from "../ledger.ts"
 import { formatUsd } from "../money.ts"
 import { alertKey } from "./alert-key.ts"
 import { alertText } from "./alert-text.ts"
@@ -15,7 +15,7 @@ const SPENT_PARTS = 5n
 
 export function forecastAlert(
   standing: Standing,
-  totals: readonly HourTotals[],
+  totals: readonly SpentHour[],
   place: AlertPlace,
 ): DueAlert[] {
   const forecast = forecastOf(standing, totals, place.at)

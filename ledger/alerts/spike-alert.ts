@@ -6,6 +6,8 @@ import { alertKey } from "./alert-key.ts"
 import { alertText } from "./alert-text.ts"
 import type { DueAlert } from "./due-alert.ts"
 
+type Spent = Pick<HourTotals, "hour" | "spentNano">
+
 const DAY_MS = 86_400_000
 const DAYS_BEFORE = 7
 
@@ -18,7 +20,7 @@ export function alertTotalsSince(at: Date): Date {
 }
 
 /** @param factor How many times the mean of the days with spend; those without would make each Monday a spike. */
-export function spikeAlert(totals: readonly HourTotals[], factor: number, at: Date): DueAlert[] {
+export function spikeAlert(totals: readonly Spent[], factor: number, at: Date): DueAlert[] {
   const today = windowOf("daily", at)
   const since = alertTotalsSince(at)
   const todayNano = sum(totals.filter(({ hour }) => hour >= today.start && hour < today.end))
@@ -37,7 +39,7 @@ export function spikeAlert(totals: readonly HourTotals[], factor: number, at: Da
 }
 
 /** Days without spend are left out. */
-function spendByDay(totals: readonly HourTotals[]): Nano[] {
+function spendByDay(totals: readonly Spent[]): Nano[] {
   const days = new Map<string, Nano>()
   for (const { hour, spentNano } of totals) {
     const day = hour.toISOString().slice(0, 10)
@@ -46,6 +48,6 @@ function spendByDay(totals: readonly HourTotals[]): Nano[] {
   return [...days.values()].filter((nano) => nano > 0n)
 }
 
-function sum(totals: readonly HourTotals[]): Nano {
+function sum(totals: readonly Spent[]): Nano {
   return totals.reduce((total, { spentNano }) => total + spentNano, 0n)
 }

@@ -1,9 +1,10 @@
 // Money for a call: held in the ledger, or while that is away out of what a person allowed for it.
+import { keepNewest } from "../../config/index.ts"
 import type { HoldOutcome, Ledger, Nano } from "../ledger.ts"
 import { LedgerUnreachable } from "../ledger-unreachable.ts"
 import { formatUsd } from "../money.ts"
 import { attempt } from "./attempt.ts"
-import type { Keeping } from "./keeping.ts"
+import { type Keeping, MOST_CALLS } from "./keeping.ts"
 import type { Outbox } from "./outbox.ts"
 import type { Remote } from "./remote.ts"
 
@@ -42,7 +43,7 @@ export function keepHolds(keeping: Keeping, terms: OutageTerms): Pick<Ledger, "h
           connection.tend()
         },
       })
-      if (outcome.kind === "held") starts.set(id, start)
+      if (outcome.kind === "held") keepNewest(starts, id, start, MOST_CALLS)
       return outcome
     },
     rehold: async (id, to) => {

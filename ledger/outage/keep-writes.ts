@@ -1,9 +1,10 @@
 // What is said of calls that were made and of verdicts: to the ledger, or kept for it. None of it waits for a ledger
 // that is away.
+import { forgetOldest } from "../../config/index.ts"
 import { cleanVerdict } from "../insert-verdict.ts"
 import type { Ledger } from "../ledger.ts"
 import { attempt } from "./attempt.ts"
-import type { Keeping } from "./keeping.ts"
+import { type Keeping, MOST_CALLS } from "./keeping.ts"
 import type { Operation } from "./operation.ts"
 
 type Writes = Pick<Ledger, "settle" | "noteGeneration" | "lowerHold" | "record" | "noteOutcomes">
@@ -52,6 +53,7 @@ async function write(
   const tried = await attempt(connection, connection.current(), ({ ledger }) => directly(ledger))
   if (tried.kind === "done") return
   kept.add(operation.id)
+  forgetOldest(kept, MOST_CALLS)
   await (await outbox()).append(operation)
   connection.tend()
 }

@@ -1,7 +1,10 @@
-// What the parts of an outage ledger share. Types only.
+// What the parts of an outage ledger share.
 import type { CallStart } from "../ledger.ts"
 import type { Connection } from "./connection.ts"
 import type { Outbox } from "./outbox.ts"
+
+/** More than are made in an outage, or are under way. */
+export const MOST_CALLS = 50_000
 
 export interface Keeping {
   connection: Connection

@@ -1,6 +1,7 @@
 // An entry as a line, without secrets. A conversation is logged again with each of its calls, so of long texts it is remembered, by
 // digest, which have none.
 import { createHash } from "node:crypto"
+import { forgetOldest } from "../../config/index.ts"
 import { redact } from "../redact.ts"
 import { redactValue } from "../redact-value.ts"
 import type { LogEntry } from "./log-entry.ts"
@@ -38,6 +39,5 @@ function shortened(text: string): string {
 
 function remember(digest: string): void {
   clean.add(digest)
-  const [oldest] = clean
-  if (clean.size > REMEMBERED && oldest !== undefined) clean.delete(oldest)
+  forgetOldest(clean, REMEMBERED)
 }

@@ -12,8 +12,8 @@ export type Logger = Pick<Instance, "tell" | "environment" | "loaded">
 /** What only a full log holds, made when it is written. */
 export type Content = () => Record<string, unknown>
 
-/** Lines that wait for a disk that does not answer; a log must not fill the memory. */
-const MOST_WAITING = 1_000
+/** Lines that wait for a disk that does not answer, or for a process that is busier than it can be; a log must not fill the memory. */
+const MOST_WAITING = 5_000
 
 const GATHERED_MS = 50
 
@@ -46,7 +46,7 @@ export function writeEntry(entry: LogEntry, logger: Logger, content?: Content): 
   const queue = queues.get(folder) ?? { waiting: [], isWriting: false }
   queues.set(folder, queue)
   if (queue.waiting.length >= MOST_WAITING) {
-    sayLost(logger, "the disk does not answer")
+    sayLost(logger, `${MOST_WAITING} lines wait to be written, more are left out until some are`)
     return
   }
   queue.waiting.push({ entry, logger, content })

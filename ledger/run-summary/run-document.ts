@@ -3,7 +3,7 @@ import * as z from "zod"
 import { nameLimit } from "../alerts/name-limit.ts"
 import { nanoToUsd } from "../money.ts"
 import { redact } from "../redact.ts"
-import type { SummedCall } from "./run-summary.ts"
+import { callsOf, type SummedCalls } from "./run-summary.ts"
 import { type RunVerdict, verdictOf } from "./run-verdict.ts"
 import type { ShownRun } from "./show-summary.ts"
 
@@ -67,7 +67,7 @@ export interface ToldRun extends ShownRun {
 }
 
 export function runDocument({ run, project, summary, standings, failOnBlock }: ToldRun): RunDocument {
-  const calls = [...summary.calls.values()]
+  const calls = callsOf(summary)
   const verdict: RunVerdict = verdictOf(summary.end)
   const groups = [...Map.groupBy(calls, ({ tier, model }) => JSON.stringify([tier, model])).values()]
   return {
@@ -81,14 +81,17 @@ export function runDocument({ run, project, summary, standings, failOnBlock }: T
     ...moneyOf(calls),
     baselineNano: String(sum(calls, ({ baselineNano }) => baselineNano)),
     calls: {
-      answered: calls.length,
-      estimated: calls.filter(({ status }) => status !== "settled").length,
+      answered: total(calls, ({ count }) => count),
+      estimated: total(
+        calls.filter(({ status }) => status !== "settled"),
+        ({ count }) => count,
+      ),
       failedTries: summary.failedTries,
       unanswered: summary.unanswered.map(redact),
       byModel: groups.map((group) => ({
         tier: group[0]?.tier ?? null,
         model: group[0]?.model ?? null,
-        calls: group.length,
+        calls: total(group, ({ count }) => count),
         ...moneyOf(group),
         inputTokens: total(group, ({ inputTokens }) => inputTokens),
         cachedTokens: total(group, ({ cachedTokens }) => cachedTokens),
@@ -108,7 +111,7 @@ export function runDocument({ run, project, summary, standings, failOnBlock }: T
   }
 }
 
-type Calls = readonly SummedCall[]
+type Calls = readonly SummedCalls[]
 
 function moneyOf(calls: Calls) {
   const cost = sum(calls, ({ costNano }) => costNano)
@@ -125,10 +128,10 @@ function budgetOf({ limitNano, countedNano, ...limit }: Exclude<ShownRun["standi
   return { limit: nameLimit(limit), countedNano: String(countedNano), limitNano: String(limitNano) }
 }
 
-function sum(calls: Calls, of: (call: SummedCall) => string): bigint {
+function sum(calls: Calls, of: (call: SummedCalls) => string): bigint {
   return calls.reduce((all, call) => all + BigInt(of(call)), 0n)
 }
 
-function total(calls: Calls, of: (call: SummedCall) => number): number {
+function total(calls: Calls, of: (call: SummedCalls) => number): number {
   return calls.reduce((all, call) => all + of(call), 0)
 }

@@ -3,8 +3,10 @@ import type { CallEntry, LogEntry, VerdictEntry } from "../request-log/log-entry
 
 export interface RunSummary {
   startedAt: string
-  /** By id; a call that ends twice, first for its reader and then for its bill, counts once. */
+  /** The newest by id; a call that ends twice, first for its reader and then for its bill, counts once. */
   calls: Map<string, SummedCall>
+  /** Those before them, by what they have in common. */
+  earlier: Map<string, SummedCalls>
   last: CallEntry | undefined
   failedTries: number
   /** Why calls got no answer, the newest last. */
@@ -34,6 +36,11 @@ export type SummedCall = Pick<
   | "outputTokens"
 >
 
+/** Several with the same tier, model, cause and status; the amounts are their sums. */
+export interface SummedCalls extends SummedCall {
+  count: number
+}
+
 export interface RunEnd {
   at: string
   /** OpenCode's own where it is undefined. */
@@ -46,6 +53,7 @@ export function newSummary(startedAt: string): RunSummary {
   return {
     startedAt,
     calls: new Map(),
+    earlier: new Map(),
     last: undefined,
     failedTries: 0,
     unanswered: [],
@@ -60,6 +68,13 @@ export function newSummary(startedAt: string): RunSummary {
 
 /** Of sentences; what is older tells less. */
 const LISTED = 20
+/** Of calls that may still get another end. */
+const MOST_CALLS = 1_000
+
+/** All calls of a run, those that are remembered one by one among them. */
+export function callsOf({ calls, earlier }: RunSummary): SummedCalls[] {
+  return [...earlier.values(), ...[...calls.values()].map((call) => ({ ...call, count: 1 }))]
+}
 
 export function addEvent(summary: RunSummary, entry: LogEntry): void {
   if (entry.type === "call") addCall(summary, entry)
@@ -91,6 +106,30 @@ function addCall(summary: RunSummary, entry: CallEntry): void {
     ...{ tier, model, cause, status, costNano, baselineNano },
     ...{ inputTokens, cachedTokens, outputTokens },
   })
+  sumUpOldest(summary)
+}
+
+/** A server that runs for weeks sums them up. */
+function sumUpOldest({ calls, earlier }: RunSummary): void {
+  const [oldest] = calls
+  if (calls.size <= MOST_CALLS || oldest === undefined) return
+  const [id, call] = oldest
+  calls.delete(id)
+  const key = JSON.stringify([call.tier, call.model, call.cause, call.status])
+  const sum = earlier.get(key)
+  earlier.set(key, sum ? added(sum, call) : { ...call, count: 1 })
+}
+
+function added(sum: SummedCalls, call: SummedCall): SummedCalls {
+  return {
+    ...sum,
+    count: sum.count + 1,
+    costNano: String(BigInt(sum.costNano) + BigInt(call.costNano)),
+    baselineNano: String(BigInt(sum.baselineNano) + BigInt(call.baselineNano)),
+    inputTokens: sum.inputTokens + call.inputTokens,
+    cachedTokens: sum.cachedTokens + call.cachedTokens,
+    outputTokens: sum.outputTokens + call.outputTokens,
+  }
 }
 
 function push<Item>(list: Item[], item: Item): void {

@@ -3,7 +3,7 @@ import { nameLimit } from "../alerts/name-limit.ts"
 import type { Standing } from "../ledger.ts"
 import { markdownCode as code, markdownText as plain, markdownTable as table } from "../markdown.ts"
 import { formatUsd } from "../money.ts"
-import type { RunEnd, RunSummary, SummedCall } from "./run-summary.ts"
+import { callsOf, type RunEnd, type RunSummary, type SummedCalls } from "./run-summary.ts"
 import { verdictOf } from "./run-verdict.ts"
 
 export interface ShownRun {
@@ -18,7 +18,7 @@ export function showSummary({ project, summary, standings, at }: ShownRun): stri
   const parts = [
     `## Ralex: run in ${code(project)}`,
     table(["", ""], overview(summary, at)),
-    ...callsShown([...summary.calls.values()]),
+    ...callsShown(callsOf(summary)),
     ...budgetsShown(standings),
     ...listShown("Calls without an answer", summary.unanswered),
     ...listShown("Alerts", summary.alerts),
@@ -27,9 +27,9 @@ export function showSummary({ project, summary, standings, at }: ShownRun): stri
 }
 
 function overview(summary: RunSummary, at: Date): string[][] {
-  const calls = [...summary.calls.values()]
+  const calls = callsOf(summary)
   const spent = sum(calls, ({ costNano }) => costNano)
-  const estimated = calls.filter(({ status }) => status !== "settled").length
+  const estimated = countOf(calls.filter(({ status }) => status !== "settled"))
   const failed = [
     ...(summary.failedTries > 0
       ? [`${summary.failedTries} failed ${summary.failedTries === 1 ? "try" : "tries"}`]
@@ -40,14 +40,14 @@ function overview(summary: RunSummary, at: Date): string[][] {
   return [
     ["Spent", formatUsd(spent)],
     ["Saved against the baseline", saved(calls)],
-    ["Calls", [String(calls.length), ...failed].join(", ")],
+    ["Calls", [String(countOf(calls)), ...failed].join(", ")],
     ["Blocked", blocked(summary)],
     ["Verification", verification(summary)],
     ["Ended", ended(summary.end, at)],
   ]
 }
 
-function saved(calls: readonly SummedCall[]): string {
+function saved(calls: readonly SummedCalls[]): string {
   const baseline = sum(calls, ({ baselineNano }) => baselineNano)
   const left = baseline - sum(calls, ({ costNano }) => costNano)
   if (baseline <= 0n) return formatUsd(left)
@@ -76,7 +76,7 @@ function ended(end: RunEnd | undefined, at: Date): string {
   return `${how}, at ${utc(end.at)}`
 }
 
-function callsShown(calls: readonly SummedCall[]): string[] {
+function callsShown(calls: readonly SummedCalls[]): string[] {
   if (calls.length === 0) return []
   const groups = Map.groupBy(calls, ({ tier, model }) => JSON.stringify([tier ?? "none", model ?? "unknown"]))
   const rows = [...groups].map(([key, group]): string[] => {
@@ -84,7 +84,7 @@ function callsShown(calls: readonly SummedCall[]): string[] {
     return [
       tier,
       code(model),
-      String(group.length),
+      String(countOf(group)),
       formatUsd(sum(group, ({ costNano }) => costNano)),
       formatUsd(sum(group, ({ baselineNano, costNano }) => BigInt(baselineNano) - BigInt(costNano))),
       String(total(group, ({ inputTokens }) => inputTokens)),
@@ -120,10 +120,14 @@ function utc(iso: string): string {
   return `${iso.slice(0, 16).replace("T", " ")} UTC`
 }
 
-function sum(calls: readonly SummedCall[], of: (call: SummedCall) => string | bigint): bigint {
+function sum(calls: readonly SummedCalls[], of: (call: SummedCalls) => string | bigint): bigint {
   return calls.reduce((all, call) => all + BigInt(of(call)), 0n)
 }
 
-function total(calls: readonly SummedCall[], of: (call: SummedCall) => number): number {
+function total(calls: readonly SummedCalls[], of: (call: SummedCalls) => number): number {
   return calls.reduce((all, call) => all + of(call), 0)
+}
+
+function countOf(calls: readonly SummedCalls[]): number {
+  return total(calls, ({ count }) => count)
 }

@@ -1,6 +1,6 @@
 // What the person hears of secrets in what goes to models, once each, with what to find them by again: the kind, the
 // fingerprint that stands in the placeholder, and where it was. Also a row, which `ralex log --all` shows.
-import type { Instance } from "../../config/index.ts"
+import { forgetOldest, type Instance } from "../../config/index.ts"
 import { openBooks } from "../open-books.ts"
 import { logVerdict } from "../request-log/log-verdict.ts"
 import type { VerdictRow } from "../verdict-row.ts"
@@ -21,6 +21,8 @@ interface Caller {
 /** A list of a thousand tokens is one find, for the person and for the ledger. */
 const LISTED = 3
 const WRITTEN = 20
+
+const MOST_TOLD = 5_000
 
 const told = new WeakMap<Instance, Set<string>>()
 
@@ -45,11 +47,13 @@ export async function tellSecrets(seen: readonly Seen[], caller: Caller): Promis
 function newOf(seen: readonly Seen[], instance: Instance): Seen[] {
   const known = told.get(instance) ?? new Set()
   told.set(instance, known)
-  return seen.filter(({ kind, fingerprint }) => {
+  const news = seen.filter(({ kind, fingerprint }) => {
     const isNew = !known.has(`${kind}:${fingerprint}`)
     known.add(`${kind}:${fingerprint}`)
     return isNew
   })
+  forgetOldest(known, MOST_TOLD)
+  return news
 }
 
 function say({ instance }: Caller, text: string): void {

@@ -2,6 +2,7 @@
 // promise resolves, so that a killed process loses nothing it was told is written.
 import type { Statement as Prepared } from "bun:sqlite"
 import { statSync } from "node:fs"
+import { LRUCache } from "lru-cache"
 import { RalexError } from "../../config/index.ts"
 import { checkpointLater } from "./checkpoint-later.ts"
 import { refuseOtherSchema } from "./migrate-database.ts"
@@ -9,6 +10,9 @@ import { MEMORY, noteSuspect, openDatabase } from "./open-database.ts"
 import { runToEnd } from "./run-to-end.ts"
 import { explainFailure, isDamage } from "./sqlite-failure.ts"
 import { type Row, type Statement, type Store, storable, type Value, type Work } from "./store.ts"
+
+/** Lists of keys have a statement for each length. */
+const MOST_PREPARED = 300
 
 /**
  * @param notice hears a sentence when a damaged file was set aside.
@@ -18,11 +22,17 @@ export function openSqliteStore(path: string, notice: (sentence: string) => void
   const database = openDatabase(path, notice)
   const opened = inodeOf(path)
   const checkpoint = checkpointLater(database)
-  const prepared = new Map<string, Prepared<Row, Value[]>>()
+  const prepared = new LRUCache<string, Prepared<Row, Value[]>>({
+    max: MOST_PREPARED,
+    dispose: (statement) => statement.finalize(),
+  })
 
   const answer = ({ sql, values }: Statement): Row[] => {
-    const statement = prepared.get(sql) ?? database.prepare<Row, Value[]>(sql.replaceAll(/\$(?=\d)/g, "?"))
-    prepared.set(sql, statement)
+    let statement = prepared.get(sql)
+    if (!statement) {
+      statement = database.prepare<Row, Value[]>(sql.replaceAll(/\$(?=\d)/g, "?"))
+      prepared.set(sql, statement)
+    }
     return statement.all(...values.map(storable))
   }
   const explained = <T>(work: () => T): T =>
@@ -56,7 +66,7 @@ export function openSqliteStore(path: string, notice: (sentence: string) => void
       }),
     close: async () => {
       checkpoint.stop()
-      for (const statement of prepared.values()) statement.finalize()
+      prepared.clear()
       database.close()
     },
   }

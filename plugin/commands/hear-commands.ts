@@ -2,7 +2,7 @@
 // nonce that only `command.execute.before` gives out and that counts once; never by what the message says.
 import type { Hooks } from "@opencode-ai/plugin"
 import type { Event, Part } from "@opencode-ai/sdk"
-import { commandMark, type Instance, readCommandMark } from "../../config/index.ts"
+import { commandMark, forgetOldest, type Instance, keepNewest, readCommandMark } from "../../config/index.ts"
 import type { SessionTree } from "../session-tree.ts"
 import type { SlashCommand } from "./slash-command.ts"
 import { slashCommands } from "./slash-commands.ts"
@@ -31,6 +31,8 @@ interface Said {
 
 /** Between the two hooks is no wait for a person or a model; more than this many are not on their way. */
 const ON_THEIR_WAY = 100
+/** Commands that nobody asked a model after, and sessions whose end was not heard of. */
+const MOST_WAITING = 1_000
 
 /** OpenCode shows nothing of a message without an ask while it waits. */
 const SOON = "Ralex answers as soon as the step that is running has ended."
@@ -45,8 +47,7 @@ export function hearCommands({ instance, sessions }: HearDeps): Hearing {
       const nonce = crypto.randomUUID()
       const isRoot = (await sessions.rootOf(session)) === session
       const answer = isRoot ? () => obey(command, text, { instance, session }) : async () => onlyInRoot(name)
-      said.set(nonce, { session, answer, interrupts: working.has(session) })
-      forgetOldest(said)
+      keepNewest(said, nonce, { session, answer, interrupts: working.has(session) }, ON_THEIR_WAY)
       parts.splice(0, parts.length, wordsOf(`/${name} ${text}`.trim(), nonce))
     },
     bind: async ({ sessionID }, { message, parts }) => {
@@ -66,6 +67,7 @@ export function hearCommands({ instance, sessions }: HearDeps): Hearing {
       if (type !== "session.status") return
       if (properties.status.type === "idle") working.delete(properties.sessionID)
       else working.add(properties.sessionID)
+      forgetOldest(working, MOST_WAITING)
     },
   }
 }
@@ -107,10 +109,5 @@ function leave(instance: Instance, message: string, { session, answer, interrupt
   if (!interrupts)
     for (const [other, waiting] of instance.commands)
       if (waiting.session === session) instance.commands.delete(other)
-  instance.commands.set(message, { session, answer, interrupts })
-}
-
-function forgetOldest(said: Map<string, Said>): void {
-  const [oldest] = said.keys()
-  if (said.size > ON_THEIR_WAY && oldest !== undefined) said.delete(oldest)
+  keepNewest(instance.commands, message, { session, answer, interrupts }, MOST_WAITING)
 }

@@ -1,10 +1,13 @@
 // `/ralex-tier smart`: from the next ask on, the asks of this session go to that tier; `/ralex-tier auto` leaves the choice
 // to Ralex again. Only a person says it; subagents and housekeeping keep their own tiers.
-import { applyProfile, TIERS, type Tier } from "../../config/index.ts"
+import { applyProfile, keepNewest, TIERS, type Tier } from "../../config/index.ts"
 import { openBooks } from "../../ledger/index.ts"
 import type { SaidBy, SlashCommand } from "./slash-command.ts"
 
 const NAME = "ralex-tier"
+
+/** In which somebody chose one. */
+const MOST_SESSIONS = 1_000
 
 const USAGE = `\`/${NAME} ${TIERS.join("|")}\` chooses a tier for this session, \`/${NAME} auto\` leaves it to Ralex.`
 
@@ -16,7 +19,7 @@ export const ralexTier: SlashCommand = {
     if (more.length > 0 || !(word === "auto" || isTier(word)))
       return `There is no tier "${[word, ...more].join(" ")}". Nothing was changed. ${USAGE}`
     if (word === "auto") by.instance.chosenTiers.delete(by.rootSession)
-    else by.instance.chosenTiers.set(by.rootSession, word)
+    else keepNewest(by.instance.chosenTiers, by.rootSession, word, MOST_SESSIONS)
     await tell(by, word === "auto" ? null : word)
     return `${chosen(by)} It holds from your next ask on, until OpenCode ends.`
   },

@@ -3,7 +3,7 @@
 import type { Config, Hooks } from "@opencode-ai/plugin"
 import type { Part } from "@opencode-ai/sdk"
 import * as z from "zod"
-import type { Instance, Tier, WorkflowAsk } from "../../config/index.ts"
+import { type Instance, keepNewest, type Tier, type WorkflowAsk } from "../../config/index.ts"
 import { slashCommands } from "../commands/slash-commands.ts"
 import { isAttended } from "../is-attended.ts"
 import type { SessionTree } from "../session-tree.ts"
@@ -70,7 +70,8 @@ export function hearWorkflows(deps: WorkflowDeps): WorkflowHearing {
       const nonce = crypto.randomUUID()
       putWords(parts, compose(workflow, { project, stand, attended: isAttended(instance) }), nonce)
       if ((await sessions.rootOf(session)) !== session) return
-      keep(said, nonce, { session, ask: askOf(workflow, deps), due: stand.due, answers: 0 })
+      const begun = { session, ask: askOf(workflow, deps), due: stand.due, answers: 0 }
+      keepNewest(said, nonce, begun, MOST_KEPT)
     },
     bind: ({ sessionID }, { message, parts }) => {
       const begun = said.get(parts.map(nonceOf).find((nonce) => nonce !== undefined) ?? "")
@@ -80,8 +81,8 @@ export function hearWorkflows(deps: WorkflowDeps): WorkflowHearing {
       open.delete(sessionID)
       const isOver = going !== begun && !isStillOpen(going, () => readProject(place))
       if (isOver) return
-      keep(open, sessionID, { ...going, answers: going.answers + 1 })
-      keep(asks, message.id, going.ask)
+      keepNewest(open, sessionID, { ...going, answers: going.answers + 1 }, MOST_KEPT)
+      keepNewest(asks, message.id, going.ask, MOST_KEPT)
     },
   }
 }
@@ -127,10 +128,4 @@ function nonceOf(part: Part): string | undefined {
 /** `opencode run --command` puts quotes around several words. */
 function unquoted(words: string): string {
   return /^"[\s\S]*"$/.test(words.trim()) ? words.trim().slice(1, -1).trim() : words.trim()
-}
-
-function keep<Value>(kept: Map<string, Value>, key: string, value: Value): void {
-  kept.set(key, value)
-  const [oldest] = kept.keys()
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
 }

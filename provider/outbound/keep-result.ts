@@ -2,18 +2,20 @@
 import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { LRUCache } from "lru-cache"
 
-const KEPT_MS = 7 * 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+const KEPT_MS = 7 * DAY_MS
 
-/** Files that this process knows to be there, and folders that it has tidied. */
-const kept = new Set<string>()
-const tidied = new Set<string>()
+/** Files that this process wrote within a day, and folders that it tidied. */
+const kept = new LRUCache<string, number>({ max: 5_000 })
+const tidied = new LRUCache<string, number>({ max: 100 })
 
 /** @returns undefined where it can not be kept. */
 export function keepResult(text: string, cache: string): string | undefined {
   const folder = join(cache, "tool-results")
   const path = join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 24)}.txt`)
-  if (kept.has(path)) return path
+  if (isOfToday(kept.get(path))) return path
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     tidy(folder)
@@ -21,14 +23,19 @@ export function keepResult(text: string, cache: string): string | undefined {
   } catch {
     return undefined
   }
-  kept.add(path)
+  kept.set(path, Date.now())
   return path
+}
+
+/** What is older is written again, so that nobody tidies it away while it is sent. */
+function isOfToday(at: number | undefined): boolean {
+  return at !== undefined && Date.now() - at < DAY_MS
 }
 
 /** What an older session pointed to is written anew when that session goes on. */
 function tidy(folder: string): void {
-  if (tidied.has(folder)) return
-  tidied.add(folder)
+  if (isOfToday(tidied.get(folder))) return
+  tidied.set(folder, Date.now())
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { force: true })

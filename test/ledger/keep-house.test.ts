@@ -102,6 +102,18 @@ test("rows older than is to be kept are deleted, once a day", async () => {
   expect(await ledger.verdicts({})).toHaveLength(1)
 })
 
+test("a process that lives on does it again on each new day", async () => {
+  const it = await house({ retention: { days: 30 } })
+  const ledger = await it.open()
+  const now = new Date()
+  await it.keep(ledger, now)
+  await ledger.record(verdict({ at: new Date(now.getTime() - 40 * DAY_MS) }))
+  await it.keep(ledger, now)
+  expect(await ledger.verdicts({})).toHaveLength(1)
+  await it.keep(ledger, new Date(now.getTime() + DAY_MS))
+  expect(await ledger.verdicts({})).toHaveLength(0)
+})
+
 test("with retention.days null nothing is deleted", async () => {
   const it = await house({ retention: { days: null } })
   const ledger = await it.open()

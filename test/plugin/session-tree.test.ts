@@ -38,6 +38,17 @@ describe("the root of a session", () => {
   })
 })
 
+test("a session that was deleted is forgotten, and of one that came back is asked", async () => {
+  const fake = fakeClient()
+  fake.parents.set("child", "other")
+  const tree = new SessionTree(fake.client)
+  tree.note(sessionEvent("child", "root"))
+  tree.noteAgent("child", "explore")
+  tree.note({ ...sessionEvent("child", "root"), type: "session.deleted" } as Parameters<typeof tree.note>[0])
+  expect(tree.agentOf("child")).toBe("")
+  expect(await tree.rootOf("child")).toBe("other")
+})
+
 describe("the turn of a call", () => {
   test("is the person's message that the root session works on, for subagents of any depth", async () => {
     const tree = new SessionTree(fakeClient().client)

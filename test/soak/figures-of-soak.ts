@@ -45,8 +45,8 @@ export interface SoakFigures {
   ledgerBytesPerCall: number
 }
 
-/** Share of the samples that are of a process that still gets warm. */
-const WARM_UP = 0.25
+/** Share of the samples that are of a process whose memories still get full. */
+const WARM_UP = 0.5
 const HOUR_MS = 3_600_000
 const MEGABYTE = 2 ** 20
 

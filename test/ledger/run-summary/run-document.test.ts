@@ -50,6 +50,35 @@ test("it counts what happened, as its schema says", () => {
   })
 })
 
+test("a server that runs for weeks keeps no more than sums of all but its newest calls", () => {
+  const summary = newSummary("2026-11-28T11:00:00.000Z")
+  const call = callEntry()
+  for (let number = 0; number < 5_000; number++) {
+    const tier = number % 2 === 0 ? "cheap" : "smart"
+    addEvent(summary, {
+      ...call,
+      id: `call-${number}`,
+      tier,
+      costNano: "1",
+      baselineNano: "3",
+      inputTokens: 2,
+    })
+  }
+  addEvent(summary, { ...call, id: "call-4999", tier: "smart", costNano: "2", baselineNano: "3" })
+  expect(summary.calls.size + summary.earlier.size).toBeLessThan(1_100)
+  const run = { run: "run-1", project: "/p", standings: [], at: new Date(at), failOnBlock: false }
+  expect(runDocument({ ...run, summary })).toMatchObject({
+    ...{ costNano: "5001", baselineNano: "15000" },
+    calls: {
+      answered: 5_000,
+      byModel: [
+        { tier: "cheap", calls: 2_500, costNano: "2500", inputTokens: 5_000 },
+        { tier: "smart", calls: 2_500, costNano: "2501" },
+      ],
+    },
+  })
+})
+
 test.each<[Parameters<typeof told>[0], string, number | null]>([
   [undefined, "running", null],
   [{ exitCode: undefined, failed: false }, "done", 0],
