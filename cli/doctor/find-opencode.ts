@@ -32,8 +32,9 @@ export async function askOpencode(
       timeout: timeoutMs,
       killSignal: "SIGKILL",
     })
-    const said = await child.stdout.text()
-    return (await child.exited) === 0 ? said : undefined
+    const said = child.stdout.text()
+    // In this order: what a killed wrapper had started holds its stdout open.
+    return (await child.exited) === 0 ? await said : undefined
   } catch {
     return undefined
   }
