@@ -14,7 +14,7 @@ test.each([
   ["answers", "echo 1.18.33", "1.18.33\n"],
 ])("one that %s", async (_name, script, said) => {
   const folder = sandbox.program("opencode", `#!/bin/sh\n${script}\n`)
-  const context = { variables: { PATH: process.env.PATH } }
+  const context = { variables: { PATH: process.env.PATH ?? "" } }
   const question = { words: ["--version"], cwd: sandbox.project, timeoutMs: 500 }
   expect(await askOpencode(`${folder}/opencode`, context, question)).toBe(said)
 })
