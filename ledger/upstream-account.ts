@@ -28,6 +28,10 @@ export interface KeyStatus {
   usedThisWeekNano: Nano
   usedThisMonthNano: Nano
   expiresAt: Date | null
+  /** The account never bought credit. */
+  neverPaid: boolean
+  /** It manages other keys, and makes no calls. */
+  managesKeys: boolean
 }
 
 export interface Generation {
@@ -70,6 +74,8 @@ const keySchema = z
     byok_usage_monthly: usd.default(0n),
     // A date that can not be read is no reason to know nothing else of the key.
     expires_at: z.coerce.date().nullish().catch(null),
+    is_free_tier: z.boolean().nullish().catch(null),
+    is_management_key: z.boolean().nullish().catch(null),
   })
   .transform(
     (key): KeyStatus => ({
@@ -81,6 +87,8 @@ const keySchema = z
       usedThisWeekNano: key.usage_weekly + key.byok_usage_weekly,
       usedThisMonthNano: key.usage_monthly + key.byok_usage_monthly,
       expiresAt: key.expires_at ?? null,
+      neverPaid: key.is_free_tier ?? false,
+      managesKeys: key.is_management_key ?? false,
     }),
   )
 
@@ -165,7 +173,7 @@ function refusalOf(status: number, baseUrl: string, path: string): AccountFailur
   if (status === 401)
     return failed(
       "bad-key",
-      `${baseUrl} does not accept the key; run \`opencode auth login\`, or set OPENROUTER_API_KEY to a valid one.`,
+      `${baseUrl} does not accept the key; \`ralex doctor\` says where it comes from, put a valid one there.`,
     )
   return failed("refused", `${baseUrl} refused ${path} with status ${status}; try again later.`)
 }

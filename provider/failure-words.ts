@@ -11,7 +11,8 @@ const atOpenRouter: Record<FailureKind, string> = {
   "out-of-credit":
     "the budget at OpenRouter is used up (too little credit is left): add credit at openrouter.ai/credits",
   "key-budget": "the key's own budget at OpenRouter is used up: raise it in OpenRouter's key settings",
-  "bad-key": "OpenRouter does not accept the key: check it with `ralex doctor`, then `opencode auth login`",
+  "bad-key":
+    "OpenRouter does not accept the key: `ralex doctor` says where it comes from, put a valid one there",
   moderated: "refused the prompt (moderation)",
   refused: "refused the request",
   "model-gone": "is gone from OpenRouter, or your account may not use it",

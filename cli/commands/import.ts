@@ -1,6 +1,7 @@
 // `ralex import litellm|claude-code-router FILE`: another router's configuration as a ralex.yaml, printed and not written.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
+import { type ParseError, parse as parseJsonc, printParseErrorCode } from "jsonc-parser"
 import { parse, stringify } from "yaml"
 import * as z from "zod"
 import { configSchema } from "../../config/index.ts"
@@ -30,7 +31,7 @@ export const importCommand = defineCommand({
       throw new UsageError(
         "Say what to import: `ralex import litellm config.yaml`, or `ralex import claude-code-router config.json`.",
       )
-    const { config, notes } = convert(from, readDocument(context, args.file), args.file)
+    const { config, notes } = convert(from, readDocument(context, from, args.file), args.file)
     if (args.json) {
       printJson(context, { v: 1, from, config: { ...config }, notes } satisfies ImportDocument)
       return exitCode.ok
@@ -47,13 +48,24 @@ export const importCommand = defineCommand({
 })
 
 /** @throws {UsageError} for a file that is not there, or is neither YAML nor JSON. */
-function readDocument(context: Context, path: string): unknown {
+function readDocument(context: Context, from: Source, path: string): unknown {
   try {
-    return parse(readFileSync(resolve(context.cwd, path), "utf8"))
+    const text = readFileSync(resolve(context.cwd, path), "utf8")
+    return from === "litellm" ? parse(text) : readCommentedJson(text)
   } catch (error) {
     const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)
-    throw new UsageError(`${path} can not be read: ${why}`)
+    throw new UsageError(`${path} can not be read: ${why.replace(/:$/, "")}.`)
   }
+}
+
+/** As claude-code-router's own examples are: JSON with comments, and commas at the end. */
+function readCommentedJson(text: string): unknown {
+  const errors: ParseError[] = []
+  const document: unknown = parseJsonc(text, errors, { allowTrailingComma: true })
+  const [first] = errors
+  if (first === undefined) return document
+  const line = text.slice(0, first.offset).split("\n").length
+  throw new Error(`it is not JSON at line ${line} (${printParseErrorCode(first.error)})`)
 }
 
 /** @throws {UsageError} for what is not such a configuration. */
@@ -68,8 +80,7 @@ function convert(from: Source, document: unknown, path: string): Imported {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error
     const [issue] = error.issues
-    throw new UsageError(
-      `${path} is no configuration of ${from}: ${issue?.path.join(".") || "the file"}: ${issue?.message}.`,
-    )
+    const where = issue?.path.join(".") || "it"
+    throw new UsageError(`${path} is no configuration of ${from}: ${where}: ${issue?.message}.`)
   }
 }

@@ -6,7 +6,8 @@ import { findProject } from "../find-project.ts"
 
 export function checkConfig(context: Context): Finding[] {
   const loaded = loadConfig({ environment: context.environment, project: findProject(context.cwd) })
-  return [checkReadable(loaded), ...loaded.notices.map(ignored), checkBudgets(loaded)]
+  const budgets = loaded.error === undefined ? [checkBudgets(loaded)] : [] // what it says of them is not known
+  return [checkReadable(loaded), ...loaded.notices.map(ignored), ...budgets]
 }
 
 function checkReadable({ error, sources }: LoadedConfig): Finding {

@@ -45,6 +45,7 @@ function readWritten(context: Context, project: string): Values | undefined {
 /** Keys are kept from it, it asks no registry again and again, and git of a stranger's repository starts no program. */
 const CAREFUL = {
   npm_config_fetch_retries: "0",
+  npm_config_fetch_timeout: "20000",
   OPENCODE_DISABLE_AUTOUPDATE: "1",
   GIT_CONFIG_COUNT: "1",
   GIT_CONFIG_KEY_0: "core.fsmonitor",

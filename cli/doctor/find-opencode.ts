@@ -19,21 +19,24 @@ export interface Question {
 /** @returns what it says on stdout; undefined when it fails, or does not end in time. */
 export async function askOpencode(
   program: string,
-  { variables }: Context,
+  { variables }: Pick<Context, "variables">,
   { words, cwd, timeoutMs, env = {} }: Question,
 ): Promise<string | undefined> {
   try {
+    // A group of its own: what a wrapper started ends with it, or its stdout would stay open.
     const child = Bun.spawn([program, ...words], {
       cwd,
       env: { ...variables, ...env },
       stdin: "ignore",
       stdout: "pipe",
       stderr: "ignore",
-      timeout: timeoutMs,
-      killSignal: "SIGKILL",
+      detached: true,
     })
+    const overdue = setTimeout(() => process.kill(-child.pid, "SIGKILL"), timeoutMs)
     const said = await child.stdout.text()
-    return (await child.exited) === 0 ? said : undefined
+    const code = await child.exited
+    clearTimeout(overdue)
+    return code === 0 ? said : undefined
   } catch {
     return undefined
   }

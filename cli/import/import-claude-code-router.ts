@@ -1,6 +1,6 @@
 // claude-code-router's config.json as ralex.yaml: its providers, and who answers what. Pure.
 import * as z from "zod"
-import { Collector } from "./collector.ts"
+import { Collector, type GivenModel } from "./collector.ts"
 import type { Imported, ImportedTier } from "./imported.ts"
 
 const providerSchema = z.looseObject({
@@ -10,11 +10,14 @@ const providerSchema = z.looseObject({
   models: z.array(z.string()).default([]),
 })
 
-export const claudeCodeRouterSchema = z.looseObject({
-  Providers: z.array(providerSchema).min(1),
-  Router: z.record(z.string(), z.unknown()).default({}),
-  API_TIMEOUT_MS: z.coerce.number().positive().optional(),
-})
+export const claudeCodeRouterSchema = z.looseObject(
+  {
+    Providers: z.array(providerSchema, "must be a list of providers").min(1, "must name a provider"),
+    Router: z.record(z.string(), z.unknown()).default({}),
+    API_TIMEOUT_MS: z.coerce.number().positive().optional(),
+  },
+  "must have Providers",
+)
 
 /** What its routes are for, as tiers. */
 const ROUTES: Readonly<Record<string, ImportedTier>> = {
@@ -28,6 +31,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   webSearch: "OpenCode has its own tools for the web",
   image: "a model that reads pictures is chosen by itself where one is attached",
 }
+
+const READ = new Set([...Object.keys(claudeCodeRouterSchema.shape), "CUSTOM_ROUTER_PATH"])
+
+/** Its transformers for what is no interface of OpenAI's. */
+const SPEAKS_OTHERWISE = /"(anthropic|gemini|vertex)[\w-]*"/i
 
 export function importClaudeCodeRouter(document: z.infer<typeof claudeCodeRouterSchema>): Imported {
   const { Providers: providers, Router: router, API_TIMEOUT_MS: timeout } = document
@@ -51,15 +59,26 @@ export function importClaudeCodeRouter(document: z.infer<typeof claudeCodeRouter
   if (document.CUSTOM_ROUTER_PATH !== undefined)
     into.note("CUSTOM_ROUTER_PATH: who answers is decided by class, agent and budget; see docs/routing.md.")
   if (providers.some(({ transformer }) => transformer !== undefined))
-    into.note("transformer: OpenRouter's own interface is spoken, so nothing has to be rewritten.")
+    into.note(
+      "transformer: nothing is rewritten; OpenRouter needs none, and an upstream has to speak OpenAI's interface.",
+    )
+  into.noteUnread(
+    "Settings",
+    Object.keys(document).filter((key) => !READ.has(key)),
+  )
+  into.noteUnread(
+    "Routes",
+    Object.keys(router).filter((key) => !Object.hasOwn(ROUTES, key) && !Object.hasOwn(ELSEWHERE, key)),
+  )
   return into.finish()
 }
 
-function modelOf(provider: z.infer<typeof providerSchema>, model: string) {
+function modelOf(provider: z.infer<typeof providerSchema>, model: string): GivenModel {
   return {
     alias: `${provider.name},${model}`,
     model,
     baseUrl: provider.api_base_url,
+    speaks: SPEAKS_OTHERWISE.test(JSON.stringify(provider.transformer ?? {})) ? "other" : "openai",
     key: provider.api_key,
   }
 }

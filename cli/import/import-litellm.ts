@@ -2,6 +2,7 @@
 import * as z from "zod"
 import { Collector } from "./collector.ts"
 import type { Imported } from "./imported.ts"
+import { withoutProvider } from "./openrouter-id.ts"
 import { windowOf } from "./window-of.ts"
 
 const amount = z.coerce.number().nonnegative()
@@ -43,11 +44,14 @@ const settings = z.looseObject({
   cache_params: z.looseObject({ ttl: amount.optional() }).optional(),
 })
 
-export const litellmSchema = z.looseObject({
-  model_list: z.array(deploymentSchema).min(1),
-  litellm_settings: settings.prefault({}),
-  router_settings: settings.prefault({}),
-})
+export const litellmSchema = z.looseObject(
+  {
+    model_list: z.array(deploymentSchema, "must be a list of models").min(1, "must name a model"),
+    litellm_settings: settings.prefault({}),
+    router_settings: settings.prefault({}),
+  },
+  "must have a model_list",
+)
 
 type Deployment = z.infer<typeof deploymentSchema>
 
@@ -67,7 +71,14 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   model_group_alias: "name the model itself, or a tier",
   environment_variables: "set them where you start OpenCode",
   drop_params: "OpenRouter leaves out what a model does not take",
+  default_fallbacks: "each tier has a list of its own; write them at its end",
+  content_policy_fallbacks: "who is asked after a refusal stands next in the tier",
+  provider_budget_config: "limits hold by model, tier, agent or project; see docs/money.md",
+  include: "what stands in other files was not read; import each",
 }
+
+const READ = new Set([...Object.keys(litellmSchema.shape), ...Object.keys(settings.shape)])
+const READ_OF_MODEL = new Set(Object.keys(deploymentSchema.shape.litellm_params.shape))
 
 export function importLitellm(document: z.infer<typeof litellmSchema>): Imported {
   const { model_list: deployments, litellm_settings: general, router_settings: router } = document
@@ -79,9 +90,30 @@ export function importLitellm(document: z.infer<typeof litellmSchema>): Imported
     into.note("context_window_fallbacks: a model that can not take the prompt is left out by itself.")
   addLimits(general, into)
   addCalls({ ...router, ...general }, into)
-  for (const [place, values] of Object.entries({ ...document, ...general, ...router }))
-    if (Object.hasOwn(ELSEWHERE, place) && values !== undefined) into.note(`${place}: ${ELSEWHERE[place]}.`)
+  noteTheRest({ ...document, ...general, ...router }, deployments, into)
   return into.finish()
+}
+
+function noteTheRest(
+  settings: Record<string, unknown>,
+  deployments: readonly Deployment[],
+  into: Collector,
+): void {
+  const there = Object.keys(settings).filter((key) => !isEmpty(settings[key]))
+  for (const key of there) if (Object.hasOwn(ELSEWHERE, key)) into.note(`${key}: ${ELSEWHERE[key]}.`)
+  into.noteUnread(
+    "Settings",
+    there.filter((key) => !READ.has(key) && !Object.hasOwn(ELSEWHERE, key)),
+  )
+  const ofModels = deployments.flatMap(({ litellm_params: given }) => Object.keys(given))
+  into.noteUnread(
+    "Keys of models",
+    ofModels.filter((key) => !READ_OF_MODEL.has(key)),
+  )
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 }
 
 function addDeployment(
@@ -92,6 +124,7 @@ function addDeployment(
   into.addModel({
     alias,
     model: given.model,
+    own: withoutProvider(given.model),
     baseUrl: given.api_base,
     key: given.api_key,
     context: info.max_input_tokens,

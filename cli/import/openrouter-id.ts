@@ -25,6 +25,20 @@ const VENDORS: Readonly<Record<string, string>> = {
   dashscope: "qwen",
 }
 
+const SERVERS = /^(ollama|ollama_chat|hosted_vllm|vllm|lm_studio|llamafile|openai_like|custom_openai)\//
+
+/** Whether LiteLLM means a server of one's own, such as `ollama/llama3`. */
+export function isOwnServer(name: string): boolean {
+  return SERVERS.test(name)
+}
+
+/** LiteLLM's name without its first word, where that says which provider is asked: `llama3`. */
+export function withoutProvider(name: string): string {
+  const [first = "", ...rest] = name.split("/")
+  const isProvider = isOwnServer(name) || Object.hasOwn(VENDORS, first) || first === "openrouter"
+  return isProvider && rest.length > 0 ? rest.join("/") : name
+}
+
 /** @param name `openrouter/anthropic/claude-sonnet-5`, `anthropic/claude-sonnet-5`, `gpt-6-sol`. */
 export function openRouterId(name: string): string | undefined {
   const plain = name.replace(/^openrouter\//, "")
@@ -63,4 +77,13 @@ export function tierByPrice(id: string): ImportedTier {
   if (usd === 0) return "free"
   const distance = (lead: number) => Math.abs(Math.log(usd / lead))
   return LEADS.reduce((best, each) => (distance(each[1]) < distance(best[1]) ? each : best))[0]
+}
+
+/** @param id A model of the catalogue. USD a million tokens. */
+export function pricesOf(id: string): { inputUsdPerMillion: number; outputUsdPerMillion: number } {
+  const price = toolModels().find((each) => each.id === id)?.price
+  return {
+    inputUsdPerMillion: Number(price?.inputNanoPerMillion ?? 0) / 1e9,
+    outputUsdPerMillion: Number(price?.outputNanoPerMillion ?? 0) / 1e9,
+  }
 }

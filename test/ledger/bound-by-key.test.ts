@@ -27,6 +27,8 @@ const account = () => ({
       usedThisWeekNano: used.week,
       usedThisMonthNano: used.month,
       expiresAt: null,
+      neverPaid: false,
+      managesKeys: false,
     },
   }),
 })

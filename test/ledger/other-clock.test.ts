@@ -36,7 +36,8 @@ test("a call of a minute ago keeps its bound, however late it is on this machine
   await ledger.hold(callStart({ id: "b", startedAt, keyId: "k" }), fixedBound(4n * USD), [])
   await ledger.settle("b", settlement(0n, { status: "unreconciled", generationId: null }))
   const nothing = { usedNano: 0n, usedTodayNano: 0n, usedThisWeekNano: 0n, usedThisMonthNano: 0n }
-  const value = { label: "", limitNano: null, limitLeftNano: null, expiresAt: null, ...nothing }
+  const says = { label: "", neverPaid: false, managesKeys: false }
+  const value = { ...says, limitNano: null, limitLeftNano: null, expiresAt: null, ...nothing }
   const account = {
     key: async () => ({ kind: "ok" as const, value }),
     generation: async () => ({ kind: "unknown" as const }),

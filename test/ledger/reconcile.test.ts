@@ -137,7 +137,7 @@ test("a wrong key stops it at the first answers, says what to do, and leaves eve
     boundNano: 10_000_000n,
     failure: { reason: "bad-key" },
   })
-  expect(result.failure?.message).toContain("opencode auth login")
+  expect(result.failure?.message).toContain("`ralex doctor` says where it comes from")
   expect(asked).toHaveLength(2)
 })
 
@@ -155,6 +155,8 @@ test("the key's totals come in nano-dollars, without a limit as null", async () 
       usedThisWeekNano: 1_000_000_000n,
       usedThisMonthNano: 3_000_000_000n,
       expiresAt: null,
+      neverPaid: false,
+      managesKeys: false,
     },
   })
   answers["/api/v1/key"] = { status: 200, body: { data: { ...key, limit: 20, limit_remaining: -0.5 } } }
