@@ -1,8 +1,15 @@
-// Every bench that needs no data from outside, one after the other: `bun run bench`. What it says goes to bench/results/.
+// Every bench that needs no data from outside, one after the other: `bun run bench [--quick]`. What it says goes to
+// bench/results/.
 import { join } from "node:path"
 
+const QUICK = process.argv.includes("--quick") ? ["--quick"] : []
+
 const BENCHES = [
-  ["overhead.ts"],
+  ["overhead.ts", ...QUICK],
+  ["peers.ts", ...QUICK],
+  ["steps.ts", ...QUICK],
+  ["growth.ts", ...QUICK],
+  ["start-up.ts", ...QUICK],
   ["package.ts"],
   ["hold-and-settle.ts", "--rows", "1000,100000"],
   ["report-million.ts"],

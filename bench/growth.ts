@@ -14,8 +14,8 @@ const PLAN = values.quick
   : {
       rows: [1_000, 10_000, 100_000, 1_000_000],
       calls: 1_000,
-      sessions: 10,
-      steps: 30,
+      sessions: 8,
+      steps: 25,
       pairs: 960,
       processes: [1, 2, 4, 8, 16, 32],
     }
@@ -35,10 +35,11 @@ Milliseconds; what is added is the difference of two medians of the same run, wi
 
 ## With the session
 
-From the call of a session's next step until its request goes upstream; what is added is over the same client alone.
+From the call of a session's next step until its request goes upstream; what is added is over the same client alone. CPU
+is that of the thread, which a busy machine changes little.
 
-| turns of history | target | request kB | steps | opening p50 | step p50 | step p99 | added p50 |
-|---:|---|---:|---:|---:|---:|---:|---:|
+| turns of history | target | request kB | steps | opening p50 | step p50 | step p99 | added p50 | CPU p50 | added CPU p50 |
+|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|
 ${sessions.map(sessionRow).join("\n")}
 
 ## With the ledger
@@ -60,9 +61,13 @@ ${processes.map(processRow).join("\n")}
 writeResults("growth", text, { machine, sessions, ledgers, processes })
 process.exit(0)
 
-function sessionRow({ turns, target, requestKb, steps, openingMs, p50, p99, added }: SessionLine): string {
-  const times = [openingMs, p50, p99].map((time) => time.toFixed(2))
-  return row([turns, target, requestKb.toFixed(0), steps, ...times, within(added)])
+function sessionRow(line: SessionLine): string {
+  const times = [line.openingMs, line.p50, line.p99].map((time) => time.toFixed(2))
+  const cpu = [line.cpuP50.toFixed(2), within(line.addedCpu)]
+  return row([
+    ...[line.turns, line.target, line.requestKb.toFixed(0), line.steps],
+    ...[...times, within(line.added), ...cpu],
+  ])
 }
 
 function ledgerRow({ rows, look, p50, p99, added }: LedgerLine): string {

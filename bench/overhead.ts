@@ -5,6 +5,7 @@ import { cpus, loadavg } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { type Latency, measureLatency, type Plan } from "./overhead/latency.ts"
+import { load } from "./overhead/load.ts"
 import type { Load } from "./overhead/load-worker.ts"
 import type { Interval } from "./overhead/summary.ts"
 import { direct, ralex } from "./overhead/targets.ts"
@@ -49,19 +50,11 @@ const loads: LoadLine[] = []
 for (const streams of STREAMS) {
   const upstream = await startUpstream(PACE)
   for (const target of ["direct", "ralex"])
-    loads.push({ target, streams, ...(await load(target, upstream.url, streams)) })
+    loads.push({ target, streams, ...(await load({ target, url: upstream.url, streams, seconds: SECONDS })) })
   upstream.stop()
   console.error(`${streams} streams for ${SECONDS} s: done`)
 }
 report()
-
-/** In a process of its own, so that its memory is its own. */
-async function load(target: string, url: string, streams: number): Promise<Load> {
-  const worker = join(import.meta.dir, "overhead", "load-worker.ts")
-  const words = ["bun", worker, target, url, String(streams), String(SECONDS)]
-  const child = Bun.spawn(words, { stdout: "pipe", stderr: "inherit" })
-  return JSON.parse(await new Response(child.stdout).text()) as Load
-}
 
 function report(): void {
   const machine = `${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}, Bun ${Bun.version}, ${new Date().toISOString().slice(0, 10)}`

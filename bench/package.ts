@@ -1,12 +1,13 @@
-// How large the package is, and what a start pays for loading it: CPU time inside the process, on Bun and on OpenCode's own
-// binary. Builds first. `bun bench/package.ts [LOADS]`.
+// How large the package is, and what a start pays for loading it, and for what follows up to the first answer: CPU time inside
+// the process, on Bun and on OpenCode's own binary. Builds first. `bun bench/package.ts [LOADS]`.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { cpus, loadavg, tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { gzipSync } from "bun"
 import { build } from "../scripts/build.ts"
 import { pack } from "../scripts/pack.ts"
-import { loadCost, RUNTIMES, type Runtime } from "./package/load-cost.ts"
+import { beginnings } from "./package/beginnings.ts"
+import { type LoadCost, loadCost, RUNTIMES, type Runtime } from "./package/load-cost.ts"
 
 const root = join(import.meta.dir, "..")
 const loads = Number(process.argv[2] ?? 15)
@@ -15,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "ralex-package-"))
 /** What OpenCode, or the launcher, loads; its TUI brings what tui.js imports, so that is loaded only there. */
 const ENTRIES = ["ralex.js", "drop-in.js", "main.js"]
 const ALL = [...ENTRIES, "tui.js"]
+const PLUGINS = ["ralex.js", "drop-in.js"]
 
 try {
   await build()
@@ -29,6 +31,10 @@ async function report(): Promise<void> {
   const sizes = ALL.map((file) => `| dist/${file} | ${sizeOf(file)} |`)
   const times = RUNTIMES.flatMap((runtime) =>
     ENTRIES.map((file) => `| ${file} | ${runtime.name} | ${costOf(file, runtime)} |`),
+  )
+  const plugins = PLUGINS.map((file) => join(root, "dist", file))
+  const begun = (await beginnings(plugins, loads, folder)).map(
+    ({ file, step, ...cost }) => `| ${basename(file)} | ${step} | ${cells(cost)} |`,
   )
   const text = `# Package
 
@@ -45,6 +51,12 @@ What loading it costs, over ${loads} processes each; an empty module is taken of
 | file | runtime | CPU ms p50 / p95 | MB of memory p50 |
 |---|---|---|---|
 ${times.join("\n")}
+
+What the beginning of a session costs, in Bun ${Bun.version}, over ${loads} processes each:
+
+| file | step | CPU ms p50 / p95 | MB of memory p50 |
+|---|---|---|---|
+${begun.join("\n")}
 `
   console.log(text)
   writeFileSync(join(import.meta.dir, "results", "package.md"), text)
@@ -56,7 +68,10 @@ function sizeOf(file: string): string {
 }
 
 function costOf(file: string, runtime: Runtime): string {
-  const { cpuMs, memoryMb } = loadCost(join(root, "dist", file), runtime, loads)
+  return cells(loadCost(join(root, "dist", file), runtime, loads))
+}
+
+function cells({ cpuMs, memoryMb }: LoadCost): string {
   return `${cpuMs.p50.toFixed(0)} / ${cpuMs.p95.toFixed(0)} | ${memoryMb.toFixed(0)}`
 }
 

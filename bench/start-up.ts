@@ -6,7 +6,7 @@ import { build } from "../scripts/build.ts"
 import { CHECKOUT } from "../test/e2e/sandbox.ts"
 import { machineLine } from "./machine-line.ts"
 import { type Interval, quantile } from "./overhead/summary.ts"
-import { type LoadCost, loadCost, RUNTIMES } from "./package/load-cost.ts"
+import { type LoadCost, loadCost, RUNTIMES, STAGES, type Stage } from "./package/load-cost.ts"
 import { measureInstalls } from "./start-up/cold-install.ts"
 import { measureRuns, type RunLine } from "./start-up/opencode-runs.ts"
 import { row, writeResults } from "./write-results.ts"
@@ -17,17 +17,19 @@ const ENTRIES = { "npm form": "ralex.js", "drop-in form": "drop-in.js" }
 
 interface LoadLine extends LoadCost {
   form: string
+  until: Stage
   runtime: string
 }
 
 await build()
 const machine = machineLine()
 const loads: LoadLine[] = Object.entries(ENTRIES).flatMap(([form, file]) =>
-  RUNTIMES.map((runtime) => ({
-    form,
-    runtime: runtime.name,
-    ...loadCost(join(CHECKOUT, "dist", file), runtime, LOADS),
-  })),
+  RUNTIMES.flatMap((runtime) =>
+    STAGES.map((until) => ({
+      ...{ form, until, runtime: runtime.name },
+      ...loadCost(join(CHECKOUT, "dist", file), runtime, LOADS, until),
+    })),
+  ),
 )
 console.error("loading: done")
 const install = await measureInstalls(INSTALLS)
@@ -49,10 +51,11 @@ ${runs.map(runRow).join("\n")}
 
 ## Loading it
 
-In a process that does nothing else, ${LOADS} times; an empty module is taken off.
+In a process that does nothing else, ${LOADS} times; an empty module is taken off. Each stage is with those before it: the file
+is imported, OpenCode sets the plugin up, a model is called (and refuses a stranger, before any ledger).
 
-| form | runtime | CPU ms p50 | p95 | MB of memory p50 |
-|---|---|---:|---:|---:|
+| form | runtime | until | CPU ms p50 | p95 | MB of memory p50 |
+|---|---|---|---:|---:|---:|
 ${loads.map(loadRow).join("\n")}
 
 ## Cold install
@@ -68,8 +71,8 @@ function runRow({ form, runs: count, wall, cpu, peakMb, added }: RunLine): strin
   return row([form, count, ...times, peakMb.toFixed(0), within(added.peakMb, 0)])
 }
 
-function loadRow({ form, runtime, cpuMs, memoryMb }: LoadLine): string {
-  return row([form, runtime, cpuMs.p50.toFixed(0), cpuMs.p95.toFixed(0), memoryMb.toFixed(0)])
+function loadRow({ form, runtime, until, cpuMs, memoryMb }: LoadLine): string {
+  return row([form, runtime, until, cpuMs.p50.toFixed(0), cpuMs.p95.toFixed(0), memoryMb.toFixed(0)])
 }
 
 function within({ value, low, high }: Interval, digits = 2): string {

@@ -103,8 +103,11 @@ function missingUserConfig({ paths }: Environment): string | undefined {
 
 /** What holds while the configuration can not be read: the rules on, and nobody's asks answered for them. */
 function strictDefaults(): Config {
-  return configSchema.parse({ mode: "guard" })
+  return configSchema.parse({ mode: "guard" }, ONCE)
 }
+
+/** Compiling the schema would take longer than the few times that it is used. */
+const ONCE = { jitless: true } as const
 
 function applyLayers(layers: Layer[], environment: Environment, project: string): LoadedConfig {
   const hashes = new Set([...Object.keys(readTrusted(environment.paths.trust)), ...environment.trust])
@@ -116,7 +119,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
     const trusted = !layer.project || hashes.has(hashOf(layer.content))
     const allowed = trusted
       ? { input: layer.project ? withoutPersonal(layer, notices) : layer.input, ignored: [] }
-      : restrict(layer.input, configSchema.parse(input))
+      : restrict(layer.input, configSchema.parse(input, ONCE))
     input = merge(input, allowed.input)
     told.push({
       kind: kindOf(layer),
@@ -134,7 +137,7 @@ function applyLayers(layers: Layer[], environment: Environment, project: string)
   const isProject = (key: string) => isFolder(key, project, environment.paths.home)
   const written = merge(input, environmentInput(environment))
   return {
-    config: configSchema.parse(written),
+    config: configSchema.parse(written, ONCE),
     written,
     notices,
     error: undefined,

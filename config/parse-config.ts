@@ -32,7 +32,7 @@ function resolve(document: Document): { kind: "ok"; value: unknown } | { kind: "
 
 /** The same for values that did not come from YAML, such as plugin options. */
 export function checkConfig(value: unknown, place: (path: PropertyKey[]) => string): ParsedConfig {
-  const result = configSchema.safeParse(value)
+  const result = configSchema.safeParse(value, { jitless: true })
   if (result.success) {
     const path = skippedName(value)
     if (path === undefined) return { kind: "ok", input: value as ConfigInput }

@@ -7,8 +7,8 @@ import { answerPermission } from "./answer-permission.ts"
 import { forgetCommands } from "./commands/forget-commands.ts"
 import { configure } from "./configure.ts"
 import { exitCodeOf } from "./exit-code.ts"
-import { guardTool } from "./guard-tool.ts"
 import { hearPerson } from "./hear-person.ts"
+import { lazyGuard } from "./lazy-guard.ts"
 import { maskOutput } from "./mask-output.ts"
 import { meterOtherProviders } from "./meter-other-providers.ts"
 import { noteExitCode } from "./note-exit-code.ts"
@@ -32,7 +32,7 @@ export function serverWith(providerUrl: string) {
     const { directory, serverUrl } = input
     const shell = ownShell({ instance, directory, variables: process.env })
     const sandbox = createSandbox({ instance, directory, shell: shell.path, variables: process.env })
-    const guard = guardTool({ instance, sessions, directory, serverUrl, sandbox })
+    const guard = await lazyGuard({ instance, sessions, directory, serverUrl, sandbox })
     const outcomes = noteOutcomes({ instance, guard })
     const titles = titlePrompt(input.client)
     const meter = meterOtherProviders({ instance, sessions, titles, providerUrl })
@@ -63,7 +63,7 @@ export function serverWith(providerUrl: string) {
         if (callID !== undefined) Object.assign(output.env, sandbox.environmentOf(callID))
       },
       event: async ({ event }) => {
-        for (const watcher of [sessions, outcome, outcomes, person]) watcher.note(event)
+        for (const watcher of [sessions, guard, outcome, outcomes, person]) watcher.note(event)
         meter.retry(event)
         await meter.settle(event)
         await sandbox.leave(endedCall(event))

@@ -26,20 +26,20 @@ export function withoutForeignReasoning(
   const own = 1 + Math.max(prompt.findLastIndex(beginsAnew), endOf(prompt, foreignUntil))
   return prompt.map((message, index) => {
     if (message.role !== "assistant" || index >= own) return message
-    const plain = unsigned.get(message) ?? withoutReasoning(message)
-    unsigned.set(message, plain)
-    return plain
+    return unsigned.get(message) ?? withoutReasoning(message)
   })
 }
 
 /** A session's known messages stay the same objects through its calls (outbound/known-prompt.ts). */
 const unsigned = new WeakMap<Assistant, Assistant>()
 
-function withoutReasoning({ content }: Assistant): Assistant {
-  const unsignedParts = content
+function withoutReasoning(message: Assistant): Assistant {
+  const content = message.content
     .filter((part) => part.type !== "reasoning")
     .map(({ providerOptions: _signed, ...part }) => part)
-  return { role: "assistant", content: unsignedParts }
+  const plain: Assistant = { role: "assistant", content }
+  unsigned.set(message, plain)
+  return plain
 }
 
 /** Families that read a turn's unsigned calls only before a message of the person's. */

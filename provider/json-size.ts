@@ -14,7 +14,9 @@ const sizes = new WeakMap<object, JsonSize>()
 
 /** @param value Not changed after it was measured. */
 export function jsonSize(value: object): JsonSize {
-  const size = sizes.get(value) ?? measure(value)
+  const known = sizes.get(value)
+  if (known) return known
+  const size = measure(value)
   sizes.set(value, size)
   return size
 }

@@ -37,12 +37,14 @@ const NO_TOOLS: NonNullable<LanguageModelV3CallOptions["tools"]> = []
 
 /** Of `[prompt, tools]` as JSON, added up from the sizes of its parts. */
 function sizeOf(prompt: LanguageModelV3Prompt, tools: typeof NO_TOOLS): JsonSize {
-  const parts = [...prompt, tools].map(jsonSize)
-  const signs = "[[],]".length + Math.max(0, prompt.length - 1) // of the arrays, and a comma between two messages
-  return {
-    bytes: parts.reduce((sum, { bytes }) => sum + bytes, signs),
-    media: parts.flatMap(({ media }) => media),
+  let bytes = "[[],]".length + Math.max(0, prompt.length - 1) // signs of the arrays, a comma between two messages
+  const media: JsonSize["media"][number][] = []
+  for (const part of [...prompt, tools]) {
+    const size = jsonSize(part)
+    bytes += size.bytes
+    media.push(...size.media)
   }
+  return { bytes, media }
 }
 
 function newestAsk(prompt: LanguageModelV3Prompt): string {

@@ -3,7 +3,6 @@ import type { LanguageModelV3CallOptions } from "@ai-sdk/provider"
 import { type AttemptOutcome, attempt } from "./attempt.ts"
 import type { Candidate } from "./decide.ts"
 import { failureOf } from "./failure.ts"
-import { tryOwn } from "./try-own.ts"
 import type { TryRequest } from "./try-request.ts"
 import { upstreamCall, upstreamModel } from "./upstream-model.ts"
 
@@ -12,7 +11,10 @@ export async function tryModel(
   call: LanguageModelV3CallOptions,
   given: TryRequest,
 ): Promise<AttemptOutcome> {
-  if (model.upstream) return tryOwn(model.id, model.upstream, call, given)
+  if (model.upstream) {
+    const { tryOwn } = await import("./try-own.ts") // few people have one
+    return tryOwn(model.id, model.upstream, call, given)
+  }
   const { caller, apiKey, renewKey, maxOutputTokens, foreignUntil, noteGeneration, noteLate, ...request } =
     given
   if (apiKey === undefined)

@@ -18,12 +18,13 @@ function matches({ method, host, route, body }: Wanted, request: HttpRequest): b
   if (host && !hostMatches(host, request.host)) return false
   if (route && !route.some((glob) => ownGlob(glob)(request.path))) return false
   // In a glob a slash is a border, in what is sent it is a letter like any other.
+  if (!body) return true
   const sent = request.body.replaceAll("/", " ")
-  return !body || body.some((glob) => ownGlob(glob)(sent))
+  return body.some((glob) => ownGlob(glob)(sent))
 }
 
 /** A glob without a port holds for each. */
 function hostMatches(globs: readonly string[], host: string): boolean {
   const name = host.slice(0, host.lastIndexOf(":"))
-  return globs.some((glob) => ownGlob(glob)(/:[\d*]+$/.test(glob) ? host : name))
+  return globs.some((glob) => ownGlob(glob)(glob.includes(":") && /:[\d*]+$/.test(glob) ? host : name))
 }

@@ -18,26 +18,36 @@ export interface Match {
 }
 
 export function matchRule(rule: Rule, execution: Execution, bounds: Bounds): Match | undefined {
-  const programs = programsOf(rule)
-  if (programs && !programs.has(execution.program)) return undefined
-  for (const matcher of rule.match) {
+  for (const matcher of matchersFor(execution.program, rule)) {
     const match = matches(matcher, execution, bounds)
     if (match) return match
   }
   return undefined
 }
 
-const programsByRule = new WeakMap<Rule, ReadonlySet<string> | "any">()
+interface Matchers {
+  byProgram: ReadonlyMap<string, readonly Matcher[]>
+  /** Those that name no program. */
+  ofAny: readonly Matcher[]
+}
 
-/** The programs that a rule is about, so that most rules need not be tried; none when it may be any. */
-function programsOf(rule: Rule): ReadonlySet<string> | undefined {
-  let programs = programsByRule.get(rule)
-  if (programs === undefined) {
-    const named = rule.match.every(({ program }) => program !== undefined)
-    programs = named ? new Set(rule.match.flatMap(({ program = [] }) => program)) : "any"
-    programsByRule.set(rule, programs)
+const matchersByRule = new WeakMap<Rule, Matchers>()
+
+/** A rule may list many programs, of which each is concerned by few of its matchers. */
+function matchersFor(program: string, rule: Rule): readonly Matcher[] {
+  const known = matchersByRule.get(rule) ?? sortMatchers(rule)
+  return known.byProgram.get(program) ?? known.ofAny
+}
+
+function sortMatchers(rule: Rule): Matchers {
+  const named = new Set(rule.match.flatMap(({ program = [] }) => program))
+  const concerned = (name: string) => rule.match.filter(({ program }) => program?.includes(name) ?? true)
+  const sorted = {
+    byProgram: new Map([...named].map((name) => [name, concerned(name)])),
+    ofAny: rule.match.filter(({ program }) => program === undefined),
   }
-  return programs === "any" ? undefined : programs
+  matchersByRule.set(rule, sorted)
+  return sorted
 }
 
 /** All of an execution's effects that a rule is about, not only the first. */
@@ -80,14 +90,12 @@ export function argumentsMatch(matcher: Omit<Matcher, "program">, execution: Exe
   const { operands } = parsed
   const depth = matcher.subcommand ? subcommandDepth(matcher.subcommand, operands) : 0
   if (depth === undefined || (depth > 0 && asksForHelp(execution))) return false
-  const rest = operands.slice(depth)
   if (matcher.flags && !matcher.flags.some((flag) => hasFlag(parsed, flag))) return false
   if (matcher.allFlags && !matcher.allFlags.every((flag) => hasFlag(parsed, flag))) return false
   if (matcher.withoutFlags?.some((flag) => hasExactFlag(parsed, flag))) return false
   if (matcher.flagValues && !flagValuesMatch(matcher.flagValues, parsed)) return false
-  if (matcher.operand && !matcher.operand.some((glob) => rest.some((word) => operandMatches(word, glob))))
-    return false
-  if (matcher.minimumOperands && rest.length < matcher.minimumOperands) return false
+  if (matcher.operand && !anyMatches(operands.slice(depth), matcher.operand)) return false
+  if (matcher.minimumOperands && operands.length - depth < matcher.minimumOperands) return false
   if (!matcher.unless) return true
   const all = execution.argv.slice(1).join(" ")
   const flat = all.replaceAll("/", " ") // in a line of words a slash is no border
@@ -111,6 +119,10 @@ function flagValuesMatch(wanted: Record<string, string[]>, { flags }: ParsedArgu
       return globs.some((glob) => operandMatches(text, glob) || ownGlob(glob)(text.replaceAll("/", " ")))
     }),
   )
+}
+
+function anyMatches(words: readonly string[], globs: readonly string[]): boolean {
+  return globs.some((glob) => words.some((word) => operandMatches(word, glob)))
 }
 
 function operandMatches(word: string, glob: string): boolean {

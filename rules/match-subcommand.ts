@@ -10,7 +10,20 @@ const ENDS_COMMAND = /^(list|ls|describe|get|show|read|info|view|cat|help|create
 
 type IsWord = (operand: string) => boolean
 
-const compiled = new Map<string, { before: IsWord[]; after: IsWord[] | undefined }>()
+interface Pattern {
+  before: IsWord[]
+  /** What stands behind `**`. */
+  after: IsWord[] | undefined
+}
+
+interface Patterns {
+  all: Pattern[]
+  /** What one of them must begin with; nothing where it may be any word. */
+  first: ReadonlySet<string> | undefined
+}
+
+/** The lists are those of rules and tables, which are made once. */
+const compiled = new WeakMap<readonly string[], Patterns>()
 
 /** Of the first pattern that matches; `**` stands for any words before the others. */
 export function subcommandDepth(
@@ -19,8 +32,10 @@ export function subcommandDepth(
 ): number | undefined {
   if (operands.length === 0) return undefined
   const written = inLowerCase(operands)
-  for (const subcommand of subcommands) {
-    const depth = depthOf(subcommand, written)
+  const { all, first } = compiled.get(subcommands) ?? compileAll(subcommands)
+  if (first && !first.has(written[0] ?? "")) return undefined
+  for (const pattern of all) {
+    const depth = depthOf(pattern, written)
     if (depth !== undefined) return depth
   }
   return undefined
@@ -38,8 +53,7 @@ function inLowerCase(operands: readonly string[]): readonly string[] {
   return written
 }
 
-function depthOf(subcommand: string, operands: readonly string[]): number | undefined {
-  const { before, after } = compile(subcommand)
+function depthOf({ before, after }: Pattern, operands: readonly string[]): number | undefined {
   if (!startsWith(before, operands, 0)) return undefined
   if (!after) return before.length
   const most = Math.min(before.length + MOST_GROUPS, operands.length - after.length)
@@ -51,33 +65,43 @@ function depthOf(subcommand: string, operands: readonly string[]): number | unde
 }
 
 function startsWith(words: readonly IsWord[], operands: readonly string[], start: number): boolean {
-  return words.every((isWord, index) => {
-    const operand = operands[start + index]
-    return operand !== undefined && isWord(operand)
-  })
+  if (start + words.length > operands.length) return false
+  for (const [index, isWord] of words.entries()) if (!isWord(operands[start + index] ?? "")) return false
+  return true
 }
 
-function compile(subcommand: string) {
-  const known = compiled.get(subcommand)
-  if (known) return known
+function compileAll(subcommands: readonly string[]): Patterns {
+  const begins = subcommands.map((subcommand) => choicesOf(subcommand.split(" ", 1)[0] ?? ""))
+  const made = {
+    all: subcommands.map(compile),
+    first: begins.every((choices) => choices !== undefined) ? new Set(begins.flat()) : undefined,
+  }
+  compiled.set(subcommands, made)
+  return made
+}
+
+function compile(subcommand: string): Pattern {
   const words = subcommand.split(" ")
   const anywhere = words.indexOf("**")
-  const made = {
+  return {
     before: (anywhere < 0 ? words : words.slice(0, anywhere)).map(wordTest),
     after: anywhere < 0 ? undefined : words.slice(anywhere + 1).map(wordTest),
   }
-  compiled.set(subcommand, made)
-  return made
 }
 
 function wordTest(word: string): IsWord {
   if (word === "*") return () => true
-  const choices = word.match(/^\{([^{}*]*)\}$/)?.[1]?.split(",")
+  const choices = choicesOf(word)
   if (choices) {
     const known = new Set(choices)
     return (operand) => known.has(operand)
   }
-  return /[*{]/.test(word)
-    ? (operand) => operand === word || ownGlob(word)(operand)
-    : (operand) => operand === word
+  return (operand) => operand === word || ownGlob(word)(operand)
+}
+
+/** The words that it stands for, where it is no glob. */
+function choicesOf(word: string): string[] | undefined {
+  const choices = word.match(/^\{([^{}*]*)\}$/)?.[1]
+  if (choices !== undefined) return choices.split(",")
+  return /[*{]/.test(word) ? undefined : [word]
 }

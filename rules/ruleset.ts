@@ -1,5 +1,5 @@
-// The rules as data: the zod schemas of a pack and of a person's own rule, and the built-in packs, checked once when they
-// are first asked for.
+// The rules as data: the zod schemas of a pack and of a person's own rule, and the built-in packs, which the tests check, so
+// that no start has to.
 import * as z from "zod"
 import { ACCESSES, CHANNELS, TRAITS } from "./execution.ts"
 import { addressKindNames } from "./network/address-kinds.ts"
@@ -116,7 +116,7 @@ const asksSensibly = <T extends z.ZodType<{ severity: string; recoverable?: unkn
       "what is critical is denied whatever the disk says",
     )
 
-const ruleSchema = asksSensibly(
+export const ruleSchema = asksSensibly(
   z.strictObject({
     ...ruleShape,
     examples: z.strictObject({ block: z.array(example).min(1), allow: z.array(example).min(1) }),
@@ -155,12 +155,25 @@ export const packNames: string[] = Object.keys(packs)
 let loaded: Ruleset | undefined
 
 export function loadRules(): Ruleset {
-  loaded ??= parseRules(Object.values(packs))
+  loaded ??= { rules: inOrder(Object.values(packs).flatMap((pack) => (pack as WrittenRule[]).map(builtIn))) }
   return loaded
 }
 
-function parseRules(contents: readonly unknown[]): Ruleset {
-  return { rules: inOrder(contents.flatMap((content) => z.array(ruleSchema).parse(content))) }
+type WrittenRule = z.input<typeof ruleSchema>
+
+/** As the schema gives it: what may be one or a list is a list. What is shipped has no examples any more. */
+function builtIn({ match, examples = { block: [], allow: [] }, ...rule }: WrittenRule): Rule {
+  const matchers = Array.isArray(match) ? match : [match]
+  return { ...rule, match: matchers.map(listed), examples }
+}
+
+/** Each text in a matcher is one of what may be several. */
+function listed(matcher: z.input<typeof matcherSchema>): Matcher {
+  const keys = Object.entries(matcher).map(([key, value]) => [
+    key,
+    typeof value === "string" ? [value] : value,
+  ])
+  return Object.fromEntries(keys)
 }
 
 export function inOrder(rules: readonly Rule[]): Rule[] {

@@ -2,30 +2,53 @@
 // load of them what they need; dist/drop-in.js (plugin and provider as one file), dist/tui.js, and their types.
 import { rmSync } from "node:fs"
 import { isBuiltin } from "node:module"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { bundleBanner, tuiBundleBanner } from "../cli/install/bundle-banner.ts"
 import { buildPage } from "../dashboard/build-page.ts"
+import { oneFile } from "./one-file.ts"
+import { slimBundles } from "./slim-bundles.ts"
 
 const root = join(import.meta.dir, "..")
 const dist = join(root, "dist")
 
 /** The one self-contained file, with no import that OpenCode's Bun does not bring itself. */
-export function buildOneFilePlugin(): Promise<Uint8Array> {
-  return bundle(join(root, "ralex.ts"), bundleBanner)
+export async function buildOneFilePlugin(): Promise<Uint8Array> {
+  const { outputs } = await Bun.build({ ...chunked, entrypoints: [join(root, "ralex.ts")] })
+  const files = await Promise.all(
+    outputs.map(async (file) => ({
+      kind: file.kind,
+      name: basename(file.path),
+      text: await file.text(),
+    })),
+  )
+  for (const { name, text } of files) refuseForeign(text, name, [])
+  const entry = files.find(({ kind }) => kind === "entry-point")
+  if (entry === undefined) throw new Error("ralex.ts became no file.")
+  const others = files
+    .filter((file) => file !== entry)
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  return new TextEncoder().encode(oneFile(entry, others, bundleBanner))
 }
 
 /** What OpenCode's TUI loads, with no import but of what that brings itself. */
 export async function buildTuiPlugin(): Promise<Uint8Array> {
-  const bytes = await bundle(join(root, "plugin", "tui", "index.tsx"), tuiBundleBanner, {
-    brought: TUI_RUNTIME,
+  const { outputs } = await Bun.build({
+    entrypoints: [join(root, "plugin", "tui", "index.tsx")],
+    target: "bun",
+    external: TUI_RUNTIME,
+    minify,
+    plugins: [slimBundles],
+    banner: tuiBundleBanner,
     // Without it JSX calls a function that only a development build has.
     define: { "process.env.NODE_ENV": '"production"' },
   })
+  const [file, ...rest] = outputs
+  if (file === undefined || rest.length > 0)
+    throw new Error(`The TUI's plugin became ${outputs.length} files instead of one.`)
+  const bundled = await file.text()
+  refuseForeign(bundled, "tui.js", TUI_RUNTIME)
   // OpenTUI finds the imports that it answers by the text, and there with a blank that a minifier leaves out.
-  const text = TUI_RUNTIME.reduce(
-    (text, name) => text.replaceAll(`from"${name}"`, `from "${name}"`),
-    new TextDecoder().decode(bytes),
-  )
+  const text = TUI_RUNTIME.reduce((text, name) => text.replaceAll(`from"${name}"`, `from "${name}"`), bundled)
   return new TextEncoder().encode(text)
 }
 
@@ -44,12 +67,9 @@ export async function build(): Promise<void> {
 /** What is not needed at once stands in chunks, so that OpenCode starts without it. */
 async function buildChunks(): Promise<void> {
   const { outputs } = await Bun.build({
+    ...chunked,
     entrypoints: [join(root, "ralex.ts"), join(root, "cli", "main.ts")],
     outdir: dist,
-    naming: { entry: "[name].js", chunk: "chunks/[hash].js" },
-    splitting: true,
-    target: "bun",
-    minify,
     define: { RALEX_PAGE: JSON.stringify(await buildPage()) },
   })
   for (const file of outputs) refuseForeign(await file.text(), file.path, [])
@@ -58,30 +78,12 @@ async function buildChunks(): Promise<void> {
 // Without whitespace there are no comments, which would hold this machine's paths.
 const minify = { whitespace: true, syntax: true, identifiers: false }
 
-interface Bundling {
-  /** Imports that are left, since whoever loads the file brings them. */
-  brought?: string[]
-  define?: Record<string, string>
-}
-
-async function bundle(
-  entry: string,
-  banner: string,
-  { brought = [], define = {} }: Bundling = {},
-): Promise<Uint8Array> {
-  const { outputs } = await Bun.build({
-    entrypoints: [entry],
-    target: "bun",
-    external: brought,
-    minify,
-    banner,
-    define,
-  })
-  const [file, ...rest] = outputs
-  if (file === undefined || rest.length > 0)
-    throw new Error(`${entry} became ${outputs.length} files instead of one.`)
-  refuseForeign(await file.text(), entry, brought)
-  return new Uint8Array(await file.arrayBuffer())
+const chunked: Pick<Bun.BuildConfig, "naming" | "splitting" | "target" | "minify" | "plugins"> = {
+  naming: { entry: "[name].js", chunk: "chunks/[hash].js" },
+  splitting: true,
+  target: "bun",
+  minify,
+  plugins: [slimBundles],
 }
 
 /** @throws {Error} for an import of what is neither Bun's, nor beside it, nor `brought`. */

@@ -43,7 +43,7 @@ const OWNERS = [
   { package: /^@(ai-sdk|openrouter)\//, rooms: ["provider"] },
   { package: /^ai$/, rooms: ["provider"] },
   { package: /^bun:sqlite$/, rooms: ["ledger"] },
-  { package: /^openai(\/|$)/, rooms: ["ledger", "provider"] },
+  { package: /^openai(\/|$)/, rooms: ["provider"] },
   { package: /^lru-cache(\/|$)/, rooms: ["ledger", "plugin", "provider", "rules"] },
   { package: /^(ignore|p-queue|rate-limiter-flexible)(\/|$)/, rooms: ["provider"] },
   { package: /^unbash$/, rooms: ["rules"] },

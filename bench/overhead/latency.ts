@@ -32,6 +32,11 @@ const WARM_UP = 0.2
 
 /** @param targets The first is the one that the others are compared with. */
 export async function measureLatency(targets: readonly Target[], plan: Plan): Promise<Latency[]> {
+  return latenciesOf(targets, plan, await timesOf(targets, plan))
+}
+
+/** The single calls, without those that warm up. */
+export async function timesOf(targets: readonly Target[], plan: Plan): Promise<Map<Target, Times[]>> {
   const times = new Map<Target, Times[]>(targets.map((target) => [target, []]))
   const warm = Math.ceil(plan.rounds * WARM_UP)
   for (let round = -warm; round < plan.rounds; round++) {
@@ -45,6 +50,15 @@ export async function measureLatency(targets: readonly Target[], plan: Plan): Pr
       if (round >= 0) times.get(target)?.push(...made)
     }
   }
+  return times
+}
+
+/** @param targets The first is the one that the others are compared with. */
+export function latenciesOf(
+  targets: readonly Target[],
+  plan: Plan,
+  times: ReadonlyMap<Target, Times[]>,
+): Latency[] {
   const base = times.get(targets[0] as Target) ?? []
   return targets.map((target) => summarise(target, plan, times.get(target) ?? [], base))
 }

@@ -1,8 +1,8 @@
-// One process that keeps so many streams open for a while, by one target: `bun load-worker.ts TARGET URL STREAMS SECONDS`.
-// Prints what it did as JSON.
+// One process that keeps so many streams open for a while, by one target: `bun load-worker.ts TARGET URL STREAMS SECONDS [OPTIONS]`.
+// Prints what it did as JSON. OPTIONS are those of the direct client, as JSON.
 import { askOf } from "./asks.ts"
 import { quantile } from "./summary.ts"
-import { direct, ralex } from "./targets.ts"
+import { type DirectOptions, direct, ralex } from "./targets.ts"
 import { type Times, timedCall } from "./timed-call.ts"
 
 export interface Load {
@@ -15,8 +15,8 @@ export interface Load {
   cpuMsPerCall: number
 }
 
-const [name, url = "", streams = "1", seconds = "5"] = process.argv.slice(2)
-const target = name === "ralex" ? ralex(url) : direct(url)
+const [name, url = "", streams = "1", seconds = "5", options = "{}"] = process.argv.slice(2)
+const target = name === "ralex" ? ralex(url) : direct(url, name, JSON.parse(options) as DirectOptions)
 const idleMb = residentMb()
 let peakMb = 0
 const watch = setInterval(() => {

@@ -18,10 +18,21 @@ interface TargetOptions {
   fetch?: typeof globalThis.fetch
 }
 
+/** What another server wants to hear in place of what the simulator does. */
+export interface DirectOptions extends TargetOptions {
+  model?: string
+  apiKey?: string
+  headers?: Record<string, string>
+}
+
 /** The client that Ralex has inside, without Ralex. */
-export function direct(url: string, name = "direct", options: TargetOptions = {}): Target {
+export function direct(
+  url: string,
+  name = "direct",
+  { model = MODEL, ...options }: DirectOptions = {},
+): Target {
   const openRouter = createOpenRouter({ apiKey: KEY, baseURL: url, ...options })
-  return { name, model: openRouter.chat(MODEL), stop: async () => {} }
+  return { name, model: openRouter.chat(model), stop: async () => {} }
 }
 
 /**

@@ -23,6 +23,9 @@ export interface RunLine {
 type Measure = "wall" | "cpu" | "peakMb"
 type Run = Record<Measure, number>
 
+/** Linux counts in kilobytes, and Bun passes that on as it is. */
+const PER_MB = process.platform === "darwin" ? 2 ** 20 : 2 ** 10
+
 const OPENCODE = join(CHECKOUT, "node_modules", ".bin", "opencode")
 
 export async function measureRuns(rounds: number): Promise<RunLine[]> {
@@ -61,7 +64,7 @@ async function runOnce(form: Form, { project, env, simulator }: Sandbox): Promis
   const usage = child.resourceUsage()
   if (code !== 0 || simulator.requests().length === 0 || !usage)
     throw new Error(`${form}: opencode ended with ${code}: ${error}`)
-  return { wall, cpu: Number(usage.cpuTime.total) / 1e6, peakMb: usage.maxRSS / 2 ** 20 }
+  return { wall, cpu: Number(usage.cpuTime.total) / 1e6, peakMb: usage.maxRSS / PER_MB }
 }
 
 function lineOf(form: Form, own: readonly Run[], alone: readonly Run[]): RunLine {

@@ -6,7 +6,6 @@ import { join } from "node:path"
 import type { SandboxRuntimeConfig } from "@anthropic-ai/sandbox-runtime"
 import { guardedPlaces, type Instance, sandboxMode } from "../../config/index.ts"
 import { linkedGitDirectory } from "./linked-git-directory.ts"
-import { sandboxPolicy } from "./sandbox-policy.ts"
 import { type ShellEntry, shellEntry, shellKind } from "./shell-entry.ts"
 import { type SandboxTrial, trySandbox } from "./try-sandbox.ts"
 
@@ -51,10 +50,10 @@ export function createSandbox({ instance, directory, shell, variables }: Sandbox
   return {
     prepare: async ({ id, command }) => {
       if (wanted === "off") return { kind: "outside" }
-      available ??= tryOut({ instance, policy: policy(), shell: shell(), variables })
+      available ??= tryOut({ instance, policy, shell: shell(), variables })
       const tried = await available
       if (tried.kind === "yes") {
-        const entered = await enter({ id, command, tried, shell: shell(), policy: policy() })
+        const entered = await enter({ id, command, tried, shell: shell(), policy: await policy() })
         if (entered instanceof Error) return { kind: "refused", reason: `it failed: ${entered.message}` }
         running.set(id, entered)
         return { kind: "inside" }
@@ -103,7 +102,7 @@ function withoutSandbox(reason: string): string {
 }
 
 async function tryOut({ instance, policy, shell, variables }: Trial): Promise<Available> {
-  const tried = await trySandbox({ policy, shell })
+  const tried = await trySandbox({ policy: await policy(), shell })
   const kind = shellKind(shell ?? "")
   if (tried.kind === "no") return tried
   if (shell === undefined || kind === undefined) return { kind: "no", reason: "there is no shell for it." }
@@ -113,12 +112,16 @@ async function tryOut({ instance, policy, shell, variables }: Trial): Promise<Av
 
 interface Trial {
   instance: Instance
-  policy: SandboxRuntimeConfig
+  policy: () => Promise<SandboxRuntimeConfig>
   shell: string | undefined
   variables: Record<string, string | undefined>
 }
 
-function policyOf({ environment, project, loaded }: Instance, directory: string): SandboxRuntimeConfig {
+async function policyOf(
+  { environment, project, loaded }: Instance,
+  directory: string,
+): Promise<SandboxRuntimeConfig> {
+  const { sandboxPolicy } = await import("./sandbox-policy.ts") // it knows the rules' secret places, so it brings the rules
   return sandboxPolicy({
     ...guardedPlaces(environment, tmpdir()),
     project,

@@ -78,8 +78,8 @@ function knownOf<Value>(
 }
 
 const SESSIONS_AT_MOST = 500
-/** Some as many bytes of memory: a dozen sessions that fill the largest contexts, or hundreds of usual ones. */
-const CHARACTERS_AT_MOST = 32_000_000
+/** A byte of memory each, or two: several sessions that fill the largest contexts, or hundreds of usual ones. */
+const CHARACTERS_AT_MOST = 16_000_000
 
 const memories = new WeakMap<Instance, LRUCache<string, KnownPrompt>>()
 

@@ -1,6 +1,7 @@
 // In whose network an address lies: this machine's, a private one, the cloud's own metadata service, or the world.
 import ipaddr from "ipaddr.js"
 import { UNKNOWN } from "../execution.ts"
+import { remembering } from "../remembering.ts"
 import { addressesIn } from "./addresses-in.ts"
 import { readAddress } from "./read-address.ts"
 
@@ -30,13 +31,13 @@ const SPELLED =
   /(?:^|[.-])(?:(\d{1,3})[.-](\d{1,3})[.-](\d{1,3})[.-](\d{1,3})|([0-9a-f]{8}))\.(?:nip|sslip|xip)\.io$/
 
 /** The most private of what the address may be. */
-export function networkClass(address: string): NetworkClass {
+export const networkClass = remembering((address: string): NetworkClass => {
   const found = new Set(
     addressesIn(address).map((each) => classOfHost(readAddress(each)?.hostname.toLowerCase() ?? "")),
   )
   const order: NetworkClass[] = ["metadata", "private", "loopback", "untold"]
   return order.find((each) => found.has(each)) ?? "public"
-}
+})
 
 function classOfHost(host: string): NetworkClass {
   const name = host.replace(/^\[|\]$/g, "").replace(/\.+$/, "")

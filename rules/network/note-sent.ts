@@ -32,6 +32,7 @@ export function noteSent(execution: Execution, state: ShellState, walk: Walk): v
   const isListed = state.origin === "xargs" || state.origin === "parallel"
   if (!sending) {
     const words = isListed ? [...makers.words, ...makers.input] : makers.words
+    if (words.length === 0) return
     const to = execution.effects.filter(isFetch).map(({ target }) => target)
     noteSecret(execution, words, [], to)
     if (to.length > 0) noteVariable(execution, { channel: undefined, to, bodies: [] }, state)

@@ -1,9 +1,10 @@
 // Whether an execution prints the whole environment, or a secret of it by its name, by environment-sources.yaml.
-import { z } from "zod"
+import * as z from "zod"
 import { type Execution, UNKNOWN } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import environmentSources from "./environment-sources.yaml"
-import { type ArgumentsMatcher, argumentsSchema } from "./matches-arguments.ts"
+import { argumentsSchema } from "./matches-arguments.ts"
+import { rowsByProgram } from "./rows-by-program.ts"
 import { isSecretName } from "./secret-names.ts"
 
 const sourceSchema = z.union([
@@ -16,27 +17,25 @@ const sourceSchema = z.union([
   }),
 ])
 
-const matchers = new Map<string, ArgumentsMatcher[]>()
-const texts = new Map<string, RegExp>()
-for (const source of z.array(sourceSchema).parse(environmentSources)) {
-  if ("text" in source) for (const program of source.program) texts.set(program, source.text)
-  else
-    for (const program of source.match.program ?? [])
-      matchers.set(program, [...(matchers.get(program) ?? []), source.match])
-}
+export const printers = rowsByProgram(environmentSources, sourceSchema)
 
 /** @param input What the program is fed, which may be code. */
 export function printsEnvironment(execution: Execution, input: string): boolean {
   const { program, argv } = execution
   const text = textFor(program)
   if (text && (argv.slice(1).some((word) => codePrints(word, text)) || codePrints(input, text))) return true
-  if (matchers.get(program)?.some((matcher) => argumentsMatch(matcher, execution))) return true
+  if (printers.of(program).some((source) => "match" in source && argumentsMatch(source.match, execution)))
+    return true
   return printsVariables(execution, input)
 }
 
 /** `python3.12` as `python`. */
 function textFor(program: string): RegExp | undefined {
-  return texts.get(program) ?? (/\d$/.test(program) ? texts.get(program.replace(/[\d.]+$/, "")) : undefined)
+  return textOf(program) ?? (/\d$/.test(program) ? textOf(program.replace(/[\d.]+$/, "")) : undefined)
+}
+
+function textOf(program: string): RegExp | undefined {
+  return printers.of(program).flatMap((source) => ("text" in source ? source.text : []))[0]
 }
 
 /** The same for code by itself. */

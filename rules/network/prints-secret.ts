@@ -3,8 +3,9 @@ import * as z from "zod"
 import { type Execution, UNKNOWN } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import { matchesGlob } from "../paths/match-glob.ts"
-import { argumentsSchema } from "./matches-arguments.ts"
+import { type ArgumentsMatcher, argumentsSchema } from "./matches-arguments.ts"
 import { readAddress } from "./read-address.ts"
+import { rowsByProgram } from "./rows-by-program.ts"
 import sources from "./secret-sources.yaml"
 
 const sourceSchema = z.strictObject({
@@ -13,20 +14,14 @@ const sourceSchema = z.strictObject({
   hosts: z.array(z.string()).default([]),
 })
 
-type Source = z.infer<typeof sourceSchema>
-
-const byProgram = new Map<string, Source[]>()
-for (const { match, hosts } of z.array(sourceSchema).parse(sources)) {
-  for (const matcher of match) {
-    for (const program of matcher.program ?? [])
-      byProgram.set(program, [...(byProgram.get(program) ?? []), { match: [matcher], hosts }])
-  }
-}
+export const secretSources = rowsByProgram(sources, sourceSchema)
 
 /** @returns nothing when no secret is printed, else the hosts, as globs, that the secret is made for. */
 export function hostsOfSecret(execution: Execution): readonly string[] | undefined {
-  const known = byProgram.get(execution.program)
-  return known?.find(({ match }) => match.some((matcher) => argumentsMatch(matcher, execution)))?.hosts
+  const { program } = execution
+  const prints = (matcher: ArgumentsMatcher) =>
+    matcher.program?.includes(program) === true && argumentsMatch(matcher, execution)
+  return secretSources.of(program).find(({ match }) => match.some(prints))?.hosts
 }
 
 /**

@@ -1,5 +1,5 @@
 // A variable of the environment that holds a secret by its name, as what made the words that it stands in.
-import { z } from "zod"
+import * as z from "zod"
 import type { Execution } from "../execution.ts"
 import { ownGlob } from "../paths/match-glob.ts"
 import { isSecretName } from "./secret-names.ts"

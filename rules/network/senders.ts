@@ -1,9 +1,10 @@
 // What programs send, by senders.yaml: which files, whether their input goes along, and by which way.
-import { z } from "zod"
+import * as z from "zod"
 import { CHANNELS, type Execution, UNKNOWN } from "../execution.ts"
 import { argumentsMatch } from "../match-rule.ts"
 import { subcommandDepth } from "../match-subcommand.ts"
 import { argumentsSchema } from "./matches-arguments.ts"
+import { rowsByProgram } from "./rows-by-program.ts"
 import table from "./senders.yaml"
 import type { Sending } from "./sending.ts"
 
@@ -34,19 +35,16 @@ const senderSchema = z.strictObject({
 
 type Sender = z.infer<typeof senderSchema>
 
-const byProgram = new Map<string, Sender[]>()
-for (const sender of z.array(senderSchema).parse(table))
-  for (const program of sender.match.program ?? [])
-    byProgram.set(program, [...(byProgram.get(program) ?? []), sender])
+export const senders = rowsByProgram(table, senderSchema)
 
 /** The way of the first row that matches, with the files of all. */
 export function sendingByTable(
   execution: Execution,
   variables: ReadonlyMap<string, string>,
 ): Sending | undefined {
-  const senders = byProgram.get(execution.program)
-  if (!senders || execution.argv.some((word) => REHEARSES.test(word))) return undefined
-  const found = senders.flatMap((sender) =>
+  const known = senders.of(execution.program)
+  if (known.length === 0 || execution.argv.some((word) => REHEARSES.test(word))) return undefined
+  const found = known.flatMap((sender) =>
     argumentsMatch(sender.match, execution) ? (sendingBy(sender, execution, variables) ?? []) : [],
   )
   const [first] = found
@@ -135,9 +133,10 @@ function chosen(
 /** Read from the words themselves, whether or not the program's options are known: `-f x`, `-fx`, `--file=x`. */
 function valuesOf(flag: string, words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
+    if (!word.startsWith(flag)) return []
     if (word === flag) return words[index + 1] ?? []
     if (word.startsWith(`${flag}=`)) return word.slice(flag.length + 1)
-    return /^-\w$/.test(flag) && word.startsWith(flag) ? word.slice(flag.length) : []
+    return /^-\w$/.test(flag) ? word.slice(flag.length) : []
   })
 }
 

@@ -35,24 +35,35 @@ export function matchesGlob(text: string, pattern: string): boolean {
 }
 
 function compile(pattern: string): Matches {
+  if (LITERAL.test(pattern)) return (text) => text === pattern
   return picomatch(pattern, { dot: true, noextglob: true })
 }
 
-/** One test for many patterns that are known beforehand. */
+/** Names and words without any sign that a glob reads otherwise. */
+const LITERAL = /^[\w:-]+(?:[ .][\w:-]+)*$/
+
+/** One test for many patterns that are known beforehand, for a normal path, in which no `..` is left. */
 export function matcherOf(patterns: readonly string[]): (path: string) => boolean {
-  if (patterns.length === 0) return () => false
-  const sources = patterns.map(sourceOf)
-  const any = new RegExp(sources.map((source) => `(?:${source})`).join("|"))
-  return (path) => any.test(path)
+  const anywhere = patterns.filter((pattern) => pattern.startsWith("**/"))
+  const fromStart = patterns.filter((pattern) => !pattern.startsWith("**/"))
+  // `**/name` is looked for behind each slash, in less time than picomatch's.
+  const tests = [
+    anyOf(
+      "(?:^|/)",
+      anywhere.map((pattern) => pattern.slice("**/".length)),
+    ),
+    anyOf("^", fromStart),
+  ].filter((test) => test !== undefined)
+  return (path) => tests.some((test) => test.test(path))
 }
 
-// For a normal path, in which no `..` is left: `**/name` is looked for behind each slash, in less time than picomatch's.
-function sourceOf(pattern: string): string {
-  const anywhere = pattern.startsWith("**/")
-  const named = anywhere ? pattern.slice("**/".length) : pattern
+function anyOf(start: string, patterns: readonly string[]): RegExp | undefined {
+  if (patterns.length === 0) return undefined
   // Without its short ways a source begins with `^`, and has no other.
-  const { source } = picomatch.makeRe(named, { dot: true, noextglob: true, fastpaths: false })
-  return anywhere ? `(?:^|/)(?:${source.slice(1)})` : source
+  const sources = patterns.map((pattern) =>
+    picomatch.makeRe(pattern, { dot: true, noextglob: true, fastpaths: false }).source.slice(1),
+  )
+  return new RegExp(`${start}(?:${sources.map((source) => `(?:${source})`).join("|")})`)
 }
 
 /** Rules may not have such a one: it would match almost anything. */

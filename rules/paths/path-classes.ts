@@ -127,11 +127,12 @@ function files(list: FileList): PathClass {
     const all = [...new Set(patterns.map(plainestExample))]
     const rooted = all.filter((example) => example.startsWith("/"))
     const begins = [...new Set(rooted.map((example) => rootOf(example, homes)))]
-    const named = all.filter((example) => !example.startsWith("/"))
+    // Of a pattern such as **/.env.
+    const names = all.filter((example) => !example.startsWith("/")).map((example) => posix.basename(example))
     return {
       rooted,
       begins,
-      named,
+      names,
       matches: matcherIn(list.patterns, homes),
       excepted: matcherIn(list.except, homes),
     }
@@ -139,13 +140,12 @@ function files(list: FileList): PathClass {
   return (place, { home }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const path = lowerOf(place)
-    const { rooted, begins, named, matches, excepted } = expand(home)
+    const { rooted, begins, names, matches, excepted } = expand(home)
     if ((place.glob || place.below) && !place.wholesale) {
-      const written = { ...place, path }
       const plain = place.glob ? plainBeginning(path) : path
       const isNear = begins.some((begin) => plain.startsWith(begin) || begin.startsWith(plain))
-      if (isNear && rooted.some((example) => mayReach(written, example))) return true
-      if (place.glob && named.some((example) => mayReach(written, example))) return true
+      if (isNear && rooted.some((example) => mayReach(path, plain, place, example))) return true
+      if (place.glob && mayName(path, names)) return true
     }
     if (matches(path) && !excepted(path)) return true
     const own = asOwn(path, home)
@@ -180,10 +180,11 @@ function lower(text: string): string {
 
 /** A process judges for one home, again and again. */
 function perHome<T>(compute: (homes: readonly string[]) => T): (homes: readonly string[]) => T {
-  let last: { key: string; value: T } | undefined
+  let last: { homes: readonly string[]; key: string; value: T } | undefined
   return (homes) => {
+    if (last?.homes === homes) return last.value
     const key = homes.join("\n")
-    if (last?.key !== key) last = { key, value: compute(homes) }
+    last = { homes, key, value: last?.key === key ? last.value : compute(homes) }
     return last.value
   }
 }
@@ -217,18 +218,21 @@ function plainBeginning(glob: string): string {
 }
 
 /** Whether a glob, or a tree, can hold a file of a pattern: tried on the pattern's plainest example. */
-function mayReach(place: Place, example: string): boolean {
-  if (!example.startsWith("/")) {
-    // A pattern such as **/.env: only a glob that names it reaches it, not every tree of a project.
-    if (!place.glob || isBroad(place.path)) return false
-    return matchesGlob(`/x/${posix.basename(example)}`, `/x/${posix.basename(place.path)}`)
-  }
-  if (place.below && isWithin(example, place.path)) return true
-  return place.glob && example.startsWith(plainBeginning(place.path)) && matchesGlob(example, place.path)
+function mayReach(path: string, plain: string, { glob, below }: Place, example: string): boolean {
+  if (below && isWithin(example, path)) return true
+  return glob && example.startsWith(plain) && matchesGlob(example, path)
 }
 
-function isBroad(path: string): boolean {
-  return /^[*?.[\]!^{},]*(\.\w+)?$/.test(posix.basename(path)) && !/^\.\w/.test(posix.basename(path))
+/** Whether a glob names a file that may lie anywhere: only one that does so reaches it, not every tree of a project. */
+function mayName(path: string, names: readonly string[]): boolean {
+  const glob = posix.basename(path)
+  if (isBroad(glob)) return false
+  const plain = plainBeginning(glob)
+  return names.some((name) => name.startsWith(plain) && matchesGlob(`/x/${name}`, `/x/${glob}`))
+}
+
+function isBroad(name: string): boolean {
+  return /^[*?.[\]!^{},]*(\.\w+)?$/.test(name) && !/^\.\w/.test(name)
 }
 
 /** `/home/me/.ssh/id_*` to `/home/me/.ssh/id_rsa`, `/proc/**` to `/proc/self`. */
@@ -242,18 +246,20 @@ function plainestExample(pattern: string): string {
 }
 
 function protectedBy(owner: keyof Bounds["context"]["protected"], except?: RegExp): PathClass {
-  return (written, { context, project }) => {
-    const place = { ...written, path: lowerOf(written) }
+  return (place, { context, project }) => {
+    const path = lowerOf(place)
     const own = inLowerCase(context.protected[owner])
-    if (except?.test(place.path)) return false
+    if (except?.test(path) || !concerns(place, path, own)) return false
     // OpenCode keeps the worktrees it makes in its data directory: there the project is the project.
-    if (isWithinAny(written.path, project) && project.some((path) => isWithinAny(lower(path), own)))
-      return false
-    if (isWithinAny(place.path, own)) return true
-    if (place.wholesale) return false
-    if (place.below && own.some((path) => isWithin(path, place.path))) return true
-    return place.glob && own.some((path) => globReaches(place.path, path))
+    return !(isWithinAny(place.path, project) && project.some((one) => isWithinAny(lower(one), own)))
   }
+}
+
+function concerns({ glob, below, wholesale }: Place, path: string, directories: readonly string[]): boolean {
+  if (isWithinAny(path, directories)) return true
+  if (wholesale) return false
+  if (below && directories.some((directory) => isWithin(directory, path))) return true
+  return glob && directories.some((directory) => globReaches(path, directory))
 }
 
 const lowered = new WeakMap<readonly string[], readonly string[]>()
@@ -270,5 +276,6 @@ function inLowerCase(paths: readonly string[]): readonly string[] {
 /** Whether the beginning of a glob can be the directory, as in `~/.local/share/o*` for a file in it. */
 function globReaches(glob: string, directory: string): boolean {
   const depth = directory.split("/").length
-  return matchesGlob(directory, glob.split("/").slice(0, depth).join("/"))
+  const beginning = glob.split("/").slice(0, depth).join("/")
+  return directory.startsWith(plainBeginning(beginning)) && matchesGlob(directory, beginning)
 }

@@ -26,22 +26,28 @@ export function resolvePlaces(effect: Effect, context: JudgeContext): Place[] {
   )
   const anchored = anchor(written)
   const whole = anchored === undefined || effect.access === "move" ? undefined : wholeDirectory(anchored)
-  const lexical = [whole, anchored]
   // For files that are known by name, what is unknown may be anything: /proc/$PID/environ is /proc/*/environ.
-  if (!DELETING.has(effect.access)) lexical.push(asGlob(written))
+  const guessed = DELETING.has(effect.access) ? undefined : asGlob(written)
+  const named = [whole, anchored, guessed].filter((path) => path !== undefined)
+  const real = context.resolveLink ? named.map((path) => followLinks(path, effect, context)) : []
   const below = effect.recursive || effect.access === "move" || whole !== undefined
-  const named = lexical.filter((path) => path !== undefined)
-  const real = named.map((path) => followLinks(path, effect, context))
   const overwrites = effect.access === "write" && !effect.adds
-  return [...new Set([...named, ...real])].map((path) => ({
-    path,
-    glob: hasGlob(path),
-    below,
-    ...(!overwrites && isWholesale(path, below, context) && { wholesale: true }),
-    ...(/[^./][^/]*\/+\.\.(\/|$)/.test(effect.target) && { climbs: true }),
-    ...(path === whole && !written.endsWith("/**") && { contents: true }),
-  }))
+  const climbs = effect.target.includes("..") && CLIMBS.test(effect.target)
+  return distinct([...named, ...real]).map((path) => {
+    const place: Place = { path, glob: hasGlob(path), below }
+    if (!overwrites && isWholesale(path, below, context)) place.wholesale = true
+    if (climbs) place.climbs = true
+    if (path === whole && !written.endsWith("/**")) place.contents = true
+    return place
+  })
 }
+
+function distinct(paths: readonly string[]): string[] {
+  return paths.filter((path, index) => paths.indexOf(path) === index)
+}
+
+/** A `..` behind a name. */
+const CLIMBS = /[^./][^/]*\/+\.\.(\/|$)/
 
 /** `~/**` and `/**`, or the files that lie in the home directory itself; not `~/.s*`, and nothing below a folder in it. */
 function isWholesale(path: string, below: boolean, { home }: JudgeContext): boolean {
@@ -85,7 +91,7 @@ const EVERYTHING = new Set(["*", "**", ".*", ".[!.]*", ".??*", "*.*", "{*,.*}", 
 
 /** `/a/b` for `/a/b/*`: to delete all that is in a directory is to delete it. */
 function wholeDirectory(path: string): string | undefined {
-  if (!EVERYTHING.has(posix.basename(path))) return undefined
+  if (!path.includes("*") || !EVERYTHING.has(posix.basename(path))) return undefined
   const parent = posix.dirname(path)
   return wholeDirectory(parent) ?? parent
 }

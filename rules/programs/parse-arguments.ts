@@ -53,9 +53,9 @@ export function parseArguments(words: readonly string[], style: OptionStyle): Pa
 }
 
 function noteDoubt(read: Flag[], earlier: readonly Flag[], before: string | undefined): Flag[] {
+  if (!before?.startsWith("--") || !read[0]?.name.startsWith("--")) return read
   const [first, ...others] = read
   const last = earlier.at(-1)
-  if (!first?.name.startsWith("--") || !before?.startsWith("--")) return read
   return last?.name === before && last.value === undefined ? [{ ...first, after: before }, ...others] : read
 }
 
@@ -82,6 +82,7 @@ export function splitLeading(
  * begins so. With `--force=false` it is not there, and `--no-force` after it takes it back.
  */
 export function hasFlag(parsed: ParsedArguments, name: string): boolean {
+  if (parsed.flags.length === 0) return false
   const at = parsed.flags.findLastIndex(
     ({ name: written, value }) =>
       value !== "false" &&
@@ -97,6 +98,7 @@ export function hasFlag(parsed: ParsedArguments, name: string): boolean {
  * `--dry-run=none`, nor what may be the value of another, as in `--description --dry-run`.
  */
 export function hasExactFlag({ flags }: ParsedArguments, name: string): boolean {
+  if (flags.length === 0) return false
   const isIt = (written: string) => written === name || isShortened(written, name, SAFE_ABBREVIATION)
   const last = flags.findLast((flag) => isIt(flag.name) || flag.name === name.replace(/^--/, "--no-"))
   if (last === undefined || !isIt(last.name) || SWITCHED_OFF.test(last.value ?? "")) return false
@@ -130,7 +132,7 @@ function isTakenBack({ flags }: ParsedArguments, name: string, at: number): bool
 }
 
 function readFlags(word: string, next: string | undefined, style: OptionStyle) {
-  if (word.length < 2 || !/^-/.test(word)) return undefined
+  if (word.length < 2 || !word.startsWith("-")) return undefined
   if (word.startsWith("--") || style.singleDash || style.values.includes(word))
     return readLong(word, next, style)
   return readCluster(word, next, style)

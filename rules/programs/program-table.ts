@@ -1,4 +1,5 @@
-// What programs do with their arguments, from programs.yaml; a program that is not listed merely "uses" its operands.
+// What programs do with their arguments, from programs.yaml; a program that is not listed merely "uses" its operands. An
+// entry is checked when it is first asked for: there are hundreds, and a session runs a few.
 import * as z from "zod"
 import { ACCESSES } from "../execution.ts"
 import { type OptionStyle, parseArguments } from "./parse-arguments.ts"
@@ -89,7 +90,10 @@ const programSchema = z.strictObject({
     .strictObject({ flags, commands: z.string().transform((pattern) => new RegExp(pattern, "i")) })
     .optional(),
   /** Environment variables that are as good as a flag. */
-  variables: z.record(z.string(), z.string().startsWith("-")).default({}),
+  variables: z
+    .record(z.string(), z.string().startsWith("-"))
+    .default({})
+    .transform(Object.entries<string>),
   /** Each operand is one: `concurrently 'a' 'b'`. */
   operandScripts: z.boolean().default(false),
   /** Takes statements: as values of these flags, as operands, by standard input, and from the files that `files` name. */
@@ -146,9 +150,34 @@ function asUnlisted(program: Program): Program {
   }
 }
 
-const table = new Map<string, Program>()
-for (const [name, written] of Object.entries(z.record(z.string(), programSchema).parse(programs))) {
-  const program = written.unlisted ? asUnlisted(written) : written
+/** Entries as written, by each name that a program goes by. */
+const entries = new Map<string, unknown>()
+for (const [name, written] of Object.entries(z.record(z.string(), z.unknown()).parse(programs)))
+  for (const alias of [name, ...alsoOf(written)]) entries.set(alias, written)
+
+function alsoOf(written: unknown): readonly string[] {
+  return written !== null && typeof written === "object" && "also" in written && Array.isArray(written.also)
+    ? written.also
+    : []
+}
+
+const checked = new Map<unknown, Program>()
+
+/** @param name A program, or a program and its subcommand such as `docker exec`. */
+export function listedProgram(name: string): Program | undefined {
+  const written = entries.get(name)
+  if (written === undefined) return undefined
+  const known = checked.get(written)
+  if (known !== undefined) return known
+  const program = programFrom(written)
+  checked.set(written, program)
+  return program
+}
+
+/** @throws {z.ZodError} for an entry in another form. */
+function programFrom(written: unknown): Program {
+  const parsed = programSchema.parse(written)
+  const program = parsed.unlisted ? asUnlisted(parsed) : parsed
   const values = [
     ...program.values,
     ...program.scripts,
@@ -166,13 +195,11 @@ for (const [name, written] of Object.entries(z.record(z.string(), programSchema)
     ...program.hands,
     ...Object.keys(program.flagEffects),
   ]
-  for (const alias of [name, ...program.also]) table.set(alias, { ...program, values })
+  return { ...program, values }
 }
 
-/** @param name A program, or a program and its subcommand such as `docker exec`. */
-export function listedProgram(name: string): Program | undefined {
-  return table.get(name)
-}
+/** Each name that is listed. */
+export const listedNames: readonly string[] = [...entries.keys()]
 
 export interface Subprogram {
   name: string
@@ -185,23 +212,28 @@ export interface Subprogram {
 }
 
 /** `docker compose` of `docker compose exec`: what is only the beginning of a name. */
-const groups = new Set([...table.keys()].map((name) => name.split(" ").slice(0, -1).join(" ")))
+const groups = new Set(listedNames.map((name) => name.split(" ").slice(0, -1).join(" ")))
 
 /** Programs of which any subcommand is listed. */
-const parents = new Set([...table.keys()].flatMap((name) => (name.includes(" ") ? name.split(" ", 1) : [])))
+const parents = new Set(listedNames.flatMap((name) => (name.includes(" ") ? name.split(" ", 1) : [])))
 
 export function subprogramOf(program: string, words: readonly string[]): Subprogram | undefined {
   if (!parents.has(program)) return undefined
   const spec = programOf(program)
   const name = `${program} ${parseArguments(words, spec).operands[0]}`
-  const pair = table.get(name)
+  const pair = listedProgram(name)
   if (!pair && !groups.has(name)) return undefined
   // The program's own options stand before the group's name, `docker compose`'s before the one that follows it.
   const own = pair?.leading ?? []
-  const style = { ...spec, leading: [...spec.leading, ...own], leadingOperands: own.length > 0 ? 1 : 0 }
+  const style = {
+    values: spec.values,
+    leading: [...spec.leading, ...own],
+    leadingOperands: own.length > 0 ? 1 : 0,
+    singleDash: spec.singleDash,
+  }
   const { operands } = parseArguments(words, style)
   const longer = `${name} ${operands[1]}`
-  const triple = table.get(longer)
+  const triple = listedProgram(longer)
   const found = triple ?? pair
   if (!found) return undefined
   return {
@@ -211,5 +243,7 @@ export function subprogramOf(program: string, words: readonly string[]): Subprog
 }
 
 export function programOf(name: string): Program {
-  return table.get(name) ?? table.get(name.replace(/[\d.]+$/, "")) ?? unlisted
+  const listed = listedProgram(name)
+  if (listed) return listed
+  return (/[\d.]$/.test(name) ? listedProgram(name.replace(/[\d.]+$/, "")) : undefined) ?? unlisted
 }

@@ -2,13 +2,14 @@
 // which all that follows is a command, and as the value of a setting.
 import { parseArguments } from "../programs/parse-arguments.ts"
 import type { Program } from "../programs/program-table.ts"
-import type { ShellState } from "./shell-state.ts"
+import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
 /** Standard input, or what stands for a substitution. */
 export const STANDARD_INPUT = /^(-|\/dev\/stdin|\/dev\/fd\/.*|\/proc\/self\/fd\/.*)$/
 
 export function scriptsInOptions(spec: Program, words: readonly string[]): string[] {
+  if (!(spec.scripts.length > 0 || spec.pipes.length > 0 || spec.settings || spec.operandScripts)) return []
   const { flags, operands } = parseArguments(words, spec)
   const scripts = flags.flatMap(({ name, value }) => {
     if (value === undefined) return []
@@ -44,8 +45,9 @@ export function runBehind(
   if (behind.length === 0) return
   const at = words.findIndex((word) => behind.includes(word))
   const rest = at < 0 ? [] : words.slice(at + 1)
-  if (rest.length > 1) walk.execute(rest, { ...state }, "command of a terminal")
-  if (rest.length > 0) walk.runScript(rest.join(" "), { ...state }, "command of a terminal")
+  const inner = fork(state)
+  if (rest.length > 1) walk.execute(rest, { ...inner }, "command of a terminal")
+  if (rest.length > 0) walk.runScript(rest.join(" "), { ...inner }, "command of a terminal")
 }
 
 /** A file that says what to run, and is none: `make -f -`. */

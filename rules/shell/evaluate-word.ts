@@ -164,8 +164,8 @@ function elementOf(name: string, index: string, state: ShellState, walk: Walk): 
   return /^[@*]$/.test(index) ? elements : (elements.split(SPLIT)[Number(index)] ?? UNKNOWN)
 }
 
-function isExpansion(part: WordPart): boolean {
-  return ["SimpleExpansion", "ParameterExpansion", "CommandExpansion"].includes(part.type)
+function isExpansion({ type }: WordPart): boolean {
+  return type === "SimpleExpansion" || type === "ParameterExpansion" || type === "CommandExpansion"
 }
 
 function markSplits(value: string, state: ShellState): string {
@@ -186,6 +186,7 @@ function isQuoted(word: Word): boolean {
 }
 
 function expandTilde(text: string, value: string, state: ShellState, walk: Walk): string {
+  if (!text.startsWith("~")) return value
   const [prefix, user] = text.match(/^~([\w.-]*|\+)(?=\/|$)/) ?? []
   if (prefix === undefined || user === undefined) return value
   const rest = value.slice(prefix.length)

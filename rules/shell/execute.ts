@@ -25,14 +25,16 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
   walk.budget.spend(1 + argv.length)
   if (state.depth > MAXIMUM_DEPTH) throw new TooComplex("its wrappers are nested too deeply")
   const program = programName(argv[0] ?? "", state.cwd)
-  walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, { ...state, origin })
+  const here = origin === state.origin ? state : { ...state, origin }
+  walk.report({ argv, traits: traitsOf(program, argv, state, walk) }, here)
   // Deeper, a word with blanks comes from an expansion, and nobody tidies it.
   for (const script of state.depth === 0 ? seemingScripts(argv) : [])
     walk.runScript(script, fork(state, { depth: state.depth + 1 }), "seeming command")
   const itself = isMade(argv[0] ?? "", state, walk) ? fork(state) : undefined
   const called = itself && callMade(argv, state, walk)
-  noteMadeNames(program, argv.slice(1), state, walk)
-  reportEmptiedBy(program, argv.slice(1), state, walk)
+  const words = argv.slice(1)
+  noteMadeNames(program, words, state, walk)
+  reportEmptiedBy(program, words, state, walk)
   noteWrittenBy(program, argv, state, walk)
   if (itself === undefined || called === undefined) return executeProgram(program, argv, state, walk)
   // Which of the two it is depends on where the name was made: a function in a branch, an alias in a script.
@@ -42,7 +44,8 @@ export function execute(argv: readonly string[], state: ShellState, origin: stri
 }
 
 function isMade(name: string, { functions }: ShellState, { made }: Walk): boolean {
-  return functions.has(name) || made.aliases.has(name) || made.programs.has(posix.basename(name))
+  if (functions.has(name) || made.aliases.has(name)) return true
+  return made.programs.size > 0 && made.programs.has(posix.basename(name))
 }
 
 /** Everything that the name was given to: an alias of a subshell is forgotten, but another of that name is not. */

@@ -12,12 +12,12 @@ const PLAIN_VARIANTS = new Set(["", "auto", "ssh", "simple"])
 export function reportTransport(
   words: readonly string[],
   operands: readonly string[],
-  { variables, ...state }: ShellState,
+  state: ShellState,
   walk: Walk,
 ): void {
+  const { variables } = state
   const isElsewhere = words.some((word) => /^--exec-path=/.test(word)) && operands.length > 0
-  const report = () =>
-    walk.report({ argv: ["git", ...words], traits: ["hidden-command"] }, { ...state, variables })
+  const report = () => walk.report({ argv: ["git", ...words], traits: ["hidden-command"] }, state)
   if (isElsewhere || variables.get("GIT_EXEC_PATH")) report()
   if (!reachesOut(words, operands)) return
   const programs = ["GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND", SSH_COMMAND].map((name) =>

@@ -23,7 +23,7 @@ export function killsHost(
 ): boolean {
   const told = { program, arguments: parsed, argv }
   if (namesHost(told) || endsHolder(told, cwd, context)) return true
-  if (AFFECTS.test(program) && argv.includes(PARENT)) return true
+  if (argv.includes(PARENT) && AFFECTS.test(program)) return true
   if (!ENDS.test(program) || argv.includes("-0") || argv.includes("-l")) return false
   const { operands } = parsed
   if (operands.some((word) => word === PARENT || word === `-${PARENT}`)) return true
@@ -40,6 +40,7 @@ export function killsHost(
 
 /** `pkill`, `killall`, `taskkill` and Stop-Process take names. */
 function namesHost({ program, arguments: { flags, operands }, argv }: Told): boolean {
+  if (!TAKES_NAMES.test(program)) return false
   const has = (...names: string[]) => flags.some(({ name }) => names.includes(name))
   if (has("-0", "-l", "--list", "-L", "--help")) return false
   switch (program) {
@@ -62,6 +63,8 @@ function namesHost({ program, arguments: { flags, operands }, argv }: Told): boo
       return false
   }
 }
+
+const TAKES_NAMES = /^(pkill|skill|killall|fkill|stop-process|taskkill)$/
 
 /** Of a session or a process group 0 is one's own. */
 const OF_GROUP = /^(-s|-g|-P|--session|--pgroup|--parent)$/

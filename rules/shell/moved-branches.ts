@@ -3,8 +3,11 @@
 import { parseArguments } from "../programs/parse-arguments.ts"
 import { programOf, subprogramOf } from "../programs/program-table.ts"
 
+const MOVES = new Set(["checkout", "switch", "branch", "update-ref", "fetch", "pull"])
+
 /** @returns `git branch -f NAME [TO]` for each of them, so that rules and the look at git know one form. */
 export function movedBranches(words: readonly string[]): string[][] {
+  if (!words.some((word) => MOVES.has(word))) return []
   const { flags, operands } = parseArguments(words, subprogramOf("git", words)?.style ?? programOf("git"))
   const [subcommand = "", ...names] = operands
   const given = (...wanted: string[]) => flags.find(({ name }) => wanted.includes(name))?.value

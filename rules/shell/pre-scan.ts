@@ -10,6 +10,7 @@ const MAXIMUM_HEREDOCS = 1_500
 
 export function preScan(command: string): void {
   if (command.length > MAXIMUM_LENGTH) throw new TooComplex(`it has more than ${MAXIMUM_LENGTH} characters`)
+  if (command.length <= MAXIMUM_NESTING) return
   if (countOf(command, "<<") > MAXIMUM_HEREDOCS) throw new TooComplex("it has too many heredocs")
   let depth = 0
   for (let index = 0; index < command.length; index++) {

@@ -16,14 +16,13 @@ import type { Walk } from "./walk.ts"
 export function runCommand(command: Command, state: ShellState, walk: Walk): string {
   const ofWords = makersSince(walk)
   const assignments = command.prefix.filter((part) => part.type === "Assignment")
-  const named = [command.name, ...command.suffix]
   const file = fileForAssignment(command)
   const wordMakers: MadeWord[] = []
-  const argv = (file ? named.slice(1) : named).flatMap((part) => {
-    if (part?.type === "Word") return evaluateNoted(part, wordMakers, state, walk)
-    if (part?.type === "Assignment") return [`${part.name}=${assignNoted(part, state, walk)}`]
-    return []
-  })
+  const argv: string[] = command.name && !file ? evaluateNoted(command.name, wordMakers, state, walk) : []
+  for (const part of command.suffix) {
+    if (part.type === "Word") argv.push(...evaluateNoted(part, wordMakers, state, walk))
+    else if (part.type === "Assignment") argv.push(`${part.name}=${assignNoted(part, state, walk)}`)
+  }
   const wordsFrom = [...(state.wordsFrom ?? []), ...ofWords()]
   const fed = file && evaluateText(file, state, walk)
   const setAll = () => {

@@ -44,9 +44,9 @@ export interface ShellState {
 
 /** For a subshell: what it changes does not come back. */
 export function fork(state: ShellState, changes: Partial<ShellState> = {}): ShellState {
-  const functions = state.functions.size === 0 ? new Map() : new Map(state.functions)
-  const copies = { variables: new Map(state.variables), functions }
-  return { ...state, ...copies, ...(state.locals && { locals: new Set(state.locals) }), ...changes }
+  const copy = { ...state, variables: new Map(state.variables), functions: new Map(state.functions) }
+  if (state.locals) copy.locals = new Set(state.locals)
+  return Object.assign(copy, changes)
 }
 
 /** What ran in this very shell, and not in one of its own, leaves behind what it changed. */

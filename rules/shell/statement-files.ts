@@ -9,6 +9,8 @@ import type { Walk } from "./walk.ts"
 /** `\i file` of psql, `source file` of mysql, `.read file` of sqlite, `@file` of others. */
 const INCLUDES =
   /(?:^|[\n;])\s*(?:\\ir?\b|\\include(?:_relative)?|\\\.|source\b|\.read\b|@@?|load\s{0,9}\()\s*['"]?([^\s'";)]+)/gi
+/** Without any of these INCLUDES finds nothing. */
+const MAY_INCLUDE = /[\\@]|source|\.read|load/i
 const SCRIPT = /\.(js|mongodb)$/i
 
 /** Those that its flags and operands name, and those that its statements include. */
@@ -20,7 +22,8 @@ export function statementFileTexts(
 ): string[] {
   if (!statements) return []
   const values = flags.flatMap(({ name, value = "" }) => (statements.flags.includes(name) ? [value] : []))
-  const included = [...values, ...operands, state.input].flatMap((text) =>
+  const told = [...values, ...operands, state.input].filter((text) => MAY_INCLUDE.test(text))
+  const included = told.flatMap((text) =>
     [...text.slice(0, MOST_READ).matchAll(INCLUDES)].map(([, file = ""]) => file),
   )
   const named = flags.flatMap(({ name, value = "" }) => (statements.files.includes(name) ? [value] : []))

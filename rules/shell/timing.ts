@@ -4,16 +4,17 @@ import type { ShellState } from "./shell-state.ts"
 
 /** All others may run it later, elsewhere, as often as they like, or in another order: traps, find, ssh, watch … */
 const IN_TURN =
-  /^(command|redirection|emptied|substitution|eval|find -delete|git (checkout|switch|branch|update-ref|fetch|pull)|(sh|bash|zsh|dash|ksh|ash) -c|(input of|function) .*)$/
-/** Wrappers that start their program at once, where they are. */
-const AT_ONCE = new Set(
-  "sudo doas env builtin exec time timeout gtimeout nice ionice stdbuf nohup noglob busybox ! then do".split(
+  /^(find -delete|git (checkout|switch|branch|update-ref|fetch|pull)|(sh|bash|zsh|dash|ksh|ash) -c|(input of|function) .*)$/
+/** What runs in turn under one name, and wrappers that start their program at once, where they are. */
+const AT_ONCE = new Set([
+  ...["command", "redirection", "emptied", "substitution", "eval"],
+  ..."sudo doas env builtin exec time timeout gtimeout nice ionice stdbuf nohup noglob busybox ! then do".split(
     " ",
   ),
-)
+])
 
 export function timingOf(origin: string, { timing }: ShellState): Timing | undefined {
-  return IN_TURN.test(origin) || AT_ONCE.has(origin) ? timing : "untold"
+  return AT_ONCE.has(origin) || IN_TURN.test(origin) ? timing : "untold"
 }
 
 /** Variables with which git works on another repository, or reads it in another way. */

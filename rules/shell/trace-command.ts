@@ -1,6 +1,6 @@
 // From the text of a shell command to everything it executes and touches, without running any of it.
 import { parse } from "unbash"
-import type { Effect, Execution } from "../execution.ts"
+import type { Access, Effect, Execution } from "../execution.ts"
 import { UNKNOWN } from "../execution.ts"
 import type { JudgeContext } from "../judge-context.ts"
 import { noteSent } from "../network/note-sent.ts"
@@ -45,7 +45,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
     traps: [],
     written: new Map(),
     reported: executions,
-    madeFrom: new WeakMap(),
+    madeFrom: new Map(),
     valuesFrom: new Map(),
     drawn: [],
     runNode: (node, state) => runNode(node, state, walk),
@@ -70,7 +70,8 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
       const execution = describe(found, state, walk)
       spendOnPaths(execution, walk)
       walk.budget.spend((execution.effects.length * walk.made.links.size) / 32)
-      execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
+      if (walk.made.links.size > 0)
+        execution.effects.push(...execution.effects.flatMap((effect) => throughLinks(effect, walk.made)))
       noteSent(execution, state, walk)
       noteTraits(execution, state, context)
       executions.push(execution)
@@ -117,14 +118,22 @@ function movedTo(cwd: string, found: Parameters<Walk["report"]>[0], state: Shell
   return { ...found, effects }
 }
 
+/** What a tool hands to a shell comes without parameters. */
+const NO_PARAMETERS = new Map([
+  ["@", ""],
+  ["*", ""],
+  ["0", "sh"],
+])
+
 function initialState({ cwd }: JudgeContext): ShellState {
-  // What a tool hands to a shell comes without parameters.
-  const variables = new Map([
-    ["@", ""],
-    ["*", ""],
-    ["0", "sh"],
-  ])
-  return { cwd, variables, functions: new Map(), input: "", origin: "command", depth: 0 }
+  return {
+    cwd,
+    variables: new Map(NO_PARAMETERS),
+    functions: new Map(),
+    input: "",
+    origin: "command",
+    depth: 0,
+  }
 }
 
 function runScript(text: string, state: ShellState, walk: Walk): string {
@@ -136,10 +145,9 @@ function runScript(text: string, state: ShellState, walk: Walk): string {
 }
 
 function wordsOf(program: string, argv: readonly string[], { bundle }: Program): string[] {
-  const [first, ...rest] = argv.slice(1)
-  if (first === undefined) return []
-  if (first === "--" && program === "git") return rest // not an end of options for git itself
-  return bundle && /^[A-Za-z]+$/.test(first) ? [`-${first}`, ...rest] : [first, ...rest]
+  const first = argv[1] ?? ""
+  if (first === "--" && program === "git") return argv.slice(2) // not an end of options for git itself
+  return bundle && /^[A-Za-z]+$/.test(first) ? [`-${first}`, ...argv.slice(2)] : argv.slice(1)
 }
 
 /** A subcommand may have options and effects of its own: `-b name` of git checkout, the targets of git mv. */
@@ -148,7 +156,7 @@ function readArguments(program: string, spec: Program, words: readonly string[],
   const from = spec.wraps ? cwd : movedBy(spec, parsed, cwd)
   const own = subprogramOf(program, words)
   const implied = impliedEffects(program, parsed, from)
-  if (!own) return { parsed, effects: [...effectsOf(spec, parsed, from), ...implied] }
+  if (!own) return { parsed, effects: effectsOf(spec, parsed, from).concat(implied) }
   const reparsed = parseArguments(words, own.style)
   const afterSubcommand = { ...reparsed, operands: reparsed.operands.slice(own.depth) }
   return {
@@ -159,6 +167,7 @@ function readArguments(program: string, spec: Program, words: readonly string[],
 
 /** `-C a -C b` is a/b. */
 function movedBy({ directory }: Program, { flags }: ParsedArguments, cwd: string): string {
+  if (directory.length === 0) return cwd
   return flags.reduce(
     (from, { name, value }) =>
       value === undefined || !directory.includes(name)
@@ -171,42 +180,40 @@ function movedBy({ directory }: Program, { flags }: ParsedArguments, cwd: string
 }
 
 function impliedEffects(program: string, parsed: ParsedArguments, cwd: string): Effect[] {
+  const implied = (access: Access) => (target: string) => ({ access, target, recursive: false, cwd })
   return [
-    ...addressesOf(program, parsed).map((target) => ({ access: "fetch" as const, target })),
-    ...[...downloadsOf(program, parsed), ...unpackedBy(program, parsed)].map((target) => ({
-      access: "write" as const,
-      target,
-    })),
-  ].map((effect) => ({ ...effect, recursive: false, cwd }))
+    ...addressesOf(program, parsed).map(implied("fetch")),
+    ...downloadsOf(program, parsed).map(implied("write")),
+    ...unpackedBy(program, parsed).map(implied("write")),
+  ]
 }
 
 function describe(found: Parameters<Walk["report"]>[0], state: ShellState, walk: Walk): Execution {
   const argv = found.argv ?? []
   const program = argv.length === 0 ? "" : programName(argv[0] ?? "", state.cwd)
   const spec = programOf(program)
-  const words = [...flagsFrom(spec, state), ...wordsOf(program, argv, spec)]
+  const words = flagsFrom(spec, state).concat(wordsOf(program, argv, spec))
   const { parsed, effects } = readArguments(program, spec, words, state.cwd)
+  noteAdding(effects, program, parsed)
   const timing = program === "git" && isRedirected(state) ? "untold" : timingOf(state.origin, state)
-  return {
+  const execution: Execution = {
     argv,
     program,
     arguments: parsed,
     cwd: state.cwd,
     origin: state.origin,
-    effects:
-      found.effects ?? (program === "" || program === UNKNOWN ? [] : effects.map(adding(program, parsed))),
+    effects: found.effects ?? (program === "" || program === UNKNOWN ? [] : effects),
     requests: requestsOf(program, parsed),
     traits: found.traits ?? [],
-    ...(spec.statements
-      ? { statements: statementsOf(spec, parsed, fedWith(spec, parsed, state, walk)) }
-      : {}),
-    ...(timing === undefined ? {} : { timing }),
   }
+  if (spec.statements) execution.statements = statementsOf(spec, parsed, fedWith(spec, parsed, state, walk))
+  if (timing !== undefined) execution.timing = timing
+  return execution
 }
 
 /** `CARGO_TARGET_DIR=x cargo clean` is `cargo clean --target-dir x`. */
 function flagsFrom({ variables }: Program, state: ShellState): string[] {
-  return Object.entries(variables).flatMap(([name, flag]) => {
+  return variables.flatMap(([name, flag]) => {
     const value = state.variables.get(name)
     return value === undefined || value === "" ? [] : [`${flag}=${value}`]
   })
@@ -227,11 +234,13 @@ const ADDS: Readonly<Record<string, readonly string[]>> = {
 }
 const ALWAYS_ADDS = /^(touch|mkdir|mkfifo|mktemp|link|chmod|chown|chgrp|sqlite3|git|git-setting)$/
 
-/** Whether what it writes to keeps what it holds. */
-function adding(program: string, { flags }: ParsedArguments): (effect: Effect) => Effect {
+/** What some programs write to keeps what it holds. */
+function noteAdding(effects: readonly Effect[], program: string, { flags }: ParsedArguments): void {
+  const written = effects.filter(({ access }) => access === "write")
+  if (written.length === 0) return
   const adds =
     ALWAYS_ADDS.test(program) ||
     (program === "ln" && !flags.some(({ name }) => /^(-f|--force)$/.test(name))) ||
     (Object.hasOwn(ADDS, program) && flags.some(({ name }) => ADDS[program]?.includes(name)))
-  return (effect) => (adds && effect.access === "write" ? { ...effect, adds } : effect)
+  if (adds) for (const effect of written) effect.adds = true
 }

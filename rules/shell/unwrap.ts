@@ -67,9 +67,8 @@ function unwrapListed(
   walk: Walk,
 ): string | undefined {
   followProgram(program, words, state, walk)
-  const [, ofGit] = program.match(/^git-([a-z-]+)$/) ?? []
-  if (ofGit !== undefined && ofGit !== "setting")
-    return walk.execute(["git", ofGit, ...words], state, program)
+  if (program.startsWith("git-") && program !== "git-setting" && /^git-[a-z-]+$/.test(program))
+    return walk.execute(["git", program.slice("git-".length), ...words], state, program)
   const sub = subprogramOf(program, words)
   const spec = sub?.spec ?? programOf(program)
   const own = sub ? after(sub.operands.slice(0, sub.depth), words) : words
@@ -79,7 +78,7 @@ function unwrapListed(
     walk.runScript(script, fork(state), `argument of ${program}`)
   }
   for (const told of general ? [spec, general] : [spec]) {
-    runBehind(told, words, fork(state), walk)
+    runBehind(told, words, state, walk)
     refuseFedRecipes(told, words, state, walk)
   }
   if (spec.code.length + spec.loads.length > 0 || spec.codeOperand || spec.language)

@@ -28,7 +28,7 @@ export interface Walk {
   /** All that was reported so far. */
   reported: readonly Execution[]
   /** What may have made the input and the words of an execution. */
-  madeFrom: WeakMap<Execution, readonly Execution[]>
+  madeFrom: Map<Execution, readonly Execution[]>
   /** What may have made the value of a variable. */
   valuesFrom: Map<string, readonly Execution[]>
   /** What may have made the variables that were looked up so far. */

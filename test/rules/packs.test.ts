@@ -1,5 +1,6 @@
 // Every example in the packs is judged: a block example by its own rule, an allow example and a suggestion by all.
 import { describe, expect, test } from "bun:test"
+import * as z from "zod"
 import {
   judgeCommand,
   judgeCommandWithState,
@@ -10,12 +11,19 @@ import {
   packNames,
   type Rule,
 } from "../../rules/index.ts"
+import { packs } from "../../rules/packs/index.ts"
+import { inOrder, ruleSchema } from "../../rules/ruleset.ts"
 import { ruleContext } from "./rule-context.ts"
 
 test("each id begins with the name of a pack, and none is used twice", () => {
   const ids = loadRules().rules.map((rule) => rule.id)
   expect(new Set(ids.map((id) => id.split(".")[0]))).toEqual(new Set(packNames))
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+test.each(packNames)("the rules of %s are of the schema, and are loaded as it gives them", (name) => {
+  const checked = z.array(ruleSchema).parse(packs[name])
+  expect(loadRules().rules.filter(({ id }) => id.startsWith(`${name}.`))).toEqual(inOrder(checked))
 })
 
 /** The worst case: whatever is asked about would be lost. */

@@ -91,11 +91,11 @@ describe("what is remembered", () => {
 
   test("stays within its bound", async () => {
     const it = await stage()
-    const call = { prompt: [user("word ".repeat(2_000_000))] }
+    const call = { prompt: [user("word ".repeat(1_000_000))] }
     for (const session of ["a", "b", "c", "d", "e"]) await cleanCall(call, caller(it, session))
     const memory = knownPrompts(it.instance)
     expect(memory.size).toBe(3)
-    expect(memory.calculatedSize).toBeLessThan(32_000_000)
+    expect(memory.calculatedSize).toBeLessThan(16_000_000)
   })
 })
 
