@@ -10,7 +10,7 @@ import { isPositional, setPositional } from "./positional.ts"
 import { reportEmptiedBy } from "./report-emptied.ts"
 import { runAsProgram } from "./run-script-file.ts"
 import { noteWrittenBy } from "./script-files.ts"
-import { adopt, fork, join, type ShellState } from "./shell-state.ts"
+import { adopt, fork, join, mayStandIn, type ShellState } from "./shell-state.ts"
 import { TooComplex } from "./too-complex.ts"
 import { unwrap } from "./unwrap.ts"
 import type { Walk } from "./walk.ts"
@@ -69,7 +69,9 @@ function callFunction(argv: readonly string[], state: ShellState, walk: Walk): s
   const name = argv[0] ?? ""
   const called = state.functions.get(name)
   if (!called) return undefined
-  const inner = fork(state, { depth: state.depth + 1, origin: `function ${name}`, locals: new Set() })
+  const returned = new Set<string>()
+  const own = { origin: `function ${name}`, locals: new Set<string>(), returned }
+  const inner = fork(state, { depth: state.depth + 1, ...own })
   // Without its own name a function that calls itself ends here; each round would do the same.
   inner.functions.delete(name)
   setPositional(inner, argv.slice(1))
@@ -77,6 +79,7 @@ function callFunction(argv: readonly string[], state: ShellState, walk: Walk): s
   restoreOwn(inner, state)
   if (!inner.functions.has(name)) inner.functions.set(name, called)
   adopt(state, inner)
+  for (const place of returned) mayStandIn(place, state)
   return output
 }
 
