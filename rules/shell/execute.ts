@@ -160,4 +160,4 @@ function traitsOf(program: string, argv: readonly string[], state: ShellState, w
 
 /** A method's name behind an object's, both without a slash: no program is called so. */
 const CONSOLE_CODE =
-  /^[a-z]\w*(?:\.\w+)*\.(?:delete(?:_?(?:one|many|all|index))?|drop(?:_?(?:database|collection|index|indexes))?|destroy(?:_?all)?|clear_?objects|truncate|purge|refund)$/i
+  /^[a-z]\w*(?:(?:\.|::)\w+)*\.(?:cancel|void|delete(?:_?(?:one|many|all|index))?|drop(?:_?(?:database|collection|index|indexes))?|destroy(?:_?all)?|clear_?objects|truncate|purge|refund)$/i

@@ -97,7 +97,8 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
 function noteTraits(execution: Execution, state: ShellState, context: JudgeContext): void {
   const { program, arguments: parsed, traits } = execution
   if (inTestEnvironment(program, parsed, state, context.variables)) traits.push("test-environment")
-  if (killsHost(execution, state, context)) traits.push("kills-host")
+  const kills = killsHost(execution, state, context)
+  if (kills) traits.push(kills)
 }
 
 /** More than a path usually has. */
