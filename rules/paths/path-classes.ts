@@ -136,7 +136,7 @@ function files(list: FileList): PathClass {
       excepted: matcherIn(list.except, homes),
     }
   })
-  return (place, { home }) => {
+  return (place, { home, temp }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const path = lowerOf(place)
     const { rooted, begins, named, matches, excepted } = expand(home)
@@ -145,7 +145,9 @@ function files(list: FileList): PathClass {
       const plain = place.glob ? plainBeginning(path) : path
       const isNear = begins.some((begin) => plain.startsWith(begin) || begin.startsWith(plain))
       if (isNear && rooted.some((example) => mayReach(written, example))) return true
-      if (place.glob && named.some((example) => mayReach(written, example))) return true
+      // Of `/tmp/x*` nobody means a key.
+      const isVague = vagueName(path) && isWithinAny(place.path, temp)
+      if (place.glob && !isVague && named.some((example) => mayReach(written, example))) return true
     }
     if (matches(path) && !excepted(path)) return true
     const own = asOwn(path, home)
@@ -225,6 +227,11 @@ function mayReach(place: Place, example: string): boolean {
   }
   if (place.below && isWithin(example, place.path)) return true
   return place.glob && example.startsWith(plainBeginning(place.path)) && matchesGlob(example, place.path)
+}
+
+/** One of one or two letters and a star. */
+function vagueName(glob: string): boolean {
+  return /^\w{1,2}\*+$/.test(posix.basename(glob))
 }
 
 function isBroad(path: string): boolean {

@@ -1,4 +1,5 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
+import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 import { decodeText } from "../programs/decode-text.ts"
 import { listsAll } from "../programs/lists-all.ts"
@@ -7,6 +8,7 @@ import { printsCompletion } from "../programs/prints-completion.ts"
 import { programName } from "../programs/program-name.ts"
 import { programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
+import { narrowedBy } from "./narrowed-by.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
 import { NUL, type ShellState } from "./shell-state.ts"
 import { textsOf } from "./texts-of.ts"
@@ -27,13 +29,18 @@ const FILTERS = new Set([
   "shuf",
 ])
 
+const GREP = /^[ef]?grep$/
+
 const SHELL_SETUP = /^(shellenv|hook|init|activate|env|completion)$/
 
 /** @param argv A program and its arguments, not empty. */
 export function outputOf(argv: readonly string[], state: ShellState, walk: Walk): string {
   const program = programName(argv[0] ?? "")
   const words = argv.slice(1)
-  if (FILTERS.has(program) && state.input !== "") return readsFiles(program, words) ? UNKNOWN : state.input
+  if (FILTERS.has(program) && state.input !== "") {
+    if (readsFiles(program, words)) return UNKNOWN
+    return GREP.test(program) ? narrowedBy(words, state.input) : state.input
+  }
   if (listsAll(program, words)) return "*\n"
   switch (program) {
     case "cat":
@@ -42,6 +49,11 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
       return printed(words)
     case "printf":
       return formatted(words)
+    case "dirname":
+    case "basename":
+    case "realpath":
+    case "readlink":
+      return placeOf(program, words, state, walk)
     case "pwd":
       return `${state.cwd}\n`
     case "mktemp":
@@ -109,6 +121,23 @@ function listed(operands: readonly string[]): string {
 function textOfAll(words: readonly string[], state: ShellState, walk: Walk): string {
   const texts = words.map((word) => textsOf(word, state, walk))
   return texts.every((versions) => versions.length === 1) ? texts.flat().join("") : UNKNOWN
+}
+
+/** After these a name may be a link, which leads elsewhere than its words say. */
+const LINKS = /^(ln|link|cp|mv|rsync|tar|bsdtar|unzip|git|mount|python[\d.]*|node|perl|ruby)$/
+
+/** Of one path that is known, without what `-f` and the like ask of a disk that has no links. */
+function placeOf(program: string, words: readonly string[], { cwd }: ShellState, walk: Walk): string {
+  const [path = UNKNOWN, suffix] = words.filter((word) => !/^-[efmLPs]+$|^--$/.test(word))
+  const operands = words.filter((word) => !word.startsWith("-")).length
+  if (path.includes(UNKNOWN) || path.startsWith("-") || operands > (program === "basename" ? 2 : 1))
+    return UNKNOWN
+  if (program === "dirname") return `${posix.dirname(path)}\n`
+  if (program === "basename") return `${posix.basename(path, suffix)}\n`
+  const isPlain = program === "readlink" && !words.some((word) => /^-[efm]+$/.test(word))
+  if (isPlain || cwd.includes(UNKNOWN) || walk.reported.some((before) => LINKS.test(before.program)))
+    return UNKNOWN
+  return `${posix.resolve(cwd, path)}\n`
 }
 
 /** `which rm` prints the path of rm: where it lies is not known, but what it is. */
