@@ -90,7 +90,7 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   for (const trap of walk.traps.splice(0)) walk.runScript(trap, state, "trap")
   // To some shells a carriage return is part of a word, to others of the line's end.
   if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
-  forgetLoadedEnvironment(executions)
+  forgetLoadedEnvironment(executions, command)
   return executions
 }
 

@@ -1,9 +1,24 @@
 // Ways round the rules that were tried by hand, and ordinary work that must not be disturbed by closing them.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell fills them in
 import { describe, expect, test } from "bun:test"
 import { judgeCommand } from "../../rules/index.ts"
 import { ruleContext } from "./rule-context.ts"
 
 const evasions = [
+  // What grep lets through of a list may still be all of it, or git's own files.
+  "find . | grep -v node_modules | xargs rm -rf",
+  "find . | grep . | xargs rm -rf",
+  "find $PWD | grep app | xargs rm -rf",
+  "find . | grep -E 'src|' | xargs rm -rf",
+  "find . | grep '\\.git' | xargs rm -rf",
+  "find . | grep '.env' | xargs rm -rf",
+  "find ~ | grep foo | xargs rm -rf",
+  // Where a script lies, for itself.
+  'echo \'cd "$(dirname "$0")"; rm -rf *\' > x.sh; bash x.sh',
+  'echo \'cd "$(dirname "$BASH_SOURCE")"; rm -rf *\' > /home/me/x.sh; bash /home/me/x.sh',
+  'rm -rf "$(dirname ~/x)"',
+  'ln -s ~ x; rm -rf "$(realpath x)"',
+  "concurrently 'npm:* ; rm -rf ~'",
   'eval "$(brew shellenv); rm -rf ~"',
   'eval "$(brew shellenv) rm -rf ~"',
   'eval "$(brew shellenv)" rm -rf ~',
@@ -581,6 +596,14 @@ const ordinary = [
   "grep -rn 'ralex trust' docs",
   "curl -s http://localhost:3000/api | jq .",
   "kill $(lsof -ti:3000)",
+  'find . | grep -E "(__pycache__|\\.pyc$)" | xargs rm -rf',
+  "find . -type f | grep '\\.log$' | xargs rm -f",
+  "find . -type d | grep node_modules | xargs rm -rf",
+  'cat > t.sh <<\'E\'\n#!/bin/bash\ncd "$(dirname "$0")"\nrm -rf build && mkdir build\nE\nchmod +x t.sh && ./t.sh',
+  'cat > x.sh <<\'E\'\nROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"\nrm -rf "$ROOT/dist"\nE\nbash scripts/x.sh',
+  "cat > x.sh <<'E'\nDIR=$(dirname $(readlink -f $0))\nrm -rf $DIR/build\nE\nbash x.sh",
+  "npx concurrently 'npm:dev:*' npm:watch",
+  "if cd missing; then rm -rf *; fi",
   "lsof -ti:3000 | xargs kill -9",
   "pkill -f vite || true",
   "rm -rf node_modules package-lock.json && npm install",
