@@ -31,6 +31,9 @@ const FILTERS = new Set([
 
 const GREP = /^[ef]?grep$/
 
+const PLACES = new Set(["dirname", "basename", "realpath", "readlink"])
+
+const SETS_UP = new Set("brew direnv rbenv pyenv nodenv starship fnm zoxide mise kubectl npm gh".split(" "))
 const SHELL_SETUP = /^(shellenv|hook|init|activate|env|completion)$/
 
 /** @param argv A program and its arguments, not empty. */
@@ -42,6 +45,9 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     return GREP.test(program) ? narrowedBy(words, state.input) : state.input
   }
   if (listsAll(program, words)) return "*\n"
+  if (PLACES.has(program)) return placeOf(program, words, state, walk)
+  // What a known tool prints to set up a shell, or to complete its own arguments.
+  if (SETS_UP.has(program)) return SHELL_SETUP.test(words[0] ?? "") ? SETUP_TEXT : UNKNOWN
   switch (program) {
     case "cat":
       return words.join(" ") === "/dev/null" ? "" : textOfAll(words, state, walk)
@@ -49,11 +55,6 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
       return printed(words)
     case "printf":
       return formatted(words)
-    case "dirname":
-    case "basename":
-    case "realpath":
-    case "readlink":
-      return placeOf(program, words, state, walk)
     case "pwd":
       return `${state.cwd}\n`
     case "mktemp":
@@ -75,20 +76,6 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "ssh-agent":
     case "dircolors":
       return words.every((word) => word.startsWith("-")) ? SETUP_TEXT : UNKNOWN
-    case "brew":
-    case "direnv":
-    case "rbenv":
-    case "pyenv":
-    case "nodenv":
-    case "starship":
-    case "fnm":
-    case "zoxide":
-    case "mise":
-    case "kubectl":
-    case "npm":
-    case "gh":
-      // What a known tool prints to set up a shell, or to complete its own arguments.
-      return SHELL_SETUP.test(words[0] ?? "") ? SETUP_TEXT : UNKNOWN
     case "which":
     case "command":
     case "type":
