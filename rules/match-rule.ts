@@ -119,7 +119,6 @@ function operandMatches(word: string, glob: string): boolean {
 
 function effectMatches(matcher: Matcher, effect: Effect, bounds: Bounds): boolean {
   if (!matcher.access?.includes(accessOf(effect))) return false
-  if (matcher.replaces && effect.adds) return false
   if (matcher.recursive && !effect.recursive && !effect.target.endsWith("/**")) return false
   if (matcher.channel && !(effect.channel && matcher.channel.includes(effect.channel))) return false
   if (matcher.url && !matcher.url.some((kind) => ADDRESS_KINDS[kind](effect.target, bounds.context)))

@@ -54,7 +54,6 @@ export const matcherSchema = z.strictObject({
   withoutTrait: oneOrMore(z.enum(TRAITS)),
   access: oneOrMore(z.enum(ACCESSES)),
   recursive: z.literal(true).optional().describe("Only whole trees."),
-  replaces: z.literal(true).optional().describe("Of `access: write`: not where it only adds, as `>>` does."),
   path: oneOrMore(z.enum(pathClassNames())).describe("Class of a path with that access."),
   channel: oneOrMore(z.enum(CHANNELS)).describe(
     "Of `access: send`: the way by which it leaves this machine.",
