@@ -19,6 +19,10 @@ const evasions = [
   'rm -rf "$(dirname ~/x)"',
   'ln -s ~ x; rm -rf "$(realpath x)"',
   "concurrently 'npm:* ; rm -rf ~'",
+  // All of a tree, file by file.
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path(".").rglob("*")]\'',
+  "python3 -c 'from pathlib import Path; [p.unlink() for p in Path.cwd().rglob(\"*\")]'",
+  "python3 -c 'import glob,os; [os.remove(f) for f in glob.glob(\"**/*\", recursive=True)]'",
   // Options that hold a command, or a folder that is emptied.
   "scp -o ProxyCommand='rm -rf ~' a h:b",
   "sftp -o ProxyCommand='rm -rf ~' h",
@@ -609,6 +613,9 @@ const ordinary = [
   "cat > x.sh <<'E'\nDIR=$(dirname $(readlink -f $0))\nrm -rf $DIR/build\nE\nbash x.sh",
   "npx concurrently 'npm:dev:*' npm:watch",
   "if cd missing; then rm -rf *; fi",
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path(".").rglob("*.pyc")]\'',
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path("build").rglob("*")]\'',
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path(".").rglob("*") if p.suffix == ".pyc"]\'',
   "scp -o StrictHostKeyChecking=no a.txt h:b",
   "ssh -o ProxyCommand='ssh -W %h:%p jump' h uptime",
   "pytest --basetemp=.pytest-tmp -q",
