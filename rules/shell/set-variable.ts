@@ -18,10 +18,9 @@ export function setVariable(written: string, value: string, state: ShellState, w
   const name = referred(written, state)
   setPlain(name, value, state)
   followVariable(name, value, state, walk)
-  if (PROMPTS.test(name) || isSubscript(value)) {
-    expandLater(value, state, walk)
-    expandLater(value, fork(state, { cwd: UNKNOWN }), walk) // wherever the shell stands when it shows or counts with it
-  }
+  if (PROMPTS.test(name)) expandLater(value, state, walk)
+  // Wherever the shell stands when it shows it, or counts with it.
+  if (PROMPTS.test(name) || isSubscript(value)) expandLater(value, fork(state, { cwd: UNKNOWN }), walk)
   if (STARTUP.test(name)) walk.runFile(value, fork(state), name)
   if (LOGS.test(name) && /^[/~]/.test(value)) {
     const effect = { access: "write", target: value, recursive: false, cwd: state.cwd, adds: true } as const
