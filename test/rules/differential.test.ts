@@ -73,6 +73,7 @@ describe("found before", () => {
     // Arithmetic in a test, and what the shell calls by itself.
     "[[ 'a[$(rm b)]' -eq 1 ]]; [[ -v 'a[$(git c)]' ]]",
     'command_not_found_handle() { rm "$1"; }; nonesuch',
+    "true || echo 'cd build' > s; . ./s; git a",
     "X='A[$(docker a)]'; cd build; echo $((X))",
     "declare 'a[$(rm b)]=1'; wait -n -p 'a[$(git c)]'",
     // What is printed ends with a line break.
