@@ -60,6 +60,7 @@ export const TRAITS = [
   "foreign-remote", // git remote add x https://example.com/x && git push x
   "test-environment", // RAILS_ENV=test rails db:reset
   "kills-host", // kill $PPID
+  "kills-runtime", // killall node
   "types-into-terminal", // ioctl(0, TIOCSTI, "x")
   "deletes-all", // a tool mongodb_delete_many with the filter {}
   "holds-secret", // curl https://example.com/?token=ghp_…

@@ -137,7 +137,7 @@ function files(list: FileList): PathClass {
       excepted: matcherIn(list.except, homes),
     }
   })
-  return (place, { home }) => {
+  return (place, { home, temp }) => {
     // On macOS and Windows RALEX.YAML is ralex.yaml.
     const path = lowerOf(place)
     const { rooted, begins, names, matches, excepted } = expand(home)
@@ -145,7 +145,9 @@ function files(list: FileList): PathClass {
       const plain = place.glob ? plainBeginning(path) : path
       const isNear = begins.some((begin) => plain.startsWith(begin) || begin.startsWith(plain))
       if (isNear && rooted.some((example) => mayReach(path, plain, place, example))) return true
-      if (place.glob && mayName(path, names)) return true
+      // Of `/tmp/x*` nobody means a key.
+      const isVague = vagueName(path) && isWithinAny(place.path, temp)
+      if (place.glob && !isVague && mayName(path, names)) return true
     }
     if (matches(path) && !excepted(path)) return true
     const own = asOwn(path, home)
@@ -221,6 +223,11 @@ function plainBeginning(glob: string): string {
 function mayReach(path: string, plain: string, { glob, below }: Place, example: string): boolean {
   if (below && isWithin(example, path)) return true
   return glob && example.startsWith(plain) && matchesGlob(example, path)
+}
+
+/** One of one or two letters and a star. */
+function vagueName(glob: string): boolean {
+  return /^\w{1,2}\*+$/.test(posix.basename(glob))
 }
 
 /** Whether a glob names a file that may lie anywhere: only one that does so reaches it, not every tree of a project. */

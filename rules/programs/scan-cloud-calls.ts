@@ -51,6 +51,12 @@ const LIBRARIES: readonly Library[] = [
     call: /\.((?:clear(?:objects|index|rules|synonyms)|delete(?:index|by|_?by_?query|_?all|objects?|documents?)|indices\.(?:delete|close))\w{0,40})\s?\(/gi,
     command: () => ["algolia", "sdk", "delete"],
   },
+  // Names that only such a service's client has.
+  {
+    used: /\.(?:clearObjects|deleteIndex|deleteByQuery|deleteBy)\s?\(/,
+    call: /\.(clearObjects|deleteIndex|deleteByQuery|deleteBy)\s?\(/g,
+    command: () => ["algolia", "sdk", "delete"],
+  },
   {
     used: /\bstripe\b|\bbraintree\b|\bsquareup?\b|\bpaypal\b/i,
     call: /\.((?:delete|del|cancel|refund|void|archive)\w{0,40})\s?\(/gi,

@@ -37,6 +37,9 @@ const DELETES_TREES =
 /** Paths that come from elsewhere than the code. */
 const OUTSIDE_VALUES = /process\.env|os\.environ|getenv|homedir|Path\.home|ENV\[|\$ENV/
 const DELETES_FILES = /\b(os\.remove|unlink\w*|file\s+delete|File\.delete|delete-file|os\.rmdir|rmdir)\b/
+/** Whatever lies in a tree; with a condition it is some of it. */
+const EVERY_FILE = /\brglob\(\s?['"]\*['"]\s?\)|\bglob\w{0,9}\(\s?['"](?:\.\/)?\*\*\/\*['"]/
+const CONDITION = /\bif\b|\bunless\b|endswith|suffix|filter|match/
 const EMPTIES = /\b(f?truncate(Sync)?)\b/
 const WRITES =
   /\bopen\w*\([^)]*,\s*['"][^'"]*[wax+]|\b(write_text|write_bytes|writeFile\w*|appendFile\w*|File\.write|copyfile|copyFile\w*|rename\w*|symlink\w*|truncate|file_put_contents|Bun\.write|copytree|shutil\.\w+|createWriteStream|chmod\w*|write-region|write-file|append-to-file|with-temp-file|rename-file|copy-file|make-symbolic-link|set-file-modes)\b|>\s*['"]/
@@ -178,7 +181,11 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
   if (DELETES_TREES.test(code)) {
     const told = values.length > 0 && !OUTSIDE_VALUES.test(code)
     accesses.push({ access: "delete", recursive: true, of: told ? values : [...values, UNKNOWN] })
-  } else if (DELETES_FILES.test(code)) accesses.push({ access: "delete", recursive: false, of: paths })
+  } else if (DELETES_FILES.test(code)) {
+    accesses.push({ access: "delete", recursive: false, of: paths })
+    if (EVERY_FILE.test(code) && !CONDITION.test(code))
+      accesses.push({ access: "delete", recursive: true, of: treesOf(code, values) })
+  }
   if (EMPTIES.test(code)) accesses.push({ access: "empty", recursive: false, of: paths })
   if (WRITES.test(code)) accesses.push({ access: "write", recursive: false, of: paths })
   if (READS.test(code)) accesses.push({ access: "read", recursive: false, of: paths })
@@ -190,6 +197,12 @@ function effectsOf(code: string, values: readonly string[], cwd: string): Effect
   return accesses.flatMap(({ access, recursive, of }) =>
     of.map((target) => ({ access, target, recursive, cwd })),
   )
+}
+
+function treesOf(code: string, values: readonly string[]): string[] {
+  const named = values.filter((value) => !value.includes("*"))
+  if (OUTSIDE_VALUES.test(code)) return [...named, UNKNOWN]
+  return named.length > 0 ? named : ["."]
 }
 
 /** Longer than a mode such as "w", without blanks, and with something of a path. */

@@ -24,7 +24,13 @@ export function exportAll(state: ShellState): void {
   exportVariable(ALL, state)
 }
 
-export function childShell(state: ShellState, parameters: readonly string[], walk: Walk): ShellState {
+/** @param name Its `$0`. */
+export function childShell(
+  state: ShellState,
+  parameters: readonly string[],
+  walk: Walk,
+  name?: string,
+): ShellState {
   const inner = fork(state)
   const { variables } = inner
   variables.delete("IFS") // whatever the environment says
@@ -38,5 +44,6 @@ export function childShell(state: ShellState, parameters: readonly string[], wal
       if (!name.startsWith(MARK) && !isHandedOn(name)) variables.delete(name)
   }
   setPositional(inner, parameters)
+  if (name !== undefined) variables.set("0", name)
   return inner
 }

@@ -20,8 +20,10 @@ export function scriptsInOptions(spec: Program, words: readonly string[]): strin
   return spec.operandScripts ? [...scripts, ...operands.map(packageScript)] : scripts
 }
 
-/** `npm:build` is short for `npm run build`. */
+/** `npm:build` is short for `npm run build`, and `npm:build:*` for all whose names begin so. */
 function packageScript(operand: string): string {
+  const [, manager, names] = operand.match(/^(npm|pnpm|yarn|bun|node|deno):([\w:*!()|-]+)$/) ?? []
+  if (manager && names?.includes("*")) return `${manager} run '${names.replaceAll("*", "all")}'`
   return operand.replace(/^(npm|pnpm|yarn|bun|node|deno):(?=[^/])/, "$1 run ")
 }
 

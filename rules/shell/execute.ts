@@ -10,7 +10,7 @@ import { isPositional, setPositional } from "./positional.ts"
 import { reportEmptiedBy } from "./report-emptied.ts"
 import { runAsProgram } from "./run-script-file.ts"
 import { noteWrittenBy } from "./script-files.ts"
-import { adopt, fork, join, type ShellState } from "./shell-state.ts"
+import { adopt, fork, join, mayStandIn, type ShellState } from "./shell-state.ts"
 import { TooComplex } from "./too-complex.ts"
 import { unwrap } from "./unwrap.ts"
 import type { Walk } from "./walk.ts"
@@ -72,7 +72,9 @@ function callFunction(argv: readonly string[], state: ShellState, walk: Walk): s
   const name = argv[0] ?? ""
   const called = state.functions.get(name)
   if (!called) return undefined
-  const inner = fork(state, { depth: state.depth + 1, origin: `function ${name}`, locals: new Set() })
+  const returned = new Set<string>()
+  const own = { origin: `function ${name}`, locals: new Set<string>(), returned }
+  const inner = fork(state, { depth: state.depth + 1, ...own })
   // Without its own name a function that calls itself ends here; each round would do the same.
   inner.functions.delete(name)
   setPositional(inner, argv.slice(1))
@@ -80,6 +82,7 @@ function callFunction(argv: readonly string[], state: ShellState, walk: Walk): s
   restoreOwn(inner, state)
   if (!inner.functions.has(name)) inner.functions.set(name, called)
   adopt(state, inner)
+  for (const place of returned) mayStandIn(place, state)
   return output
 }
 
@@ -160,4 +163,4 @@ function traitsOf(program: string, argv: readonly string[], state: ShellState, w
 
 /** A method's name behind an object's, both without a slash: no program is called so. */
 const CONSOLE_CODE =
-  /^[a-z]\w*(?:\.\w+)*\.(?:delete(?:_?(?:one|many|all|index))?|drop(?:_?(?:database|collection|index|indexes))?|destroy(?:_?all)?|clear_?objects|truncate|purge|refund)$/i
+  /^[a-z]\w*(?:(?:\.|::)\w+)*\.(?:cancel|void|delete(?:_?(?:one|many|all|index))?|drop(?:_?(?:database|collection|index|indexes))?|destroy(?:_?all)?|clear_?objects|truncate|purge|refund)$/i

@@ -100,6 +100,9 @@ const PROGRAMS: Record<string, Follow> = {
   psql: followSql,
   mysql: followSql,
   mariadb: followSql,
+  autossh: followSsh,
+  scp: followSsh,
+  sftp: followSftp,
   ssh: followSsh,
   tmux: followTmux,
   compgen: followCompletion,
@@ -272,6 +275,15 @@ function followSsh(_: readonly string[], parsed: ParsedArguments, state: ShellSt
     if (/command$/i.test(option)) runText(setting, `ssh ${option}`, state, walk)
     if (/forward$/i.test(option)) touch("fetch", setting.split(/\s+/).slice(-1), state, walk)
   }
+}
+
+/** What it is told stands in a file that the session wrote: `sftp -b FILE HOST`. */
+function followSftp(words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
+  followSsh(words, parsed, state, walk)
+  const file = words[words.indexOf("-b") + 1]
+  if (!words.includes("-b") || file === undefined || file === "-") return
+  for (const input of textsOf(file, state, walk))
+    walk.execute(["sftp", "-"], fork(state, { input, depth: state.depth + 1 }), "batch of sftp")
 }
 
 /** `tmux new -d \; send-keys …`: each part is a command of tmux. */

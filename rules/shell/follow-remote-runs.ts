@@ -1,7 +1,9 @@
 // Commands that a cloud's or a desktop's own program runs for its caller: scripts in options of many words, answers that
 // are fed, and text that is typed into a terminal.
+
 import { type Execution, UNKNOWN } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
+import { appleEvents } from "./apple-events.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import type { Walk } from "./walk.ts"
 
@@ -108,6 +110,8 @@ export function followTyped(
       : typedBy(TYPES[program], operands)
   for (const text of texts)
     walk.runScript(text.replaceAll("\\n", "\n"), fork(state, { cwd: UNKNOWN }), program)
+  const script = program === "osascript" ? [...words, state.input].join("\n") : ""
+  for (const verb of appleEvents(script)) walk.report({ argv: ["apple-event", verb] }, state)
 }
 
 function typedBy(verb: RegExp | undefined, operands: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 // What a program prints, for the few that only hand on what they are given; UNKNOWN for all others.
+import { posix } from "node:path"
 import { UNKNOWN } from "../execution.ts"
 import { decodeText } from "../programs/decode-text.ts"
 import { listsAll } from "../programs/lists-all.ts"
@@ -7,6 +8,7 @@ import { printsCompletion } from "../programs/prints-completion.ts"
 import { programName } from "../programs/program-name.ts"
 import { programOf } from "../programs/program-table.ts"
 import { findTargets } from "./find-targets.ts"
+import { narrowedBy } from "./narrowed-by.ts"
 import { SETUP_TEXT } from "./setup-text.ts"
 import { NUL, type ShellState } from "./shell-state.ts"
 import { textsOf } from "./texts-of.ts"
@@ -27,14 +29,25 @@ const FILTERS = new Set([
   "shuf",
 ])
 
+const GREP = /^[ef]?grep$/
+
+const PLACES = new Set(["dirname", "basename", "realpath", "readlink"])
+
+const SETS_UP = new Set("brew direnv rbenv pyenv nodenv starship fnm zoxide mise kubectl npm gh".split(" "))
 const SHELL_SETUP = /^(shellenv|hook|init|activate|env|completion)$/
 
 /** @param argv A program and its arguments, not empty. */
 export function outputOf(argv: readonly string[], state: ShellState, walk: Walk): string {
   const program = programName(argv[0] ?? "")
   const words = argv.slice(1)
-  if (FILTERS.has(program) && state.input !== "") return readsFiles(program, words) ? UNKNOWN : state.input
+  if (FILTERS.has(program) && state.input !== "") {
+    if (readsFiles(program, words)) return UNKNOWN
+    return GREP.test(program) ? narrowedBy(words, state.input) : state.input
+  }
   if (listsAll(program, words)) return "*\n"
+  if (PLACES.has(program)) return placeOf(program, words, state, walk)
+  // What a known tool prints to set up a shell, or to complete its own arguments.
+  if (SETS_UP.has(program)) return SHELL_SETUP.test(words[0] ?? "") ? SETUP_TEXT : UNKNOWN
   switch (program) {
     case "cat":
       return words.join(" ") === "/dev/null" ? "" : textOfAll(words, state, walk)
@@ -63,20 +76,6 @@ export function outputOf(argv: readonly string[], state: ShellState, walk: Walk)
     case "ssh-agent":
     case "dircolors":
       return words.every((word) => word.startsWith("-")) ? SETUP_TEXT : UNKNOWN
-    case "brew":
-    case "direnv":
-    case "rbenv":
-    case "pyenv":
-    case "nodenv":
-    case "starship":
-    case "fnm":
-    case "zoxide":
-    case "mise":
-    case "kubectl":
-    case "npm":
-    case "gh":
-      // What a known tool prints to set up a shell, or to complete its own arguments.
-      return SHELL_SETUP.test(words[0] ?? "") ? SETUP_TEXT : UNKNOWN
     case "which":
     case "command":
     case "type":
@@ -109,6 +108,23 @@ function listed(operands: readonly string[]): string {
 function textOfAll(words: readonly string[], state: ShellState, walk: Walk): string {
   const texts = words.map((word) => textsOf(word, state, walk))
   return texts.every((versions) => versions.length === 1) ? texts.flat().join("") : UNKNOWN
+}
+
+/** After these a name may be a link, which leads elsewhere than its words say. */
+const LINKS = /^(ln|link|cp|mv|rsync|tar|bsdtar|unzip|git|mount|python[\d.]*|node|perl|ruby)$/
+
+/** Of one path that is known, without what `-f` and the like ask of a disk that has no links. */
+function placeOf(program: string, words: readonly string[], { cwd }: ShellState, walk: Walk): string {
+  const [path = UNKNOWN, suffix] = words.filter((word) => !/^-[efmLPs]+$|^--$/.test(word))
+  const operands = words.filter((word) => !word.startsWith("-")).length
+  if (path.includes(UNKNOWN) || path.startsWith("-") || operands > (program === "basename" ? 2 : 1))
+    return UNKNOWN
+  if (program === "dirname") return `${posix.dirname(path)}\n`
+  if (program === "basename") return `${posix.basename(path, suffix)}\n`
+  const isPlain = program === "readlink" && !words.some((word) => /^-[efm]+$/.test(word))
+  if (isPlain || cwd.includes(UNKNOWN) || walk.reported.some((before) => LINKS.test(before.program)))
+    return UNKNOWN
+  return `${posix.resolve(cwd, path)}\n`
 }
 
 /** `which rm` prints the path of rm: where it lies is not known, but what it is. */

@@ -4,6 +4,7 @@ import type {
   ArithmeticCommand,
   ArithmeticFor,
   Case,
+  CompoundList,
   For,
   Function as FunctionNode,
   If,
@@ -130,7 +131,7 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
     }
     const otherwise = fork(before)
     output.push(walk.runNode(command, otherwise))
-    if (isLeaving(command)) state.unmoved = undefined
+    if (leaves(command, otherwise)) state.unmoved = undefined
     else join(state, [fork(state), otherwise])
   })
   // What the list set may not have been set when it ends: `test -n "$1" && name=$1; …`
@@ -141,6 +142,13 @@ function runAndOr(node: AndOr, state: ShellState, walk: Walk): string {
     mayStandIn(sure, state)
   }
   return output.join("")
+}
+
+/** Where it returns from a function, what follows the call stands where that stood. */
+function leaves(node: SyntaxNode, { cwd, unmoved, elsewhere, returned }: ShellState): boolean {
+  if (!isLeaving(node)) return false
+  for (const place of [cwd, unmoved, ...(elsewhere ?? [])]) if (place !== undefined) returned?.add(place)
+  return true
 }
 
 function isLeaving(node: SyntaxNode): boolean {
@@ -164,21 +172,48 @@ function runPipeline(node: Pipeline, state: ShellState, walk: Walk): string {
 }
 
 function runIf(node: If, state: ShellState, walk: Walk): string {
-  walk.runNode(node.clause, state)
-  const branches: ShellState[] = []
+  const { held, failed } = runClause(node.clause, state, walk)
+  const then = fork(held)
+  walk.runNode(node.then, then)
+  // Who leaves, leaves nothing to what follows: `if ! cd x; then exit; fi; …`.
+  if (leaves(node.then, held)) Object.assign(then, { cwd: failed.cwd, elsewhere: failed.elsewhere })
+  const branches = [then]
   const follow = (body: SyntaxNode | undefined) => {
-    const branch = fork(state)
+    const branch = fork(failed)
     if (body) walk.runNode(body, branch)
     branches.push(branch)
   }
-  follow(node.then)
   for (const elif of node.elif) {
-    walk.runNode(elif.clause, state)
+    walk.runNode(elif.clause, failed)
     follow(elif.then)
   }
   follow(node.else)
+  state.elsewhere = undefined
   join(state, branches)
   return UNKNOWN
+}
+
+/** Behind `if cd x; then` and `if ! cd x; then …; else` the shell stands in x; elsewhere it may stand where it stood. */
+function runClause({ commands }: CompoundList, state: ShellState, walk: Walk) {
+  const last = commands.at(-1)
+  for (const earlier of commands.slice(0, -1)) walk.runNode(earlier, state)
+  if (last?.background) walk.runNode(last, state)
+  else if (last) walk.runNode(last.command, state)
+  const sure = fork(state, { unmoved: undefined })
+  if (state.unmoved !== undefined) mayStandIn(state.unmoved, state)
+  state.unmoved = undefined
+  if (isNegated(last?.command)) return { held: fork(state), failed: sure }
+  return { held: isAllOf(last?.command) ? sure : fork(state), failed: fork(state) }
+}
+
+function isNegated(node: SyntaxNode | undefined): boolean {
+  if (node?.type !== "Pipeline" || node.commands.length !== 1 || !node.prefixes) return false
+  return node.prefixes.filter(({ type }) => type === "Negation").length % 2 === 1
+}
+
+/** It succeeds only where each of its parts did. */
+function isAllOf(node: SyntaxNode | undefined): boolean {
+  return node?.type === "Command" || (node?.type === "AndOr" && !node.operators.includes("||"))
 }
 
 function runFor(node: For | Select, state: ShellState, walk: Walk): string {

@@ -5,19 +5,30 @@ import { programName } from "../programs/program-name.ts"
 import { listedProgram } from "../programs/program-table.ts"
 import { scanInterpreterFile } from "../programs/scan-interpreter-code.ts"
 import { childShell } from "./child-shell.ts"
-import { fork, type ShellState } from "./shell-state.ts"
+import { fork, mayStandIn, type ShellState } from "./shell-state.ts"
 import { textsOf } from "./texts-of.ts"
 import type { Walk } from "./walk.ts"
 
 /** @returns what is printed; nothing when the file was not written in this session. */
 export function runShellFile(path: string, state: ShellState, walk: Walk): string | undefined {
   const texts = textsOf(path, state, walk)
+  const source = state.variables.get(SOURCE)
+  const { cwd } = state
   for (const text of texts) {
+    state.variables.set(SOURCE, path)
+    state.variables.set(`${SOURCE}[@]`, path)
     if (/^[^\n]*\0/.test(text)) walk.report({ traits: ["input-as-script"] }, state)
     walk.runScript(text, state, originOf(path))
   }
+  // It may not have been written: `true || echo 'cd x' > s; . ./s`.
+  if (state.cwd !== cwd) mayStandIn(cwd, state)
+  if (source === undefined) state.variables.delete(SOURCE)
+  else state.variables.set(SOURCE, source)
   return texts.length > 0 ? UNKNOWN : undefined
 }
+
+/** The file that runs, for itself: `dirname "${BASH_SOURCE[0]}"`. */
+const SOURCE = "BASH_SOURCE"
 
 /** `python x.py`, `node x.js`: a scan of the code, statement by statement. */
 export function runInterpreterFile(
@@ -41,7 +52,7 @@ export function runAsProgram(argv: readonly string[], state: ShellState, walk: W
     const [text] = textsOf(path, state, walk)
     if (text === undefined) continue
     const interpreter = interpreterOf(text)
-    if (interpreter === undefined) runShellFile(path, childShell(state, words, walk), walk)
+    if (interpreter === undefined) runShellFile(path, childShell(state, words, walk, path), walk)
     else walk.execute([...interpreter, path, ...words], fork(state), originOf(path))
   }
 }

@@ -41,7 +41,7 @@ export function runShell(shell: string, words: readonly string[], state: ShellSt
   if (has("-s") || (!has("-c") && rest.length === 0))
     return runFed(undefined, childShell(state, rest, walk), walk, shell)
   const [first = "", ...others] = rest
-  if (!has("-c")) return runFed(first, childShell(state, others, walk), walk, shell)
+  if (!has("-c")) return runFed(first, childShell(state, others, walk, first), walk, shell)
   // Text with something of a list in it is code that the list wrote, if it is not known word for word;
   // but parallel quotes what it puts into the text, unless that is all of it.
   const whole = state.listed?.includes(first) ?? false

@@ -18,11 +18,9 @@ export function setVariable(written: string, value: string, state: ShellState, w
   const name = referred(written, state)
   setPlain(name, value, state)
   followVariable(name, value, state, walk)
-  if (PROMPTS.test(name)) {
-    expandLater(value, state, walk)
-    expandLater(value, fork(state, { cwd: UNKNOWN }), walk) // wherever the shell stands when it shows it
-  }
-  followSubscript(value, state, walk)
+  if (PROMPTS.test(name)) expandLater(value, state, walk)
+  // Wherever the shell stands when it shows it, or counts with it.
+  if (PROMPTS.test(name) || isSubscript(value)) expandLater(value, fork(state, { cwd: UNKNOWN }), walk)
   if (STARTUP.test(name)) walk.runFile(value, fork(state), name)
   if (LOGS.test(name) && /^[/~]/.test(value)) {
     const effect = { access: "write", target: value, recursive: false, cwd: state.cwd, adds: true } as const
@@ -69,8 +67,12 @@ export function referred(name: string, state: ShellState): string {
  * `a='x[$(rm y)]'` both `(( a ))` and `unset "$a"` run rm.
  */
 export function followSubscript(text: string, state: ShellState, walk: Walk): void {
+  if (isSubscript(text)) expandLater(text, state, walk)
+}
+
+function isSubscript(text: string): boolean {
   const subscript = text.search(/\w\[/)
-  if (subscript >= 0 && subscript < text.search(/\$\(|`/)) expandLater(text, state, walk)
+  return subscript >= 0 && subscript < text.search(/\$\(|`/)
 }
 
 /** As between double quotes: a heredoc, since the text may hold quotes of its own. */

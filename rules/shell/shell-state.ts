@@ -28,6 +28,8 @@ export interface ShellState {
   wordsFrom?: readonly Execution[] | undefined
   /** The words of that command that something made, each with what made it. */
   wordMakers?: readonly MadeWord[] | undefined
+  /** Inside a function: where it may stand when it returns early. */
+  returned?: Set<string>
   /** Inside a function: the variables that are its own. */
   locals?: Set<string>
   /** How the commands come to run, for the trace. */

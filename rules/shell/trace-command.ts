@@ -91,14 +91,15 @@ export function traceCommand(command: string, context: JudgeContext): Execution[
   for (const trap of walk.traps.splice(0)) walk.runScript(trap, state, "trap")
   // To some shells a carriage return is part of a word, to others of the line's end.
   if (command.includes("\r\n")) runScript(command.replaceAll("\r\n", "\n"), initialState(context), walk)
-  forgetLoadedEnvironment(executions)
+  forgetLoadedEnvironment(executions, command)
   return executions
 }
 
 function noteTraits(execution: Execution, state: ShellState, context: JudgeContext): void {
   const { program, arguments: parsed, traits } = execution
   if (inTestEnvironment(program, parsed, state, context.variables)) traits.push("test-environment")
-  if (killsHost(execution, state, context)) traits.push("kills-host")
+  const kills = killsHost(execution, state, context)
+  if (kills) traits.push(kills)
 }
 
 /** More than a path usually has. */

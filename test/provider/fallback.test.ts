@@ -118,7 +118,7 @@ describe("before the first content", () => {
   })
 
   test.each([
-    [401, "opencode auth login"],
+    [401, "`ralex doctor` says where it comes from"],
     [402, "add credit at openrouter.ai/credits"],
     [403, "raise it in OpenRouter's key settings"],
   ] as const)("status %d ends the call at once, and names the fix", async (status, fix) => {

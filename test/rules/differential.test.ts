@@ -63,10 +63,18 @@ describe("found before", () => {
     "cd nowhere && rm a; git b",
     "(cd nowhere; rm a); pushd nowhere; git b",
     "if cd nowhere; then rm a; else git b; fi",
+    "if ! cd nowhere; then rm a; else git b; fi; rm b",
+    "if cd nowhere || true; then rm a; fi",
+    "if ! ! cd nowhere; then rm a; else git b; fi",
+    "f() { cd nowhere || return; }; f; rm a",
+    "f() { if ! cd nowhere; then return; fi; cd build; }; f; rm a",
+    "while cd nowhere; do break; done; until cd nowhere; do rm a; break; done",
     "set -e; cd nowhere || git a; rm b",
     // Arithmetic in a test, and what the shell calls by itself.
     "[[ 'a[$(rm b)]' -eq 1 ]]; [[ -v 'a[$(git c)]' ]]",
     'command_not_found_handle() { rm "$1"; }; nonesuch',
+    "true || echo 'cd build' > s; . ./s; git a",
+    "X='A[$(docker a)]'; cd build; echo $((X))",
     "declare 'a[$(rm b)]=1'; wait -n -p 'a[$(git c)]'",
     // What is printed ends with a line break.
     "(echo git a; echo beta b) | bash",

@@ -1,9 +1,33 @@
 // Ways round the rules that were tried by hand, and ordinary work that must not be disturbed by closing them.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell fills them in
 import { describe, expect, test } from "bun:test"
 import { judgeCommand } from "../../rules/index.ts"
 import { ruleContext } from "./rule-context.ts"
 
 const evasions = [
+  // What grep lets through of a list may still be all of it, or git's own files.
+  "find . | grep -v node_modules | xargs rm -rf",
+  "find . | grep . | xargs rm -rf",
+  "find $PWD | grep app | xargs rm -rf",
+  "find . | grep -E 'src|' | xargs rm -rf",
+  "find . | grep '\\.git' | xargs rm -rf",
+  "find . | grep '.env' | xargs rm -rf",
+  "find ~ | grep foo | xargs rm -rf",
+  // Where a script lies, for itself.
+  'echo \'cd "$(dirname "$0")"; rm -rf *\' > x.sh; bash x.sh',
+  'echo \'cd "$(dirname "$BASH_SOURCE")"; rm -rf *\' > /home/me/x.sh; bash /home/me/x.sh',
+  'rm -rf "$(dirname ~/x)"',
+  'ln -s ~ x; rm -rf "$(realpath x)"',
+  "concurrently 'npm:* ; rm -rf ~'",
+  // All of a tree, file by file.
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path(".").rglob("*")]\'',
+  "python3 -c 'from pathlib import Path; [p.unlink() for p in Path.cwd().rglob(\"*\")]'",
+  "python3 -c 'import glob,os; [os.remove(f) for f in glob.glob(\"**/*\", recursive=True)]'",
+  // Options that hold a command, or a folder that is emptied.
+  "scp -o ProxyCommand='rm -rf ~' a h:b",
+  "sftp -o ProxyCommand='rm -rf ~' h",
+  "bazel build --workspace_status_command='rm -rf ~' //...",
+  "pytest --basetemp=/home/me",
   'eval "$(brew shellenv); rm -rf ~"',
   'eval "$(brew shellenv) rm -rf ~"',
   'eval "$(brew shellenv)" rm -rf ~',
@@ -581,6 +605,20 @@ const ordinary = [
   "grep -rn 'ralex trust' docs",
   "curl -s http://localhost:3000/api | jq .",
   "kill $(lsof -ti:3000)",
+  'find . | grep -E "(__pycache__|\\.pyc$)" | xargs rm -rf',
+  "find . -type f | grep '\\.log$' | xargs rm -f",
+  "find . -type d | grep node_modules | xargs rm -rf",
+  'cat > t.sh <<\'E\'\n#!/bin/bash\ncd "$(dirname "$0")"\nrm -rf build && mkdir build\nE\nchmod +x t.sh && ./t.sh',
+  'cat > x.sh <<\'E\'\nROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"\nrm -rf "$ROOT/dist"\nE\nbash scripts/x.sh',
+  "cat > x.sh <<'E'\nDIR=$(dirname $(readlink -f $0))\nrm -rf $DIR/build\nE\nbash x.sh",
+  "npx concurrently 'npm:dev:*' npm:watch",
+  "if cd missing; then rm -rf *; fi",
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path(".").rglob("*.pyc")]\'',
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path("build").rglob("*")]\'',
+  'python3 -c \'import pathlib; [p.unlink() for p in pathlib.Path(".").rglob("*") if p.suffix == ".pyc"]\'',
+  "scp -o StrictHostKeyChecking=no a.txt h:b",
+  "ssh -o ProxyCommand='ssh -W %h:%p jump' h uptime",
+  "pytest --basetemp=.pytest-tmp -q",
   "lsof -ti:3000 | xargs kill -9",
   "pkill -f vite || true",
   "rm -rf node_modules package-lock.json && npm install",

@@ -71,7 +71,8 @@ const CHANGES: readonly [Make, ...Make[]] = [
   () => "IFS=,",
   () => "IFS=",
   (dice) => `X=${programOf(dice)},${plainWord(dice)}`,
-  (dice) => `cd ${dice.pick(["build", "src", "..", "build/out", "-", "~", '"$PWD/src"', "./src"])}`,
+  (dice) =>
+    `cd ${dice.pick(["build", "src", "..", "build/out", "-", "~", '"$PWD/src"', "./src", "nowhere"])}`,
   (dice) => `${dice.pick(["pushd build", "pushd src", "popd", "pushd"])} > /dev/null`,
   (dice) =>
     `shopt -s expand_aliases\nalias ${programOf(dice)}=${quoted(`${programOf(dice)} ${plainWord(dice)}`)}\n${programOf(dice)} a`,
