@@ -76,8 +76,8 @@ function openSound(path: string): Database {
     keepJournal(database)
     // Safe from a kill of the process; a power cut may take the last writes, at a tenth of FULL's price.
     database.run("PRAGMA synchronous = NORMAL")
-    // For who is killed before its own (checkpoint-later.ts): by default every 25th call would wait for the disk here.
-    database.run("PRAGMA wal_autocheckpoint = 10000")
+    // For a burst, and for who is killed before its own (checkpoint-later.ts): by default every 25th call waited for the disk.
+    database.run("PRAGMA wal_autocheckpoint = 3000")
     migrateDatabase(database, path)
     return database
   } catch (error) {
