@@ -6,7 +6,7 @@ import { findPrivateKeys } from "./find-private-keys.ts"
 import { looksReal } from "./looks-real.ts"
 import { joined, nearMarks, type Stretch } from "./near-marks.ts"
 import { MASKED } from "./placeholder.ts"
-import { type Detector, secretlintDetectors } from "./secretlint.ts"
+import { type Detector, marksOf, secretlintDetectors } from "./secretlint.ts"
 
 export interface Found extends Stretch {
   kind: string
@@ -19,18 +19,22 @@ const REACH = 2_000
 
 /** In order; none overlaps another, and what is certain wins. */
 export function findSecrets(text: string): Found[] {
-  const certain = certainDetectors.flatMap(({ kind, find }) =>
+  const isMarked = mayBeMarked(text)
+  const certain = (isMarked ? certainDetectors : unmarkedDetectors).flatMap(({ kind, find }) =>
     find(text)
       .map((stretch) => (kind === PRIVATE_KEY ? stretch : secretOf(text, stretch)))
       .filter(({ from, to }) => kind === PRIVATE_KEY || isLikely(text, from, to))
       .map((stretch): Found => ({ ...stretch, kind, certain: true })),
   )
   const named = findNamed(text).map((stretch): Found => ({ ...stretch, kind: "named", certain: false }))
-  return apart(certain, [...lenient(text), ...named])
+  return apart(certain, [...(isMarked ? lenient(text) : []), ...named])
 }
 
+/** Those that look for more than fixed marks. */
+const unmarkedDetectors: Detector[] = [{ kind: PRIVATE_KEY, find: findPrivateKeys }]
+
 const certainDetectors: Detector[] = [
-  { kind: PRIVATE_KEY, find: findPrivateKeys },
+  ...unmarkedDetectors,
   ...secretlintDetectors,
   ...secretShapes.flatMap(({ kind, marks, strict }) => {
     if (!strict) return []
@@ -38,6 +42,21 @@ const certainDetectors: Detector[] = [
     return [{ kind, find: (text: string) => matches(text, { marks, pattern }) }]
   }),
 ]
+
+/** A longer text is searched faster for one mark after the other. */
+const SHORT = 1_000
+
+const marks = [...Object.values(marksOf), ...secretShapes].flatMap((each) => each.marks)
+const anyMark = new RegExp([...new Set(marks)].map(escaped).join("|"))
+
+/** False where no detector could find its mark: most asks and names. */
+function mayBeMarked(text: string): boolean {
+  return text.length > SHORT || anyMark.test(text)
+}
+
+function escaped(mark: string): string {
+  return mark.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
+}
 
 const LOCAL =
   /@(?:localhost|127\.|0\.0\.0\.0|\[|[\w-]+(?::\d+)?(?:[/?"'\s]|$)|host\.docker\.|(?:[\w-]+\.)*(?:local|internal|example|test|invalid)\b)/i
