@@ -3,35 +3,25 @@
 import { parseArgs } from "node:util"
 import { machineLine } from "./machine-line.ts"
 import { quantile } from "./overhead/summary.ts"
-import { STEPS, type Step, timeSteps } from "./steps/time-steps.ts"
+import { BEFORE, STEPS, timeSteps } from "./steps/time-steps.ts"
 import { row, writeResults } from "./write-results.ts"
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } })
 const [CALLS, WARM_UP] = values.quick ? [300, 200] : [3_000, 1_000]
 
-/** What happens before the request is sent, so that a person waits for it. */
-const BEFORE: ReadonlySet<Step> = new Set([
-  "clean the call",
-  "read the turn",
-  "standings of budgets",
-  "classify",
-  "decide",
-  "reserve",
-  "adapt the prompt",
-])
-
+const isBefore = new Set<string>(BEFORE)
 const times = await timeSteps(CALLS, WARM_UP)
 const lines = STEPS.map((step) => {
   const of = times[step]
   return {
     step,
-    when: BEFORE.has(step) ? "before" : "after",
+    when: isBefore.has(step) ? "before" : "after",
     p50: quantile(of, 0.5),
     p99: quantile(of, 0.99),
   }
 })
 const before = Array.from({ length: CALLS }, (_, at) =>
-  [...BEFORE].reduce((sum, step) => sum + (times[step][at] ?? 0), 0),
+  BEFORE.reduce((sum, step) => sum + (times[step][at] ?? 0), 0),
 )
 const machine = machineLine()
 const text = `# The steps of a call

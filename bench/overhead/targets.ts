@@ -1,11 +1,9 @@
 // Whom the same client can ask: the upstream itself, Ralex in process, and gateways of others on loopback before it.
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { LanguageModelV3 } from "@ai-sdk/provider"
 import { createOpenRouter } from "@openrouter/ai-sdk-provider"
 import { createRalex } from "../../provider/index.ts"
 import { KEY, MODEL } from "./asks.ts"
+import { throwAwayHome } from "./throw-away-home.ts"
 
 export interface Target {
   name: string
@@ -40,16 +38,8 @@ export function direct(
  * Changes this process's environment.
  */
 export function ralex(url: string, id = "auto", options: TargetOptions = {}): Target {
-  const home = mkdtempSync(join(tmpdir(), "ralex-overhead-"))
-  Object.assign(process.env, {
-    HOME: home,
-    XDG_CONFIG_HOME: home,
-    XDG_DATA_HOME: home,
-    XDG_STATE_HOME: home,
-    RALEX_STANDALONE: "1",
-    RALEX_BUDGET_DAILY: "1000000",
-    RALEX_BUDGET_SESSION: "1000000",
-  })
+  const stop = throwAwayHome()
+  process.env.RALEX_STANDALONE = "1"
   const model = createRalex({ apiKey: KEY, baseURL: url, ...options }).languageModel(id)
-  return { name: "Ralex", model, stop: async () => rmSync(home, { recursive: true, force: true }) }
+  return { name: "Ralex", model, stop }
 }

@@ -29,8 +29,8 @@ import { bareContext } from "../../test/rules/rule-context.ts"
 import { askOf, KEY } from "../overhead/asks.ts"
 import { benchInstance } from "./bench-instance.ts"
 
-/** In the order of a call. */
-export const STEPS = [
+/** Before the request is sent, so that a person waits for them; in the order of a call. */
+export const BEFORE = [
   "clean the call",
   "read the turn",
   "standings of budgets",
@@ -38,10 +38,8 @@ export const STEPS = [
   "decide",
   "reserve",
   "adapt the prompt",
-  "settle",
-  "log row",
-  "guard verdict",
 ] as const
+export const STEPS = [...BEFORE, "settle", "log row", "guard verdict"] as const
 export type Step = (typeof STEPS)[number]
 
 /** Microseconds of each step, call by call. */
