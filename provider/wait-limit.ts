@@ -32,7 +32,7 @@ export class WaitLimit {
 
   private lookAt(at: number): void {
     this.stop()
-    this.timer = { handle: setTimeout(() => this.look(), at - performance.now()), at }
+    this.timer = { handle: setTimeout(() => this.look(), Math.max(0, at - performance.now())), at }
   }
 
   private look(): void {

@@ -1,4 +1,5 @@
-// Runs named commands one after the other, some of them together, goes on after a failure, and adds up what the test runner counted.
+// Runs named commands one after the other, some of them together, goes on after a failure, adds up what the test runner
+// counted, and shows at the end once more what failed: of a long log often only the end is kept.
 import { join } from "node:path"
 
 export interface Step {
@@ -29,16 +30,19 @@ export type Lane = Step | Step[]
  */
 export async function runSteps(steps: (Step | Lane[])[], counts?: Counts): Promise<boolean> {
   const failed: string[] = []
+  const failures = new Map<string, string>()
   const run = async (step: Step) => {
     console.log(`\n== ${step.name}: ${step.command.join(" ")}`)
     const { code, output } = await runStep(step)
     if (counts) addCounts(counts, output)
+    for (const [test, lines] of failuresIn(output)) if (!failures.has(test)) failures.set(test, lines)
     if (code !== 0) failed.push(`${step.name} (exit ${code})`)
   }
   const runLane = async (lane: Lane) => {
     for (const step of [lane].flat()) await run(step)
   }
   for (const lanes of steps) await Promise.all([lanes].flat().map(runLane))
+  for (const lines of failures.values()) console.log(`\n${lines}`)
   console.log(failed.length > 0 ? `\nfailed: ${failed.join(", ")}` : "\nall steps passed")
   return failed.length > 0
 }
@@ -72,6 +76,20 @@ async function echo(stream: ReadableStream<Uint8Array>, to: NodeJS.WriteStream):
   }
   to.write(begun)
   return [...kept, begun].join("")
+}
+
+const MOST_LINES = 40
+
+/** By its closing line each failed test of `bun test`, with what was printed since the test before it. */
+function failuresIn(output: string): Map<string, string> {
+  const found = new Map<string, string>()
+  let begun: string[] = []
+  for (const line of output.split("\n")) {
+    begun.push(line)
+    if (line.startsWith("(fail) ")) found.set(line, begun.slice(-MOST_LINES).join("\n"))
+    if (/^\((pass|fail|skip)\) /.test(line)) begun = []
+  }
+  return found
 }
 
 /** bun test closes with " 12 pass", " 0 fail" and, where there are any, " 1 skip". */
