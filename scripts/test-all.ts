@@ -1,26 +1,27 @@
-// The full lane: every gate of `check`, then the end-to-end tests on the real opencode binary, two files at a time, since
-// each run waits as much as it works, and beside them the dashboard in a browser, a soak of three minutes and a long test of
-// the ledger's sums, then fleets of processes against one budget, which want the machine for themselves.
+// The full lane: every gate of `check`, then the end-to-end tests on the real opencode binary, three files at a time, since
+// each run waits as much as it works; before the third lane's, a soak of three minutes and a long test of the ledger's sums,
+// and beside them the dashboard in a browser; then fleets of processes against one budget, which want the machine for themselves.
 
 import { join } from "node:path"
 import { Glob } from "bun"
-import { type Counts, runSteps } from "./run-steps.ts"
+import { type Counts, runSteps, type Step } from "./run-steps.ts"
 
 const root = join(import.meta.dir, "..")
 const endToEnd = testFiles("test/e2e/*.e2e.ts")
 const inBrowser = testFiles("test/browser/*.browser.ts")
 const soak = testFiles("test/soak/*.soak.ts")
 const stress = testFiles("test/stress/*.stress.ts")
+/** How long the soak and the sums take, as a share of all end-to-end tests. */
+const LONG_TESTS = 0.25
+const [first = [], second = [], third = []] = lanesOf(endToEnd, [0, 0, LONG_TESTS])
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 }
 
 const failed = await runSteps(
   [
     { name: "check", command: ["bun", "scripts/check.ts"] },
     [
-      ...lanesOf(endToEnd, 2).map((files, lane) => ({
-        name: `end to end, lane ${lane + 1}`,
-        command: ["bun", "test", "--timeout", "180000", ...files],
-      })),
+      endToEndStep(1, first),
+      endToEndStep(2, second),
       [
         { name: "soak", command: ["bun", "test", ...soak] },
         {
@@ -28,6 +29,7 @@ const failed = await runSteps(
           command: ["bun", "test", "./test/ledger/no-drift.test.ts"],
           env: { RALEX_DRIFT_STEPS: "100000" },
         },
+        endToEndStep(3, third),
       ],
       // Beside each other, each with a Chromium of its own.
       ...inBrowser.map((file) => ({
@@ -45,10 +47,21 @@ console.log(
 )
 process.exit(failed || counts.failed > 0 || noTests ? 1 : 0)
 
-/** The longer a file, the longer it takes: the longest first, each into the lane that has least to do. */
-function lanesOf(files: readonly string[], count: number): string[][] {
-  const lanes = Array.from({ length: count }, () => ({ size: 0, files: [] as string[] }))
+function endToEndStep(lane: number, files: readonly string[]): Step {
+  return {
+    name: `end to end, lane ${lane}`,
+    command: ["bun", "test", "--timeout", "180000", ...files],
+  }
+}
+
+/**
+ * The longer a file, the longer it takes: the longest first, each into the lane that has least to do.
+ * @param busy What each lane has to do besides, as a share of all files.
+ */
+function lanesOf(files: readonly string[], busy: readonly number[]): string[][] {
   const sized = files.map((file) => ({ file, size: Bun.file(join(root, file)).size }))
+  const whole = sized.reduce((sum, { size }) => sum + size, 0)
+  const lanes = busy.map((share) => ({ size: share * whole, files: [] as string[] }))
   for (const { file, size } of sized.toSorted((one, other) => other.size - one.size)) {
     const free = lanes.reduce((least, lane) => (lane.size < least.size ? lane : least))
     free.files.push(file)
