@@ -24,7 +24,7 @@ function ofFlag(name: string, value: string, spec: Program, plain: Plain): Effec
   if (access) effects.push(plain(access, value))
   // Of a program that nobody knows the flag may mean something else.
   if (access && spec.handsOn) effects.push(plain("use", value))
-  const file = spec.atFiles.includes(name) ? value.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined
+  const file = fileBehindAt(name, value, spec)
   if (file !== undefined) effects.push(plain("read", file.replace(/;.*$/, "")))
   if (spec.pipes.includes(name) && !/^\s*[|!]/.test(value)) effects.push(plain("write", value))
   const source = spec.mounts.includes(name) ? mountedPath(value) : undefined
@@ -32,6 +32,11 @@ function ofFlag(name: string, value: string, spec: Program, plain: Plain): Effec
   const given = spec.hands.includes(name) ? value.match(HANDED)?.[1] : undefined
   if (given !== undefined) effects.push({ ...plain("use", given), recursive: true })
   return effects
+}
+
+function fileBehindAt(name: string, value: string, { atFiles, nameAtFiles }: Program): string | undefined {
+  const named = nameAtFiles.includes(name) ? value.match(/^[^=@]*@(.+)$/)?.[1] : undefined
+  return named ?? (atFiles.includes(name) ? value.match(/^(?:[^=]*=)?[@<](.+)$/)?.[1] : undefined)
 }
 
 function ofKey(operand: string, { keys }: Program, plain: Plain): Effect[] {

@@ -53,6 +53,8 @@ const programSchema = z.strictObject({
   flagEffects: z.record(z.string(), z.enum(ACCESSES)).default({}),
   /** Flags whose value may be `@path` or `name=@path`, to be read. */
   atFiles: flags.default([]),
+  /** Flags whose value may be `@path` or `name@path`, to be read. */
+  nameAtFiles: flags.default([]),
   /** Flags whose value names a path that a container gets to see: `HOST:CONTAINER` or `type=bind,source=HOST`. */
   mounts: flags.default([]),
   /** Flags whose value may end in a path outside of the directory that is handed on: `id=x,src=~/x`, `default=/x`. */
@@ -190,6 +192,7 @@ function programFrom(written: unknown): Program {
     ...(program.statements?.files ?? []),
     ...program.loads,
     ...program.atFiles,
+    ...program.nameAtFiles,
     ...program.directory,
     ...program.mounts,
     ...program.hands,
