@@ -4,27 +4,26 @@ import { writeFileSync } from "node:fs"
 import { cpus, loadavg } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { type Latency, measureLatency, type Plan } from "./overhead/latency.ts"
+import { type Latency, measureLatency, type Plan, WARM_CALLS } from "./overhead/latency.ts"
 import { load } from "./overhead/load.ts"
 import type { Load } from "./overhead/load-worker.ts"
 import type { Interval } from "./overhead/summary.ts"
 import { direct, ralex } from "./overhead/targets.ts"
-import { startUpstream } from "./overhead/upstream.ts"
+import { AT_ONCE, FAST_HOST, startUpstream } from "./overhead/upstream.ts"
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } })
 const share = values.quick ? 0.1 : 1
 
-/** As a fast host answers: what is done while one waits for it costs nobody time. */
-const PACE = { firstTokenMs: 150, chunkMs: 5 }
-const NONE = { firstTokenMs: 0, chunkMs: 0 }
-
-const PLANS: [typeof PACE, Plan][] = [
-  [PACE, { size: "opencode", streams: 1, beginWithinMs: 0, rounds: 200 }],
-  [PACE, { size: "opencode", streams: 10, beginWithinMs: 300, rounds: 60 }],
-  [PACE, { size: "opencode", streams: 10, beginWithinMs: 0, rounds: 60 }],
-  [NONE, { size: "opencode", streams: 1, beginWithinMs: 0, rounds: 400 }],
-  [NONE, { size: "two-megabytes", streams: 1, beginWithinMs: 0, rounds: 20 }],
-  [NONE, { size: "long-answer", streams: 1, beginWithinMs: 0, rounds: 5 }],
+const WHOLE = { streams: 1, beginWithinMs: 0, pace: AT_ONCE, warmUp: WARM_CALLS }
+const PLANS: Plan[] = [
+  { ...WHOLE, asks: "steps", pace: FAST_HOST, rounds: 200 },
+  { ...WHOLE, asks: "steps", pace: FAST_HOST, streams: 10, beginWithinMs: 300, rounds: 60 },
+  { ...WHOLE, asks: "opencode", pace: FAST_HOST, rounds: 200 },
+  { ...WHOLE, asks: "opencode", pace: FAST_HOST, streams: 10, beginWithinMs: 300, rounds: 60 },
+  { ...WHOLE, asks: "opencode", pace: FAST_HOST, streams: 10, rounds: 60 },
+  { ...WHOLE, asks: "opencode", rounds: 400 },
+  { ...WHOLE, asks: "two-megabytes", rounds: 20, warmUp: 4 },
+  { ...WHOLE, asks: "long-answer", rounds: 5, warmUp: 1 },
 ]
 const STREAMS = [1, 10, 50, 200]
 const SECONDS = Math.max(3, 10 * share)
@@ -35,20 +34,21 @@ interface LoadLine extends Load {
 }
 
 const latencies: (Latency & { pace: string })[] = []
-for (const [pace, plan] of PLANS) {
-  const upstream = await startUpstream(pace)
+for (const plan of PLANS) {
+  const upstream = await startUpstream(AT_ONCE)
   const targets = [direct(upstream.url), ralex(upstream.url)]
   const rounds = Math.max(3, Math.round(plan.rounds * share))
-  const measured = await measureLatency(targets, { ...plan, rounds })
-  latencies.push(...measured.map((line) => ({ ...line, pace: `${pace.firstTokenMs} / ${pace.chunkMs}` })))
+  const pace = `${plan.pace.firstTokenMs} / ${plan.pace.chunkMs}`
+  const measured = await measureLatency(upstream, targets, { ...plan, rounds })
+  latencies.push(...measured.map((line) => ({ ...line, pace })))
   for (const target of targets) await target.stop()
   upstream.stop()
-  console.error(`${plan.size}, ${plan.streams} at once: done`)
+  console.error(`${plan.asks}, ${plan.streams} at once: done`)
 }
 
 const loads: LoadLine[] = []
 for (const streams of STREAMS) {
-  const upstream = await startUpstream(PACE)
+  const upstream = await startUpstream(FAST_HOST)
   for (const target of ["direct", "ralex"])
     loads.push({ target, streams, ...(await load({ target, url: upstream.url, streams, seconds: SECONDS })) })
   upstream.stop()
@@ -81,7 +81,7 @@ ${loads.map(loadRow).join("\n")}
 }
 
 function latencyRow({
-  size,
+  asks,
   pace,
   streams,
   beginWithinMs,
@@ -92,7 +92,7 @@ function latencyRow({
   const { firstToken, lastToken, addedFirst, addedLast } = times
   return `| ${[
     ...[
-      size,
+      asks,
       pace,
       streams,
       beginWithinMs,

@@ -2,11 +2,11 @@
 // bench/README.md. Writes bench/results/peers.{json,md}.
 import { parseArgs } from "node:util"
 import { machineLine } from "./machine-line.ts"
-import { type Latency, latenciesOf, type Plan, timesOf } from "./overhead/latency.ts"
+import { type Latency, latenciesOf, type Plan, timesOf, WARM_CALLS } from "./overhead/latency.ts"
 import { type Interval, shareOfAdded } from "./overhead/summary.ts"
 import { direct, ralex, type Target } from "./overhead/targets.ts"
 import type { Times } from "./overhead/timed-call.ts"
-import { startUpstream } from "./overhead/upstream.ts"
+import { FAST_HOST, startUpstream } from "./overhead/upstream.ts"
 import { type Peers, startPeers } from "./peers/all-peers.ts"
 import { type Claim, claimOf, MOST } from "./peers/claim.ts"
 import { type LoadLine, measureLoad } from "./peers/measure-load.ts"
@@ -14,12 +14,12 @@ import { row, writeResults } from "./write-results.ts"
 
 const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } })
 
-/** As a fast host answers. */
-const PACE = { firstTokenMs: 150, chunkMs: 5 }
+const WHOLE = { streams: 1, beginWithinMs: 0, pace: FAST_HOST, warmUp: WARM_CALLS }
 const PLANS: Plan[] = [
-  { size: "opencode", streams: 1, beginWithinMs: 0, rounds: values.quick ? 30 : 120 },
-  { size: "opencode", streams: 10, beginWithinMs: 300, rounds: values.quick ? 6 : 30 },
-  { size: "opencode", streams: 10, beginWithinMs: 0, rounds: values.quick ? 6 : 30 },
+  { ...WHOLE, asks: "steps", rounds: values.quick ? 30 : 120 },
+  { ...WHOLE, asks: "opencode", rounds: values.quick ? 30 : 120 },
+  { ...WHOLE, asks: "opencode", streams: 10, beginWithinMs: 300, rounds: values.quick ? 6 : 30 },
+  { ...WHOLE, asks: "opencode", streams: 10, rounds: values.quick ? 6 : 30 },
 ]
 const STREAMS = [1, 10, 50]
 const SECONDS = values.quick ? 3 : 8
@@ -36,7 +36,7 @@ interface Measured {
 }
 
 const machine = machineLine()
-const upstream = await startUpstream(PACE)
+const upstream = await startUpstream(FAST_HOST)
 const peers = await startPeers(upstream.url)
 try {
   report(await latencies(), await loads())
@@ -51,7 +51,7 @@ async function latencies(): Promise<Measured[]> {
   const asked = peers.ready.map(({ url, name, options }) => direct(url, name, options))
   const targets = [direct(upstream.url), ralex(upstream.url), ...asked]
   for (const plan of PLANS) {
-    measured.push(compare(targets, plan, await timesOf(targets, plan)))
+    measured.push(compare(targets, plan, await timesOf(upstream, targets, plan)))
     console.error(`${plan.streams} at once within ${plan.beginWithinMs} ms: done`)
   }
   for (const target of targets) await target.stop()
@@ -90,10 +90,10 @@ ${machine}${values.quick ? " (quick: few calls)" : ""}
 ${measured.map(claimLine).join("\n")}
 
 Milliseconds; the added time is over the same client without any of them in the same run, with 95 % of bootstraps. The
-simulator's pace is ${PACE.firstTokenMs} ms to the first token and ${PACE.chunkMs} ms a piece.
+simulator's pace is ${FAST_HOST.firstTokenMs} ms to the first token and ${FAST_HOST.chunkMs} ms a piece.
 
-| at once | begin within ms | target | calls | first token p50 | added p50 | added p99 | last token added p50 | added p99 | Ralex adds of it |
-|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|
+| ask | at once | begin within ms | target | calls | first token p50 | added p50 | added p99 | last token added p50 | added p99 | Ralex adds of it |
+|---|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|
 ${measured.flatMap(({ lines }) => lines.map(latencyRow)).join("\n")}
 
 Streams kept open at the same time by a client in a process of its own:
@@ -112,7 +112,7 @@ ${peersRows(peers)}
   const versions = peers.ready.map(({ name, version, settings }) => ({ name, version, settings }))
   writeResults("peers", text, {
     machine,
-    pace: PACE,
+    pace: FAST_HOST,
     versions,
     leftOut: peers.leftOut,
     measured,
@@ -122,15 +122,15 @@ ${peersRows(peers)}
 
 function claimLine({ plan, claim }: Measured): string {
   const when = `${plan.streams} at once${plan.beginWithinMs > 0 ? ` within ${plan.beginWithinMs} ms` : ""}`
-  if (!claim) return `- ${when}: no peer could be measured.`
+  if (!claim) return `- ${plan.asks}, ${when}: no peer could be measured.`
   const { best, share, holds } = claim
-  return `- ${when}: Ralex adds ${share.value.toFixed(2)} [${share.low.toFixed(2)}, ${share.high.toFixed(2)}] of what the best peer (${best}) adds to the first token (median). At most ${MOST}: ${holds}.`
+  return `- ${plan.asks}, ${when}: Ralex adds ${share.value.toFixed(2)} [${share.low.toFixed(2)}, ${share.high.toFixed(2)}] of what the best peer (${best}) adds to the first token (median). At most ${MOST}: ${holds}.`
 }
 
 function latencyRow(line: LatencyLine): string {
-  const { streams, beginWithinMs, target, calls, firstToken, addedFirst, addedLast, ralexShare } = line
+  const { asks, streams, beginWithinMs, target, calls, firstToken, addedFirst, addedLast, ralexShare } = line
   return row([
-    ...[streams, beginWithinMs, target, calls, firstToken.p50.toFixed(1)],
+    ...[asks, streams, beginWithinMs, target, calls, firstToken.p50.toFixed(1)],
     ...[addedFirst.p50, addedFirst.p99, addedLast.p50, addedLast.p99].map(within),
     ralexShare ? within(ralexShare) : "",
   ])

@@ -2,9 +2,9 @@
 // client, and through Ralex.
 import type { LanguageModelV3 } from "@ai-sdk/provider"
 import { finishBackground } from "../../ledger/index.ts"
+import { conversationOf } from "../overhead/conversation.ts"
 import { added, type Interval, quantile } from "../overhead/summary.ts"
 import { direct, ralex } from "../overhead/targets.ts"
-import { conversationOf } from "./conversation.ts"
 import { threadCpuMs } from "./thread-cpu.ts"
 
 export interface SessionLine {

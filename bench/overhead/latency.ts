@@ -1,12 +1,13 @@
 // How much later than without Ralex the first and the last token come: each target in turn, in one process and one run.
-import { askOf, type Size } from "./asks.ts"
+import { type Asks, askSeries } from "./ask-series.ts"
 import { added, type Interval, quantile } from "./summary.ts"
 import type { Target } from "./targets.ts"
 import { type Times, timedCall } from "./timed-call.ts"
+import { AT_ONCE, type Pace, type Upstream } from "./upstream.ts"
 
 export interface Latency {
   target: string
-  size: Size
+  asks: Asks
   streams: number
   beginWithinMs: number
   calls: number
@@ -19,38 +20,58 @@ export interface Latency {
 }
 
 export interface Plan {
-  size: Size
+  asks: Asks
+  pace: Pace
   /** Calls at the same time. */
   streams: number
   /** Milliseconds within which the calls of a round begin, each at a moment of its own; 0 is all in one instant. */
   beginWithinMs: number
   /** Rounds in which each target makes so many calls at once; the order is turned round in each. */
   rounds: number
+  /** Calls of each target before them, without a pace. */
+  warmUp: number
 }
 
-const WARM_UP = 0.2
+/** What a process has made after an hour or two of work: its code is compiled by then. */
+export const WARM_CALLS = 600
+
+type Upstreams = Pick<Upstream, "setPace">
 
 /** @param targets The first is the one that the others are compared with. */
-export async function measureLatency(targets: readonly Target[], plan: Plan): Promise<Latency[]> {
-  return latenciesOf(targets, plan, await timesOf(targets, plan))
+export async function measureLatency(
+  upstream: Upstreams,
+  targets: readonly Target[],
+  plan: Plan,
+): Promise<Latency[]> {
+  return latenciesOf(targets, plan, await timesOf(upstream, targets, plan))
 }
 
 /** The single calls, without those that warm up. */
-export async function timesOf(targets: readonly Target[], plan: Plan): Promise<Map<Target, Times[]>> {
-  const times = new Map<Target, Times[]>(targets.map((target) => [target, []]))
-  const warm = Math.ceil(plan.rounds * WARM_UP)
-  for (let round = -warm; round < plan.rounds; round++) {
-    for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
-      const calls = Array.from({ length: plan.streams }, (_, at) =>
-        later(Math.random() * plan.beginWithinMs, () =>
-          timedCall(target.model, askOf(plan.size, round * plan.streams + at)),
-        ),
-      )
-      const made = await Promise.all(calls)
-      if (round >= 0) times.get(target)?.push(...made)
+export async function timesOf(
+  upstream: Upstreams,
+  targets: readonly Target[],
+  plan: Plan,
+): Promise<Map<Target, Times[]>> {
+  const rounds = targets.map((target) => ({ target, times: [] as Times[], next: askSeries(plan.asks) }))
+  const oneRound = async (
+    beginWithinMs: number,
+    count: (times: Times[], made: Times[]) => void,
+    at: number,
+  ) => {
+    for (const { target, times, next } of at % 2 === 0 ? rounds : rounds.toReversed()) {
+      const calls = Array.from({ length: plan.streams }, (_, stream) => {
+        const ask = next(stream)
+        return later(Math.random() * beginWithinMs, () => timedCall(target.model, ask))
+      })
+      count(times, await Promise.all(calls))
     }
   }
-  return times
+  await upstream.setPace(AT_ONCE)
+  for (let at = 0; at < plan.warmUp / plan.streams; at++) await oneRound(0, () => {}, at)
+  await upstream.setPace(plan.pace)
+  for (let at = 0; at < plan.rounds; at++)
+    await oneRound(plan.beginWithinMs, (times, made) => times.push(...made), at)
+  return new Map(rounds.map(({ target, times }) => [target, times]))
 }
 
 /** @param targets The first is the one that the others are compared with. */
@@ -80,7 +101,7 @@ function summarise(target: Target, plan: Plan, own: readonly Times[], base: read
   })
   return {
     target: target.name,
-    size: plan.size,
+    asks: plan.asks,
     streams: plan.streams,
     beginWithinMs: plan.beginWithinMs,
     calls: own.length,

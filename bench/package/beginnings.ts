@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { quantile } from "../overhead/summary.ts"
-import { startUpstream } from "../overhead/upstream.ts"
+import { AT_ONCE, startUpstream } from "../overhead/upstream.ts"
 import type { LoadCost } from "./load-cost.ts"
 
 export interface Step {
@@ -26,7 +26,7 @@ export async function beginnings(
   loads: number,
   folder: string,
 ): Promise<StepCost[]> {
-  const upstream = await startUpstream({ firstTokenMs: 0, chunkMs: 0 })
+  const upstream = await startUpstream(AT_ONCE)
   const begun = new Map<string, Step[][]>(files.map((file) => [file, []]))
   for (let at = 0; at < loads; at++)
     for (const [file, steps] of begun) steps.push(begin(file, upstream.url, folder))

@@ -1,7 +1,7 @@
 // A session as OpenCode sends it, so many turns long, and the steps with which it goes on.
 import type { LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider"
 import { HANDSHAKE } from "../../config/index.ts"
-import { askOf } from "../overhead/asks.ts"
+import { askOf } from "./asks.ts"
 
 type Message = LanguageModelV3Prompt[number]
 
