@@ -1,6 +1,6 @@
 // A call's money in the tables: held, moved, settled, lowered, and left by the dead. Each runs inside a transaction.
 import { RalexError } from "../config/index.ts"
-import { ownerValues, settlementValues, startValues } from "./call-rows.ts"
+import { ownerValues, readCall, settlementValues, startValues } from "./call-rows.ts"
 import { callsOfMinute, callsOfTurn } from "./counters.ts"
 import { fitBound } from "./fit-bound.ts"
 import type {
@@ -19,7 +19,7 @@ import { tallyTry } from "./metrics/tally-call.ts"
 import type { Owner, Processes } from "./processes.ts"
 import { standingsOf } from "./standings.ts"
 import { query, type Work } from "./store/store.ts"
-import { getCall, insertCall, selectByStatus, updateCall, type Writing } from "./write-call.ts"
+import { getCallRow, insertCall, selectByStatus, updateCall, type Writing } from "./write-call.ts"
 
 export interface Hold {
   start: CallStart
@@ -62,7 +62,8 @@ export function* rehold(
   id: string,
   { model, tier, bound, limits, after }: Rehold,
 ): Work<HoldOutcome> {
-  const call = yield* getCall(id)
+  const row = yield* getCallRow(id)
+  const call = readCall(row)
   // One that was taken for dead by another machine goes on.
   const lost = call.status === "unreconciled" && call.outcome === null
   if (call.status !== "held" && !lost) {
@@ -73,18 +74,19 @@ export function* rehold(
   if (outcome.kind !== "held") return outcome
   // The generation of the failed try is not that of the next one, which may never get an id.
   const moved = { status: "held", model, tier, held_nano: outcome.heldNano, generation_id: null }
-  yield* updateCall(writing, call, moved)
+  yield* updateCall(writing, row, moved)
   yield* addTallies(tallyTry({ model, after }))
   return outcome
 }
 
 export function* settle(writing: Writing, id: string, settlement: Settlement): Work<void> {
-  const call = yield* getCall(id)
+  const row = yield* getCallRow(id)
+  const call = readCall(row)
   if (call.status === "settled") return
   const generationId = settlement.generationId ?? call.generationId
   const costNano = withinHold(settlement, call)
   const values = settlementValues({ ...settlement, costNano, generationId })
-  yield* updateCall(writing, call, { ...values, settled_at: writing.now })
+  yield* updateCall(writing, row, { ...values, settled_at: writing.now })
 }
 
 /** An estimate above the proven bound is wrong, and would cross a limit that the bill does not. */
@@ -97,13 +99,14 @@ export function* noteGeneration(id: string, generationId: string): Work<void> {
     "UPDATE calls SET generation_id = $2 WHERE id = $1 AND status <> 'settled' RETURNING id",
     [id, generationId],
   )
-  if (!noted) yield* getCall(id) // one that is settled has its own
+  if (!noted) yield* getCallRow(id) // one that is settled has its own
 }
 
 export function* lowerHold(writing: Writing, id: string, heldNano: Nano): Work<void> {
-  const call = yield* getCall(id)
+  const row = yield* getCallRow(id)
+  const call = readCall(row)
   if (call.status === "held" || call.status === "settled" || call.heldNano <= heldNano) return
-  yield* updateCall(writing, call, {
+  yield* updateCall(writing, row, {
     held_nano: heldNano,
     cost_nano: call.costNano < heldNano ? call.costNano : heldNano,
   })
@@ -113,8 +116,8 @@ export function* lowerHold(writing: Writing, id: string, heldNano: Nano): Work<v
 export function* releaseDead(writing: Writing, processes: Processes): Work<void> {
   const held = yield* selectByStatus(["held"])
   const dead = held.filter(({ owner, seenAt }) => !processes.isAlive(owner, seenAt, writing.now))
-  for (const { call } of dead)
-    yield* updateCall(writing, call, { status: "unreconciled", settled_at: writing.now })
+  for (const { row } of dead)
+    yield* updateCall(writing, row, { status: "unreconciled", settled_at: writing.now })
 }
 
 /** Says that this process is there, to those on other machines. */

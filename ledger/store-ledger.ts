@@ -29,7 +29,7 @@ import { type Head, headOf, type SealKey, sealLift } from "./seal.ts"
 import * as newest from "./select-newest.ts"
 import { countSums, selectNames, selectSums } from "./select-sums.ts"
 import { liftsAt, standingsOf } from "./standings.ts"
-import { insertRow } from "./store/insert-row.ts"
+import { insertedRow } from "./store/insert-row.ts"
 import type { Store, Work } from "./store/store.ts"
 import { writeTierChoice } from "./tier-choices.ts"
 import { selectTotals } from "./totals.ts"
@@ -250,7 +250,7 @@ function rows(store: Store, write: Write): Rows {
     claimAlert: ({ key, at, level, text }) =>
       write(function* () {
         const values = { key, at: at.getTime(), level, text: cleanText(text) }
-        const claimed = yield* insertRow("alerts", values, "ON CONFLICT (key) DO NOTHING")
+        const claimed = yield* insertedRow("alerts", values, "ON CONFLICT (key) DO NOTHING")
         if (claimed) yield* addTallies(tallyAlert({ key, level }))
         return claimed !== undefined
       }),
@@ -278,6 +278,6 @@ function rows(store: Store, write: Write): Rows {
 
 function* insertLift({ key, now }: Writing, lift: Lift): Work<void> {
   const sequence = yield* nextSequence()
-  const row = yield* insertRow("lifts", { ...liftValues(lift), sequence })
+  const row = yield* insertedRow("lifts", { ...liftValues(lift), sequence })
   if (row) yield* sealLift(key, row, { sequence, at: now })
 }

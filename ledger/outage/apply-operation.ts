@@ -6,7 +6,7 @@ import { insertVerdict, updateOutcomes } from "../insert-verdict.ts"
 import type { Call, Settlement } from "../ledger.ts"
 import { addTallies } from "../metrics/tally.ts"
 import { tallyTry } from "../metrics/tally-call.ts"
-import { query, type Work } from "../store/store.ts"
+import { query, type Row, type Work } from "../store/store.ts"
 import type { VerdictRow } from "../verdict-row.ts"
 import { insertCall, updateCall, type Writing } from "../write-call.ts"
 import type { Operation } from "./operation.ts"
@@ -15,16 +15,17 @@ import type { Operation } from "./operation.ts"
 export function* applyOperation(writing: Writing, skewMs: number, operation: Operation): Work<void> {
   if (operation.kind === "record") return yield* record(operation)
   if (operation.kind === "note-outcomes") return yield* updateOutcomes(operation.notes)
-  const call = yield* findCall(operation.id)
-  if (operation.kind === "hold") return yield* hold(writing, skewMs, operation, call)
+  const [row] = yield* query("SELECT * FROM calls WHERE id = $1", [operation.id])
+  if (operation.kind === "hold") return yield* hold(writing, skewMs, operation, row)
   // The hold was never written, or the ledger is another one now.
-  if (!call) return
+  if (!row) return
+  const call = readCall(row)
   switch (operation.kind) {
     case "rehold": {
       const { model, tier, heldNano } = operation
       const moved = { status: "held", model, tier, held_nano: heldNano, generation_id: null }
       if (!isOpen(call)) return
-      yield* updateCall(writing, call, moved)
+      yield* updateCall(writing, row, moved)
       // It may have been moved there already, by a write whose answer was lost.
       if (call.model !== model) yield* addTallies(tallyTry(operation))
       return
@@ -45,12 +46,12 @@ function* hold(
   writing: Writing,
   skewMs: number,
   { start, heldNano, owner }: Extract<Operation, { kind: "hold" }>,
-  call: Call | undefined,
+  row: Row | undefined,
 ): Work<void> {
   const { model, tier } = start
-  if (call && isOpen(call))
-    yield* updateCall(writing, call, { status: "held", model, tier, held_nano: heldNano })
-  if (call) return
+  if (row && isOpen(readCall(row)))
+    yield* updateCall(writing, row, { status: "held", model, tier, held_nano: heldNano })
+  if (row) return
   yield* insertCall(writing, {
     ...startValues({ ...start, startedAt: new Date(start.startedAt.getTime() + skewMs) }),
     ...ownerValues(owner),
@@ -59,11 +60,6 @@ function* hold(
     held_nano: heldNano,
   })
   yield* addTallies(tallyTry(start))
-}
-
-function* findCall(id: string): Work<Call | undefined> {
-  const [row] = yield* query("SELECT * FROM calls WHERE id = $1", [id])
-  return row && readCall(row)
 }
 
 /** Running, though another machine may have taken it for dead. */
