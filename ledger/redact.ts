@@ -2,13 +2,14 @@
 // It knows shapes and names, so it can miss a secret that has neither.
 import { forgetOldest } from "../config/index.ts"
 import { namedSecrets, secretShapes } from "./secret-shapes.ts"
+import { anyMark } from "./secrets/any-mark.ts"
 import { findPrivateKeys } from "./secrets/find-private-keys.ts"
 
 export const MASK = "[redacted]"
 
 interface Secret {
   /** Where none of these stands, the pattern fits nothing. */
-  marks: readonly string[] | undefined
+  marks: readonly string[]
   pattern: RegExp
   /** The first group, where there is one, is kept. */
   replacement: string
@@ -25,12 +26,14 @@ const secrets: Secret[] = [
     pattern: global(pattern, pattern.flags),
     replacement: MASK,
   })),
-  ...namedSecrets.map((pattern) => ({
-    marks: undefined,
-    pattern: global(pattern, "i"),
-    replacement: `$1${MASK}`,
-  })),
 ]
+
+/** Their marks are in lower case. */
+const named: Secret[] = namedSecrets.map(({ marks, pattern }) => ({
+  marks,
+  pattern: global(pattern, "i"),
+  replacement: `$1${MASK}`,
+}))
 
 function global(pattern: RegExp, flags: string): RegExp {
   return new RegExp(pattern.source, `g${flags}`)
@@ -54,11 +57,28 @@ function remember(text: string): void {
   forgetOldest(clean, REMEMBERED)
 }
 
+const ownMark = anyMark(secrets.flatMap(({ marks }) => marks))
+const namedMark = anyMark(
+  named.flatMap(({ marks }) => marks),
+  "i",
+)
+
 function redacted(text: string): string {
-  return secrets.reduce((safe, { marks, pattern, replacement }) => {
-    const isThere = marks?.some((mark) => safe.includes(mark)) ?? true
-    return isThere ? safe.replace(pattern, replacement) : safe
-  }, withoutPrivateKeys(text))
+  // One look for all marks: most short texts are names, numbers and times.
+  if (text.length <= SHORT && !ownMark.test(text) && !namedMark.test(text)) return text
+  const unmarked = secrets.reduce(
+    (safe, secret) => (secret.marks.some((mark) => safe.includes(mark)) ? replaced(safe, secret) : safe),
+    withoutPrivateKeys(text),
+  )
+  const lower = unmarked.toLowerCase()
+  return named.reduce(
+    (safe, secret) => (secret.marks.some((mark) => lower.includes(mark)) ? replaced(safe, secret) : safe),
+    unmarked,
+  )
+}
+
+function replaced(text: string, { pattern, replacement }: Secret): string {
+  return text.replace(pattern, replacement)
 }
 
 function withoutPrivateKeys(text: string): string {

@@ -146,24 +146,45 @@ const SECRET_NAME = [
   "passw(?:or)?d|passphrase|passwd|pwd(?==)|[_-]pass(?![a-z])|(?<![a-z])pass(?==)",
 ].join("|")
 
+const NAME_MARKS = ["key", "secret", "token", "credential", "_auth", "pass", "pwd"]
+
+interface NamedSecret {
+  /** In lower case; where none of these stands, in whatever case, the pattern fits nothing. */
+  marks: readonly string[]
+  pattern: RegExp
+}
+
 /**
  * What says by its name or place, the first group, that a secret follows. Case does not matter. The lengths keep a
  * hostile text from costing time.
  */
-const named: readonly RegExp[] = [
-  // Authorization: Bearer …, to the end of the line or of the quotes
-  /((?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)[^"'\r\n\\]+/,
-  /((?:set-)?cookie:\s{0,3})[^"'\r\n\\]+/, // Cookie: session=…
-  /\b(bearer\s{1,3})[\w.~+/=-]{8,}/, // "Bearer …" anywhere
-  /(:\/\/)[^\s/@:"']{0,128}:[^\s"']{1,256}(?=@)/, // https://user:password@host
-  /(:\/\/)[^\s/@:"']{16,256}(?=@)/, // https://token@host
-  /(\s(?:-u|--user)[\s=]{0,3})["']?[^\s:"']{1,128}:[^\s"']+/, // curl -u user:password
-  new RegExp(String.raw`(\bsshpass\s{1,3}-p\s{0,3})${VALUE}`), // sshpass -p …
-  // PASSWORD=…, "apiKey": "…", ?access_token=…
-  new RegExp(String.raw`((?:${SECRET_NAME})[\w-]{0,32}\\?["']?\s{0,3}[:=]{1,3}>?\s{0,3})${VALUE}`),
-  // --token …
-  new RegExp(String.raw`((?<![\w-])--?[\w-]{0,32}(?:${SECRET_NAME})[\w-]{0,32}\s{1,3})(?!-)${VALUE}`),
-  /([?&](?:sig|signature|x-amz-signature|code)=)[^\s&"']+/, // signed URLs
+const named: readonly NamedSecret[] = [
+  {
+    marks: ["authorization"], // Authorization: Bearer …, to the end of the line or of the quotes
+    pattern: /((?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)[^"'\r\n\\]+/,
+  },
+  { marks: ["cookie"], pattern: /((?:set-)?cookie:\s{0,3})[^"'\r\n\\]+/ }, // Cookie: session=…
+  { marks: ["bearer"], pattern: /\b(bearer\s{1,3})[\w.~+/=-]{8,}/ }, // "Bearer …" anywhere
+  { marks: ["://"], pattern: /(:\/\/)[^\s/@:"']{0,128}:[^\s"']{1,256}(?=@)/ }, // https://user:password@host
+  { marks: ["://"], pattern: /(:\/\/)[^\s/@:"']{16,256}(?=@)/ }, // https://token@host
+  // curl -u user:password
+  { marks: ["-u"], pattern: /(\s(?:-u|--user)[\s=]{0,3})["']?[^\s:"']{1,128}:[^\s"']+/ },
+  { marks: ["sshpass"], pattern: new RegExp(String.raw`(\bsshpass\s{1,3}-p\s{0,3})${VALUE}`) }, // sshpass -p …
+  {
+    marks: NAME_MARKS, // PASSWORD=…, "apiKey": "…", ?access_token=…
+    pattern: new RegExp(String.raw`((?:${SECRET_NAME})[\w-]{0,32}\\?["']?\s{0,3}[:=]{1,3}>?\s{0,3})${VALUE}`),
+  },
+  {
+    marks: NAME_MARKS, // --token …
+    pattern: new RegExp(
+      String.raw`((?<![\w-])--?[\w-]{0,32}(?:${SECRET_NAME})[\w-]{0,32}\s{1,3})(?!-)${VALUE}`,
+    ),
+  },
+  // signed URLs
+  { marks: ["sig", "code="], pattern: /([?&](?:sig|signature|x-amz-signature|code)=)[^\s&"']+/ },
 ]
 
-export const namedSecrets: readonly RegExp[] = named.map(afterEscapes)
+export const namedSecrets: readonly NamedSecret[] = named.map(({ marks, pattern }) => ({
+  marks,
+  pattern: afterEscapes(pattern),
+}))

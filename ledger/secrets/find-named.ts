@@ -9,7 +9,7 @@ const VALUE = /[\w+/=.~-]{16,200}/g
 /** What a name and the signs after it may take. */
 const NAME = 120
 
-const patterns = namedSecrets.map((pattern) => new RegExp(pattern.source, "gi"))
+const patterns = namedSecrets.map(({ pattern }) => new RegExp(pattern.source, "gi"))
 
 export function findNamed(text: string): Stretch[] {
   const near = [...text.matchAll(VALUE)]

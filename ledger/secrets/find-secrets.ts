@@ -1,6 +1,7 @@
 // The secrets in a text: those that are certain, and those that only may be some. Pure.
 import type { SecretShape } from "../secret-shape.ts"
 import { secretShapes } from "../secret-shapes.ts"
+import { anyMark } from "./any-mark.ts"
 import { findNamed } from "./find-named.ts"
 import { findPrivateKeys } from "./find-private-keys.ts"
 import { looksReal } from "./looks-real.ts"
@@ -46,16 +47,11 @@ const certainDetectors: Detector[] = [
 /** A longer text is searched faster for one mark after the other. */
 const SHORT = 1_000
 
-const marks = [...Object.values(marksOf), ...secretShapes].flatMap((each) => each.marks)
-const anyMark = new RegExp([...new Set(marks)].map(escaped).join("|"))
+const someMark = anyMark([...Object.values(marksOf), ...secretShapes].flatMap(({ marks }) => marks))
 
 /** False where no detector could find its mark: most asks and names. */
 function mayBeMarked(text: string): boolean {
-  return text.length > SHORT || anyMark.test(text)
-}
-
-function escaped(mark: string): string {
-  return mark.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
+  return text.length > SHORT || someMark.test(text)
 }
 
 const LOCAL =
