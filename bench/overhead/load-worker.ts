@@ -15,6 +15,9 @@ export interface Load {
   cpuMsPerCall: number
 }
 
+/** Compiling takes as much of a process's first seconds as its calls do. */
+const WARM_UP_MS = 10_000
+
 const [name, url = "", streams = "1", seconds = "5", options = "{}"] = process.argv.slice(2)
 const target = name === "ralex" ? ralex(url) : direct(url, name, JSON.parse(options) as DirectOptions)
 const idleMb = residentMb()
@@ -22,7 +25,7 @@ let peakMb = 0
 const watch = setInterval(() => {
   peakMb = Math.max(peakMb, residentMb())
 }, 50)
-await runFor(1_000)
+await runFor(WARM_UP_MS)
 const cpu = process.cpuUsage()
 const startedAt = performance.now()
 const times = await runFor(Number(seconds) * 1_000)
