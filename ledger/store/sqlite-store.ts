@@ -21,7 +21,7 @@ const MOST_PREPARED = 300
 export function openSqliteStore(path: string, notice: (sentence: string) => void): Store {
   const database = openDatabase(path, notice)
   const opened = inodeOf(path)
-  const checkpoint = checkpointLater(database)
+  const checkpoint = checkpointLater(database, path)
   const prepared = new LRUCache<string, Prepared<Row, Value[]>>({
     max: MOST_PREPARED,
     dispose: (statement) => statement.finalize(),
