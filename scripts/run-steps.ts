@@ -21,8 +21,8 @@ const environment = {
   FORCE_COLOR: "0",
 }
 
-/** One step, or several one after the other. */
-export type Lane = Step | Step[]
+/** One step, or several one after the other; lanes that share an iterator each take the next one when they are free. */
+export type Lane = Step | Iterable<Step>
 
 /**
  * @param steps The lanes of an inner list run at the same time.
@@ -39,7 +39,7 @@ export async function runSteps(steps: (Step | Lane[])[], counts?: Counts): Promi
     if (code !== 0) failed.push(`${step.name} (exit ${code})`)
   }
   const runLane = async (lane: Lane) => {
-    for (const step of [lane].flat()) await run(step)
+    for (const step of Symbol.iterator in lane ? lane : [lane]) await run(step)
   }
   for (const lanes of steps) await Promise.all([lanes].flat().map(runLane))
   for (const lines of failures.values()) console.log(`\n${lines}`)

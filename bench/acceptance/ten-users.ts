@@ -21,7 +21,7 @@ export const tenUsers: Scenario = {
   name: "ten users at one server",
   question:
     "Ten people work at the same time through one server: does each get their own answers, and are the books right?",
-  method: `One \`opencode serve\` with Ralex; ten clients of \`@opencode-ai/sdk\`, each with a folder and a session of its own, say ${ASKS} things one after the other, each a turn of two tool calls and an answer that repeats what was asked. First one client alone, then all ten at once; then the same with a plain provider beside Ralex's plugin, and by OpenCode alone. CPU time is the server's own with the commands that it ran, so that other work on the machine changes it less than the wall time.`,
+  method: `One \`opencode serve\` with Ralex; ten clients of \`@opencode-ai/sdk\`, each with a folder and a session of its own, say ${ASKS} things one after the other, each a turn of two tool calls and an answer that repeats what was asked. First one client alone, then all ten at once; then the same with a plain provider beside Ralex's plugin, and by OpenCode alone; before them all OpenCode alone once, which is not counted. CPU time is the server's own with the commands that it ran, so that other work on the machine changes it less than the wall time.`,
   play,
 }
 
@@ -44,6 +44,7 @@ interface Played {
 type With = "Ralex" | "its plugin alone" | "none of it"
 
 async function play(): Promise<Outcome> {
+  await playServer("none of it") // whoever comes first finds nothing in the machine's caches
   const ours = await playServer("Ralex")
   const plugin = await playServer("its plugin alone")
   const theirs = await playServer("none of it")
