@@ -35,8 +35,9 @@ export async function runSteps(steps: (Step | Lane[])[], counts?: Counts): Promi
     console.log(`\n== ${step.name}: ${step.command.join(" ")}`)
     const { code, output } = await runStep(step)
     if (counts) addCounts(counts, output)
-    for (const [test, lines] of failuresIn(output)) if (!failures.has(test)) failures.set(test, lines)
-    if (code !== 0) failed.push(`${step.name} (exit ${code})`)
+    if (code === 0) return
+    failed.push(`${step.name} (exit ${code})`)
+    for (const [what, lines] of failuresIn(output)) if (!failures.has(what)) failures.set(what, lines)
   }
   const runLane = async (lane: Lane) => {
     for (const step of Symbol.iterator in lane ? lane : [lane]) await run(step)
@@ -80,7 +81,7 @@ async function echo(stream: ReadableStream<Uint8Array>, to: NodeJS.WriteStream):
 
 const MOST_LINES = 40
 
-/** By its closing line each failed test of `bun test`, with what was printed since the test before it. */
+/** By its closing line each failed test of `bun test`, with what was printed since the test before it; else the end. */
 function failuresIn(output: string): Map<string, string> {
   const found = new Map<string, string>()
   let begun: string[] = []
@@ -89,7 +90,8 @@ function failuresIn(output: string): Map<string, string> {
     if (line.startsWith("(fail) ")) found.set(line, begun.slice(-MOST_LINES).join("\n"))
     if (/^\((pass|fail|skip)\) /.test(line)) begun = []
   }
-  return found
+  const end = output.trimEnd().split("\n").slice(-MOST_LINES).join("\n")
+  return found.size > 0 ? found : new Map([[end, end]])
 }
 
 /** bun test closes with " 12 pass", " 0 fail" and, where there are any, " 1 skip". */

@@ -5,8 +5,7 @@ import type { CodingModel } from "../../simulator/index.ts"
 export const KEY = `sk-or-v1-${"0".repeat(64)}`
 export const MODEL = "openai/gpt-6-luna"
 
-export const SIZES = ["opencode", "two-megabytes", "long-answer"] as const
-export type Size = (typeof SIZES)[number]
+export type Size = "opencode" | "two-megabytes" | "long-answer"
 
 /** An answer of some 100 tokens, and of 100,000 where the ask wants a long one. */
 export const answerOf: CodingModel = (request) => {
