@@ -12,6 +12,8 @@ const HOUR_MS = 3_600_000
 /** A call, and the tools that run after it. */
 const CALL_MS = 20_000
 const DAYS = 8
+/** Of each of the last hours, at any time of the day: so many that both usual sorts are among them. */
+const LAST_TURNS = 6
 
 interface Sort {
   class: "simple" | "medium" | "complex" | "reasoning"
@@ -92,9 +94,10 @@ export async function fillDemoLedger(ledger: Ledger, until: Date): Promise<void>
   let number = 0
   for (let hour = DAYS * 24; hour >= 0; hour -= 1) {
     const at = until.getTime() - hour * HOUR_MS
-    const daily = workIn(new Date(at).getUTCHours()) * (0.6 + random() * 0.8)
-    for (let turn = 0; turn < daily; turn += 1) {
-      const sort = sortOf(random())
+    const isNow = hour <= 1
+    const turns = isNow ? LAST_TURNS : workIn(new Date(at).getUTCHours()) * (0.6 + random() * 0.8)
+    for (let turn = 0; turn < turns; turn += 1) {
+      const sort = sortOf(isNow ? turn / LAST_TURNS : random())
       const project = pick(PROJECTS)
       const agent = pick(AGENTS)
       const session = `ses_${project.slice(-3)}${Math.floor(hour / 5)}`

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { readFileSync, writeFileSync } from "node:fs"
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import type { OverviewDocument, ViewDocuments, ViewName } from "../../dashboard/contract.ts"
+import { usd } from "../../dashboard/page/format.ts"
 import { openLedger } from "../../ledger/index.ts"
 import { findChromium, openBrowser } from "../../scripts/pictures/browser.ts"
 import { type DemoDashboard, openDemoDashboard } from "../../scripts/pictures/demo-dashboard.ts"
@@ -64,10 +65,10 @@ describeBrowser("the dashboard's page", () => {
     await show("")
     const { totals, budgets } = await view("overview", "since=7d")
     expect(await stat("Calls")).toBe(totals.calls.toLocaleString("en-US"))
-    expect(await stat("Spent")).toBe(`$${totals.spentUsd.toFixed(2)}`)
-    expect(await stat("Saved")).toBe(`$${totals.savedUsd.toFixed(2)}`)
+    expect(await stat("Spent")).toBe(usd(totals.spentUsd))
+    expect(await stat("Saved")).toBe(usd(totals.savedUsd))
     const daily = budgets.find(({ scope }) => scope === "daily")
-    expect(await text(".budgets")).toContain(`$${daily?.spentUsd?.toFixed(2)} of $5.00`)
+    expect(await text(".budgets")).toContain(`${usd(daily?.spentUsd ?? -1)} of $5.00`)
     const rows = await page.locator(".chart details tbody tr").count()
     expect(rows).toBe((await view("series", "since=7d&by=tier")).series[0]?.points.length ?? 0)
     expect(await page.locator(".chart canvas").count()).toBe(1)
