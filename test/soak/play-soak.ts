@@ -1,5 +1,6 @@
 // A day of one OpenCode process in so many minutes: sessions begin and end, upstream attempts are struck, a subagent's
 // budget runs out and comes back at midnight, commands are judged; and what all of that left behind.
+import { appendFileSync, readFileSync } from "node:fs"
 import { applyProfile } from "../../config/index.ts"
 import { type Call, finishBackground, keyIdOf, openAccount, reconcile } from "../../ledger/index.ts"
 import { closeStages, KEY } from "../provider/stage.ts"
@@ -122,7 +123,10 @@ async function playSession(playing: Playing, worker: number, number: number): Pr
         weakModel: run.weakModel,
         calm: playing.calm,
       })
-      if (!playing.calm) note(run, call)
+      if (!playing.calm) {
+        note(run, call)
+        keepNotable(stage, call)
+      }
       await judge(playing, session, index)
       prompt.push(...toolStep(session, turn, step))
       if (!playing.calm) await Bun.sleep(50 + chance(SEED, "pause", session, index) * 500)
@@ -137,7 +141,23 @@ function note(run: SoakRun, call: SoakCall): void {
   run.attempts += call.attempts
   const nobodyUp = call.end === "failed" && call.strikes.some(({ name }) => name === "the network is down")
   if (hour) hour[nobodyUp ? "nobodyUp" : call.end]++
-  if (call.strikes.length > 0 || call.end === "failed" || call.end === "wrong text") run.notable.push(call)
+}
+
+/** Those that were struck, or failed, wait on the disk for the day's end, so that they are not taken for Ralex's memory. */
+function keepNotable({ it }: SoakStage, call: SoakCall): void {
+  if (call.strikes.length > 0 || call.end === "failed" || call.end === "wrong text")
+    appendFileSync(notableFile(it), `${JSON.stringify(call)}\n`)
+}
+
+function readNotable({ it }: SoakStage): SoakCall[] {
+  return readFileSync(notableFile(it), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as SoakCall)
+}
+
+function notableFile(it: SoakStage["it"]): string {
+  return `${ledgerFile(it)}.notable.jsonl`
 }
 
 /** What the model would do next. */
@@ -185,7 +205,8 @@ export function callsOf({ hours }: Pick<SoakRun, "hours">): number {
 }
 
 /** All that went on beside the calls has ended, and what is still open is asked for. */
-async function settleAll({ it, upstream, told }: SoakStage, run: SoakRun): Promise<void> {
+async function settleAll(stage: SoakStage, run: SoakRun): Promise<void> {
+  const { it, upstream, told } = stage
   await finishBackground(30_000)
   const account = openAccount({ baseUrl: it.instance.environment.baseUrl, apiKey: KEY })
   for (let look = 0; look < 100; look++) {
@@ -195,6 +216,7 @@ async function settleAll({ it, upstream, told }: SoakStage, run: SoakRun): Promi
     await Bun.sleep(200)
   }
   await reconcile({ ledger: it.ledger, account, keyId: keyIdOf(KEY), now: new Date() })
+  run.notable = readNotable(stage)
   run.rows = await it.calls()
   run.bill = await upstream.bill()
   run.told = told

@@ -8,13 +8,13 @@ export type StageOfCall = (typeof STAGES)[number]
 
 export interface ListeningUpstream {
   url: string
-  /** The connections that are open now, by what was asked over them. */
+  /** The requests that are under way now. A connection that waits for its next one is none. */
   open: () => string[]
   /** How many requests came, by session. */
   requests: (session: string) => number
   /** Once the session's request has come so far that its stage is reached. */
   reached: (session: string) => Promise<void>
-  /** @returns when the socket of the session's request ended, by `performance.now()`. */
+  /** @returns when the session's request ended by its socket or its whole answer, by `performance.now()`. */
   ended: (session: string) => Promise<number>
   stop: () => Promise<void>
 }
@@ -28,9 +28,10 @@ interface Seen {
 const HEAD =
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\nx-generation-id: "
 const PIECE_MS = 5
+const IDLE = ""
 
 export async function listeningUpstream(): Promise<ListeningUpstream> {
-  const sockets = new Map<Socket, string>()
+  const sockets = new Map<Socket, string>() // with IDLE, or what is asked over it
   const seen = new Map<string, Seen>()
   const of = (session: string): Seen => {
     const known = seen.get(session) ?? {
@@ -41,8 +42,14 @@ export async function listeningUpstream(): Promise<ListeningUpstream> {
     seen.set(session, known)
     return known
   }
+  // It stays open, as OpenRouter's do: Bun keeps the connection of an error for its next request even where "connection: close"
+  // came with it, and one that is closed just then breaks that request.
+  const answerWhole = (socket: Socket, answer: string) => {
+    socket.write(answer)
+    sockets.set(socket, IDLE)
+  }
   const server = createServer((socket) => {
-    sockets.set(socket, "nothing")
+    sockets.set(socket, IDLE)
     let text = ""
     let session = ""
     socket.on("error", () => {}) // a reset is an end like any other
@@ -57,9 +64,13 @@ export async function listeningUpstream(): Promise<ListeningUpstream> {
       session = isAsked ? (/"session_id":"([^"]+)"/.exec(text)?.[1] ?? "") : ""
       sockets.set(socket, session || text.slice(0, text.indexOf("\r\n")))
       text = ""
-      if (!isAsked) return void socket.end(NOT_FOUND)
+      if (!isAsked) return answerWhole(socket, NOT_FOUND)
       of(session).requests += 1
-      play(session.split("_")[1] as StageOfCall, session, socket)
+      const stage = session.split("_")[1] as StageOfCall
+      if (stage === "wait") {
+        answerWhole(socket, BUSY)
+        of(session).ended.resolve(performance.now())
+      } else play(stage, session, socket)
       // What was sent is to be on its way before anybody leaves.
       setTimeout(of(session).reached.resolve, PIECE_MS)
     })
@@ -71,7 +82,7 @@ export async function listeningUpstream(): Promise<ListeningUpstream> {
   const port = typeof address === "object" ? address?.port : 0
   return {
     url: `http://127.0.0.1:${port}/api/v1`,
-    open: () => [...sockets.values()],
+    open: () => [...sockets.values()].filter((asked) => asked !== IDLE),
     requests: (session) => seen.get(session)?.requests ?? 0,
     reached: (session) => of(session).reached.promise,
     ended: (session) => of(session).ended.promise,
@@ -90,9 +101,8 @@ function isWhole(text: string): boolean {
   return end >= 0 && Buffer.byteLength(text.slice(end + 4)) >= length
 }
 
-function play(stage: StageOfCall, session: string, socket: Socket): void {
+function play(stage: Exclude<StageOfCall, "wait">, session: string, socket: Socket): void {
   if (stage === "headers") return
-  if (stage === "wait") return void socket.end(BUSY)
   socket.write(`${HEAD}gen-${session}\r\n\r\n${chunked(": OPENROUTER PROCESSING\n\n")}`)
   if (stage === "first-token") return
   socket.write(chunked(piece(session)))
@@ -113,7 +123,7 @@ function chunked(text: string): string {
 
 function refusal(status: string, headers: string, code: number): string {
   const body = JSON.stringify({ error: { code, message: "Rate limit exceeded" } })
-  return `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`
+  return `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`
 }
 
 const BUSY = refusal("429 Too Many Requests", "retry-after: 20\r\n", 429)
