@@ -11,6 +11,7 @@ import {
   followKeptScripts,
   followMaven,
 } from "./follow-builders.ts"
+import { followAria2, followCurl, followWget } from "./follow-downloaders.ts"
 import { followAwk, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
 import { followGitApply, followPatch, followUudecode } from "./follow-patches.ts"
@@ -109,6 +110,8 @@ const PROGRAMS: Record<string, Follow> = {
   complete: followCompletion,
   curl: followCurl,
   wget: followWget,
+  wget2: followWget,
+  aria2c: followAria2,
   fc: (words, _, state, walk) => deny(words.includes("-l") ? undefined : "unresolved-program", state, walk),
   salt: followOperand(/^cmd\.(run|shell|run_all)$/, 2),
   "salt-ssh": followOperand(/^cmd\.(run|shell|run_all)$/, 2),
@@ -296,36 +299,4 @@ function followTmux(words: readonly string[], _: ParsedArguments, state: ShellSt
 function followBind(words: readonly string[], _: ParsedArguments, state: ShellState, walk: Walk): void {
   const [, command] = words[words.indexOf("-x") + 1]?.match(/^[^:]*:(.*)$/s) ?? []
   if (words.includes("-x")) runText(command?.replace(/^\s*"|"$/g, "") ?? UNKNOWN, "bind", state, walk)
-}
-
-/** A configuration on standard input is more arguments, one a line. */
-function followCurl(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
-  const fed = parsed.flags.some(
-    ({ name, value }) => /^(-K|--config)$/.test(name) && STANDARD_INPUT.test(value ?? ""),
-  )
-  if (!fed) return
-  if (state.input.includes(UNKNOWN)) deny("input-as-script", state, walk)
-  const words = state.input.split("\n").flatMap((line) => {
-    const [, option, value = ""] = line.trim().match(/^-{0,2}([\w-]+)\s*[=:\s]?\s*(.*)$/) ?? []
-    if (option === undefined) return []
-    const name = option.length === 1 ? `-${option}` : `--${option}`
-    return value === "" ? [name] : [name, value.replace(/^"(.*)"$/, "$1")]
-  })
-  if (words.length > 0) walk.execute(["curl", ...words], { ...state, input: "" }, "curl --config")
-}
-
-function followWget(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
-  for (const { name, value = "" } of parsed.flags) {
-    if (/^(-i|--input-file)$/.test(name) && STANDARD_INPUT.test(value)) {
-      if (state.input.includes(UNKNOWN)) deny("input-as-script", state, walk)
-      touch(
-        "fetch",
-        state.input.split(/\s+/).filter((line) => line !== ""),
-        state,
-        walk,
-      )
-    }
-    const proxy = /^(-e|--execute)$/.test(name) && value.match(/^\s*\w+_proxy\s*=\s*(.+)$/i)?.[1]
-    if (proxy) touch("fetch", [proxy], state, walk)
-  }
 }
