@@ -5,6 +5,7 @@ import { STANDARD_INPUT } from "./command-options.ts"
 import { withCurlVariables } from "./curl-variables.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import { textsOf } from "./texts-of.ts"
+import { touch } from "./touch.ts"
 import type { Walk } from "./walk.ts"
 
 export function followCurl(
@@ -26,12 +27,12 @@ export function followCurl(
 
 /** A setting of ~/.wgetrc is a long option with other dashes: `-e post_file=x` is `--post-file x`. */
 export function followWget(
-  _: readonly string[],
+  words: readonly string[],
   parsed: ParsedArguments,
   state: ShellState,
   walk: Walk,
 ): void {
-  followList(parsed, state, walk)
+  followList(words, parsed, state, walk)
   const executed = parsed.flags.flatMap(({ name, value = "" }) =>
     /^(-e|--execute)$/.test(name) ? value : [],
   )
@@ -45,15 +46,6 @@ export function followWget(
   again("wget", told, state, walk)
 }
 
-export function followAria2(
-  _: readonly string[],
-  parsed: ParsedArguments,
-  state: ShellState,
-  walk: Walk,
-): void {
-  followList(parsed, state, walk)
-}
-
 const CURL_OPTION = /^-{0,2}([\w-]+)\s*[=:\s]?\s*(.*)$/
 /** Settings that are named otherwise than the option. */
 const WGET_NAMES: Readonly<Record<string, string>> = {
@@ -63,13 +55,19 @@ const WGET_NAMES: Readonly<Record<string, string>> = {
 }
 
 /** `-i FILE`: addresses, one a line, with options of theirs behind blanks. */
-function followList(parsed: ParsedArguments, state: ShellState, walk: Walk): void {
-  const { cwd } = state
+export function followList(
+  _: readonly string[],
+  parsed: ParsedArguments,
+  state: ShellState,
+  walk: Walk,
+): void {
   const targets = textsNamed(/^(-i|--input-file)$/, parsed, state, walk).flatMap((text) => text.split(/\s+/))
-  const effects = targets
-    .filter((target) => target !== "")
-    .map((target) => ({ access: "fetch" as const, target, recursive: false, cwd }))
-  if (effects.length > 0) walk.report({ effects }, state)
+  touch(
+    "fetch",
+    targets.filter((target) => target !== ""),
+    state,
+    walk,
+  )
 }
 
 /** What the files say that these flags name, as far as the session wrote them. */

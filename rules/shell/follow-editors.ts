@@ -1,10 +1,10 @@
 // Editors and filters that do by their own commands what no flag says: vim, ed, awk in place, protoc.
 
-import type { Access, Effect } from "../execution.ts"
 import type { ParsedArguments } from "../programs/parse-arguments.ts"
 import { readExCommands } from "./read-ex-commands.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import { textsOf } from "./texts-of.ts"
+import { touch } from "./touch.ts"
 import type { Walk } from "./walk.ts"
 
 /** `vim -c COMMAND`, `vim +COMMAND`, and what is piped into `ed`, `ex -s` and `vim -es`. */
@@ -52,9 +52,4 @@ export function followProtoc(
 ): void {
   const folders = words.flatMap((word) => word.match(/^--(?:\w+_)?out=(?:[^:]*:)?(.+)$/s)?.[1] ?? [])
   touch("write", folders, state, walk)
-}
-
-function touch(access: Access, targets: readonly string[], state: ShellState, walk: Walk): void {
-  const effects: Effect[] = targets.map((target) => ({ access, target, recursive: false, cwd: state.cwd }))
-  if (effects.length > 0) walk.report({ effects }, state)
 }

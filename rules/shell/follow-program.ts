@@ -1,5 +1,5 @@
 // What single programs run, read and reach in ways that the table of programs can not say.
-import { type Access, type Effect, UNKNOWN } from "../execution.ts"
+import { UNKNOWN } from "../execution.ts"
 import { type ParsedArguments, parseArguments } from "../programs/parse-arguments.ts"
 import { programOf } from "../programs/program-table.ts"
 import { STANDARD_INPUT } from "./command-options.ts"
@@ -11,7 +11,7 @@ import {
   followKeptScripts,
   followMaven,
 } from "./follow-builders.ts"
-import { followAria2, followCurl, followWget } from "./follow-downloaders.ts"
+import { followCurl, followList, followWget } from "./follow-downloaders.ts"
 import { followAwk, followProtoc, followVim } from "./follow-editors.ts"
 import { followGit } from "./follow-git.ts"
 import { followGitApply, followPatch, followUudecode } from "./follow-patches.ts"
@@ -34,6 +34,7 @@ import { runFed } from "./run-shell.ts"
 import { expandLater } from "./set-variable.ts"
 import { fork, type ShellState } from "./shell-state.ts"
 import { textsOf } from "./texts-of.ts"
+import { touch } from "./touch.ts"
 import type { Walk } from "./walk.ts"
 
 type Follow = (words: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk) => void
@@ -111,7 +112,7 @@ const PROGRAMS: Record<string, Follow> = {
   curl: followCurl,
   wget: followWget,
   wget2: followWget,
-  aria2c: followAria2,
+  aria2c: followList,
   fc: (words, _, state, walk) => deny(words.includes("-l") ? undefined : "unresolved-program", state, walk),
   salt: followOperand(/^cmd\.(run|shell|run_all)$/, 2),
   "salt-ssh": followOperand(/^cmd\.(run|shell|run_all)$/, 2),
@@ -183,11 +184,6 @@ function deny(
   walk: Walk,
 ): void {
   if (trait) walk.report({ traits: [trait] }, state)
-}
-
-function touch(access: Access, targets: readonly string[], state: ShellState, walk: Walk): void {
-  const effects: Effect[] = targets.map((target) => ({ access, target, recursive: false, cwd: state.cwd }))
-  if (effects.length > 0) walk.report({ effects }, state)
 }
 
 function followSed(_: readonly string[], parsed: ParsedArguments, state: ShellState, walk: Walk): void {
