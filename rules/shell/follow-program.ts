@@ -116,6 +116,8 @@ const PROGRAMS: Record<string, Follow> = {
   fc: (words, _, state, walk) => deny(words.includes("-l") ? undefined : "unresolved-program", state, walk),
   salt: followOperand(/^cmd\.(run|shell|run_all)$/, 2),
   "salt-ssh": followOperand(/^cmd\.(run|shell|run_all)$/, 2),
+  "salt-call": followOperand(/^cmd\.(run|shell|run_all)$/, 1),
+  php: followPhp,
   knife: followOperand(/^ssh$/, 2),
   bolt: followOperand(/^command$/, 2),
   socat: followHaproxy,
@@ -167,6 +169,14 @@ function followOperand(subcommand: RegExp, at: number): Follow {
     const script = operands[at]
     if (script !== undefined && operands.slice(0, at).some((word) => subcommand.test(word)))
       walk.runScript(script, fork(state, { cwd: UNKNOWN }), "command of many machines")
+  }
+}
+
+/** `php -d auto_prepend_file=FILE` runs that file, too. */
+function followPhp(_: readonly string[], { flags }: ParsedArguments, state: ShellState, walk: Walk): void {
+  for (const { name, value = "" } of flags) {
+    const [, file] = (name === "-d" && value.match(/^auto_(?:pre|ap)pend_file=(.+)$/)) || []
+    if (file) walk.execute(["php", file], fork(state, { depth: state.depth + 1 }), "setting of php")
   }
 }
 
