@@ -28,6 +28,14 @@ export function createDueToasts(): DueToasts {
   const seen = new Map<string, number>()
   const done = new Set<string>()
   let known: Set<string> | undefined
+  /** An alert that is too old for a glance does not come back; one in the same words is another. */
+  const forgetOld = (alerts: AlertRow[]) => {
+    const there = new Set(alerts.map(({ text }) => text))
+    for (const text of [...seen.keys()].filter((each) => !there.has(each))) {
+      seen.delete(text)
+      done.delete(text)
+    }
+  }
   const alertToasts = (alerts: AlertRow[], at: number): Toast[] =>
     alerts
       .filter(({ key, text }) => text !== "" && SHARED.test(key) && !done.has(text))
@@ -51,7 +59,10 @@ export function createDueToasts(): DueToasts {
       heard.push(text)
       if (heard.length > MOST_HEARD) heard.shift()
     },
-    from: ({ alerts, rests }, at) => [...alertToasts(alerts, at), ...restToasts(rests)],
+    from: ({ alerts, rests }, at) => {
+      forgetOld(alerts)
+      return [...alertToasts(alerts, at), ...restToasts(rests)]
+    },
   }
 }
 

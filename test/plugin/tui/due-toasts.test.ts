@@ -25,6 +25,16 @@ describe("alerts", () => {
     expect(toasts.from(seen, 9_000)).toEqual([])
   })
 
+  test("in the same words are said again once the first is too old to be seen", () => {
+    const toasts = createDueToasts()
+    const seen = { ...none, alerts: [alert()] }
+    toasts.from(seen, 0)
+    expect(toasts.from(seen, 2_000)).toHaveLength(1)
+    expect(toasts.from(none, 9_000)).toEqual([])
+    toasts.from(seen, 10_000)
+    expect(toasts.from(seen, 12_000)).toHaveLength(1)
+  })
+
   test("that the plugin says here are not said again", () => {
     const toasts = createDueToasts()
     toasts.from({ ...none, alerts: [alert()] }, 0)
