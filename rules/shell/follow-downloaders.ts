@@ -16,7 +16,7 @@ export function followCurl(
 ): void {
   for (const text of textsNamed(/^(-K|--config)$/, parsed, state, walk)) {
     const told = text.split("\n").flatMap((line) => optionOf(line.trim().match(CURL_OPTION)))
-    again("curl", told, state, walk)
+    again("curl", withoutOption(words, CURL_SETTINGS), told, state, walk)
   }
   const variables = withCurlVariables(words)
   if (!variables) return
@@ -39,13 +39,21 @@ export function followWget(
   const settings = [...executed, ...textsNamed(/^--config$/, parsed, state, walk)].join("\n")
   const told = settings.split("\n").flatMap((line) => {
     const [, name = "", value = ""] = line.match(/^\s*([\w-]+)\s*=\s*(.*?)\s*$/) ?? []
-    if (/_proxy$/i.test(name)) return [value]
+    if (/_proxy$/i.test(name)) return [value] // reached like an address
     const option = name.toLowerCase().replaceAll("_", "-")
     return option === "" ? [] : [`--${WGET_NAMES[option] ?? option}=${value}`]
   })
-  again("wget", told, state, walk)
+  again("wget", withoutOption(words, WGET_SETTINGS), told, state, walk)
 }
 
+interface Option {
+  letter: string
+  /** Its long names, alone or with `=`. */
+  long: RegExp
+}
+
+const CURL_SETTINGS: Option = { letter: "K", long: /^--config(=|$)/ }
+const WGET_SETTINGS: Option = { letter: "e", long: /^--(?:execute|config)(=|$)/ }
 const CURL_OPTION = /^-{0,2}([\w-]+)\s*[=:\s]?\s*(.*)$/
 /** Settings that are named otherwise than the option. */
 const WGET_NAMES: Readonly<Record<string, string>> = {
@@ -92,7 +100,30 @@ function optionOf(found: RegExpMatchArray | null): string[] {
   return value === "" ? [name] : [name, value.replace(/^"(.*)"$/, "$1")]
 }
 
-function again(program: string, words: readonly string[], state: ShellState, walk: Walk): void {
-  const inner = fork(state, { depth: state.depth + 1 })
-  if (words.length > 0) walk.execute([program, ...words], inner, `settings of ${program}`)
+/** `-sK FILE` is `-s` without it. */
+function withoutOption(words: readonly string[], { letter, long }: Option): string[] {
+  const short = new RegExp(`^-([A-Za-z0-9#]*?)${letter}(.*)$`, "s")
+  const kept: string[] = []
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? ""
+    const [, others, value] = word.match(short) ?? []
+    if (others) kept.push(`-${others}`)
+    if (value === "" || (long.test(word) && !word.includes("="))) index++
+    else if (value === undefined && !long.test(word)) kept.push(word)
+  }
+  return kept
+}
+
+/** The whole command with what it is told beside: a setting may send the file, and the words say where. */
+function again(
+  program: string,
+  words: readonly string[],
+  told: readonly string[],
+  state: ShellState,
+  walk: Walk,
+): void {
+  if (told.length === 0) return
+  const end = words.indexOf("--")
+  const whole = words.toSpliced(end < 0 ? words.length : end, 0, ...told)
+  walk.execute([program, ...whole], fork(state, { depth: state.depth + 1 }), `settings of ${program}`)
 }
